@@ -84,6 +84,8 @@ class Table:
         The numbers.
     source
         Where the rows come from: the survey's id. Tables of one source are judged together.
+    variable
+        The measured variable. Tables of one source and variable are linked: one can give another's cell back.
     public_use
         The plan declares the source a public-use file; the smallest-cell rule then follows the plan.
     notes
@@ -98,6 +100,7 @@ class Table:
     dimensions: tuple[str, ...]
     cells: tuple[Cell, ...]
     source: str
+    variable: str
     public_use: bool = False
     notes: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)

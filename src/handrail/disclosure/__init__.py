@@ -1,0 +1,17 @@
+"""What may leave: pure, small, and everything passes through it."""
+
+from handrail.disclosure.cells import Limits
+from handrail.disclosure.quotations import PassageApproval, QuotationRequest, Refused
+from handrail.disclosure.review import Ledger, Released, ReleasedQuotation, Review, review
+
+__all__ = [
+    "Ledger",
+    "Limits",
+    "PassageApproval",
+    "QuotationRequest",
+    "Refused",
+    "Released",
+    "ReleasedQuotation",
+    "Review",
+    "review",
+]

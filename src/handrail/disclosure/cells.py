@@ -1,0 +1,110 @@
+"""Which cells of the tables that leave together are too small, and which margins would give them back.
+
+Tables of one source and one variable are linked: a reader can subtract one from the other. So a margin
+that covers a withheld cell is withheld too, in whichever table it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from handrail.disclosure.quotations import Refused
+from handrail.values import Cell, Table
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The smallest things that may leave.
+
+    Attributes
+    ----------
+    smallest_cell
+        Unweighted respondents in a cell, and in its complement.
+    smallest_group
+        Participants who share the attributes shown with a quotation.
+    """
+
+    smallest_cell: int = 10
+    smallest_group: int = 3
+
+
+def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
+    """Return the rule that withholds a cell by its own numbers, or None.
+
+    Examples
+    --------
+    >>> few = Cell({}, None, 400, 6, {"estimate": 0.015})
+    >>> table = Table("estimate:t", "T", "share", (), (few,), "s", "v")
+    >>> primary_rule(few, table, 10)
+    'fewer than 10 respondents in the cell'
+    >>> primary_rule(Cell({}, None, 400, 396, {}), table, 10)
+    'fewer than 10 respondents outside the cell'
+    """
+    if table.measure == "text" or table.public_use:
+        return None
+    if cell.n < limit:
+        return f"fewer than {limit} respondents in the base"
+    if cell.count is not None and cell.count < limit:
+        return f"fewer than {limit} respondents in the cell"
+    if cell.count is not None and table.measure == "share" and cell.n - cell.count < limit:
+        return f"fewer than {limit} respondents outside the cell"
+    return None
+
+
+def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...], tuple[Refused, ...]]:
+    """Return the tables with every unsafe cell withheld, and a refusal for each.
+
+    Three passes: cells by their own numbers; the other categories of such a group, because shares add to one;
+    margins over a withheld cell in all linked tables.
+    """
+    everything = tuple(tables)
+    marks: dict[tuple[int, int], str] = {}
+    for t, table in enumerate(everything):
+        for c, cell in enumerate(table.cells):
+            rule = primary_rule(cell, table, limits.smallest_cell)
+            if rule is not None:
+                marks[t, c] = rule
+    for t, c in list(marks):
+        table, cell = everything[t], everything[t].cells[c]
+        for other, sibling in enumerate(table.cells):
+            if cell.category is not None and dict(sibling.group) == dict(cell.group):
+                marks.setdefault((t, other), "the categories of a group add up to a withheld one")
+    unsafe = [(everything[t], everything[t].cells[c]) for t, c in marks]
+    for t, table in enumerate(everything):
+        for c, cell in enumerate(table.cells):
+            if (t, c) not in marks and any(_gives_back(table, cell, *bad) for bad in unsafe):
+                marks[t, c] = "the total over a withheld cell would give it back"
+    refusals = tuple(
+        Refused(
+            everything[t].name,
+            f"{rule} ({_place(everything[t].cells[c])})",
+            "join small groups, or drop the grouping",
+        )
+        for (t, c), rule in sorted(marks.items())
+    )
+    return tuple(
+        _blank(table, {c: marks[i, c] for i, c in marks if i == t}) for t, table in enumerate(everything)
+    ), refusals
+
+
+def _gives_back(table: Table, cell: Cell, bad_table: Table, bad: Cell) -> bool:
+    linked = table.source == bad_table.source and table.variable == bad_table.variable
+    covers = len(cell.group) < len(bad.group) and all(bad.group.get(k) == v for k, v in cell.group.items())
+    same = table is not bad_table and dict(cell.group) == dict(bad.group) and cell.category == bad.category
+    return linked and not table.public_use and (covers or same)
+
+
+def _place(cell: Cell) -> str:
+    # Dimension names only: a level is an answer.
+    return " by ".join(cell.group) if cell.group else "the whole"
+
+
+def _blank(table: Table, marks: Mapping[int, str]) -> Table:
+    if not marks:
+        return table
+    cells = tuple(
+        Cell(cell.group, cell.category, 0, None, {}, withheld=marks[c]) if c in marks else cell
+        for c, cell in enumerate(table.cells)
+    )
+    return replace(table, cells=cells)

@@ -1,0 +1,149 @@
+"""Review: the one door through which results and quotations leave.
+
+Disclosure is a property of a set, not of one table: everything that leaves together is judged together.
+Writers accept only :class:`Released`, which is built here and nowhere else (a test on the syntax tree holds
+that). It prevents accident, not malice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import final
+
+from handrail.disclosure.cells import Limits, withhold
+from handrail.disclosure.quotations import QuotationRequest, Refused, refuse_quotation
+from handrail.values import Table
+
+
+@dataclass(frozen=True)
+class ReleasedQuotation:
+    """A quotation that may be printed.
+
+    Attributes
+    ----------
+    id
+        The passage's node.
+    text
+        The participant's words.
+    label
+        The words beside it.
+    shown
+        The attributes that the label shows; the ledger keeps their names and levels.
+    """
+
+    id: str
+    text: str
+    label: str
+    shown: Mapping[str, str]
+
+
+@final
+@dataclass(frozen=True)
+class Released:
+    """What may leave the study: writers accept nothing else.
+
+    Attributes
+    ----------
+    tables
+        By node; a withheld cell carries its rule and no number.
+    quotations
+        By node.
+    refusals
+        What was refused, by which rule, and what would make it pass.
+    """
+
+    tables: Mapping[str, Table]
+    quotations: Mapping[str, ReleasedQuotation]
+    refusals: tuple[Refused, ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What left before: for each passage, the attributes once shown beside it.
+
+    Examples
+    --------
+    >>> Ledger({"passage:1": {"sector": "policing"}}).shown("passage:1")["sector"]
+    'policing'
+    >>> dict(Ledger().shown("passage:1"))
+    {}
+    """
+
+    quotations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def shown(self, passage: str) -> Mapping[str, str]:
+        """Return the attributes that earlier releases showed with a passage."""
+        return self.quotations.get(passage, MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Review:
+    """The outcome: what may leave, and what may not with reasons."""
+
+    released: Released
+    refused: tuple[Refused, ...]
+
+
+def review(
+    tables: Iterable[Table],
+    quotations: Iterable[QuotationRequest],
+    ledger: Ledger,
+    *,
+    limits: Limits | None = None,
+    participants: Sequence[Mapping[str, str]] = (),
+) -> Review:
+    """Judge everything that leaves together.
+
+    Parameters
+    ----------
+    tables
+        All tables of the release; names are unique.
+    quotations
+        All passages that documents want to print.
+    ledger
+        What earlier releases showed.
+    limits
+        The smallest cell and group; the design's 10 and 3 by default.
+    participants
+        The attributes of each participant, one mapping each, to count who shares a label.
+
+    Raises
+    ------
+    ValueError
+        When two tables, or two quotations, have one name.
+
+    Examples
+    --------
+    >>> from handrail.values import Cell
+    >>> cells = (Cell({"sex": "F"}, None, 200, 40, {"estimate": 0.2}),
+    ...          Cell({"sex": "M"}, None, 200, 4, {"estimate": 0.02}))
+    >>> outcome = review([Table("estimate:t", "T", "share", ("sex",), cells, "s", "v")], [], Ledger())
+    >>> [cell.withheld for cell in outcome.released.tables["estimate:t"].cells]
+    [None, 'fewer than 10 respondents in the cell']
+    """
+    limits = limits or Limits()
+    safe, refusals = withhold(tables, limits)
+    by_name = {table.name: table for table in safe}
+    if len(by_name) != len(safe):
+        raise ValueError("two tables of a release have one name")
+    passed: dict[str, ReleasedQuotation] = {}
+    refused = list(refusals)
+    for request in quotations:
+        if request.id in passed:
+            raise ValueError("a quotation is asked for once")
+        refusal = refuse_quotation(
+            request,
+            shown_before=ledger.shown(request.id),
+            participants=participants,
+            smallest_group=limits.smallest_group,
+        )
+        if refusal is None:
+            passed[request.id] = ReleasedQuotation(
+                request.id, request.text, request.label, MappingProxyType(request.shown)
+            )
+        else:
+            refused.append(refusal)
+    released = Released(MappingProxyType(by_name), MappingProxyType(passed), tuple(refused))
+    return Review(released, tuple(refused))

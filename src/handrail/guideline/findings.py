@@ -1,0 +1,122 @@
+"""Findings: full sentences with what supports and what challenges them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from handrail.guideline.references import check_keys, check_references, sentence_problem
+from handrail.values import PlanError, Problem, read_toml
+
+EVIDENCE = ("theme", "estimate", "passage")
+_SHAPE = {"id": str, "sentence": str, "supports": list, "challenges": list}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A finding.
+
+    Attributes
+    ----------
+    id
+        A short name.
+    sentence
+        What was found, as a full sentence.
+    supports, challenges
+        References such as ``theme:training`` or ``estimate:contact-by-gender``.
+    file, line
+        Where it stands.
+    """
+
+    id: str
+    sentence: str
+    supports: tuple[str, ...]
+    challenges: tuple[str, ...]
+    file: str
+    line: int | None
+
+
+def read_findings(path: Path) -> tuple[Finding, ...]:
+    """Read ``findings.toml``.
+
+    Raises
+    ------
+    PlanError
+        With every unknown key, missing part, double id and half sentence, by line.
+    """
+    source = read_toml(path, error=PlanError)
+    problems: list[Problem] = []
+    findings: list[Finding] = []
+    problems += [
+        Problem(
+            "findings.toml holds [[finding]] only", f"'{key}'", "rename it", source.name, source.line((key,))
+        )
+        for key in source.data
+        if key != "finding"
+    ]
+    for index, table in enumerate(source.data.get("finding", [])):
+        here = ("finding", index)
+        wrong = check_keys(source, table, here, _SHAPE, ("id", "sentence", "supports"))
+        problems += wrong
+        if wrong:
+            continue
+        line = source.line(here)
+        problems += sentence_problem(table["sentence"], "a finding", source.name, line)
+        if any(table["id"] == other.id for other in findings):
+            problems.append(
+                Problem(
+                    "a finding's id is its own", f"'{table['id']}' twice", "rename one", source.name, line
+                )
+            )
+        findings.append(
+            Finding(
+                table["id"],
+                table["sentence"].strip(),
+                tuple(table["supports"]),
+                tuple(table.get("challenges", [])),
+                source.name,
+                line,
+            )
+        )
+    if problems:
+        raise PlanError(*problems)
+    return tuple(findings)
+
+
+def check_findings(
+    findings: Iterable[Finding], known: Mapping[str, Iterable[str]], not_prevalence: Iterable[str] = ()
+) -> list[Problem]:
+    """Return what is wrong with the findings' links and claims.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    known
+        Kind (theme, estimate, passage) to existing names.
+    not_prevalence
+        Names of estimates from quota or convenience samples: a finding on them claims no prevalence.
+    """
+    problems: list[Problem] = []
+    barred = set(not_prevalence)
+    for finding in findings:
+        problems += check_references(
+            (*finding.supports, *finding.challenges),
+            known,
+            file=finding.file,
+            line=finding.line,
+            allowed=EVIDENCE,
+        )
+        rests = {reference.removeprefix("estimate:") for reference in finding.supports}
+        if "prevalence" in finding.sentence.lower() and rests & barred:
+            problems.append(
+                Problem(
+                    "a quota or convenience sample gives no prevalence",
+                    f"'prevalence' in finding '{finding.id}'",
+                    "say 'of those who answered'",
+                    finding.file,
+                    finding.line,
+                )
+            )
+    return problems

@@ -1,0 +1,52 @@
+"""Read the whole ``guideline/`` folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from handrail.guideline.findings import Finding, read_findings
+from handrail.guideline.joint_display import JointRow, read_joint_display
+from handrail.guideline.recommendations import Recommendation, read_recommendation
+from handrail.values import PlanError, Problem
+
+
+@dataclass(frozen=True)
+class Guideline:
+    """What the team wrote: findings, recommendations in file order, and the joint display."""
+
+    findings: tuple[Finding, ...]
+    recommendations: tuple[Recommendation, ...]
+    joint_display: tuple[JointRow, ...]
+
+
+def read_guideline(folder: Path) -> Guideline:
+    """Return the guideline of a study; a folder that is not there yet is an empty guideline.
+
+    Raises
+    ------
+    PlanError
+        With the problems of every file at once.
+    """
+    problems: list[Problem] = []
+    findings: tuple[Finding, ...] = ()
+    rows: tuple[JointRow, ...] = ()
+    recommendations: list[Recommendation] = []
+    try:
+        if (folder / "findings.toml").exists():
+            findings = read_findings(folder / "findings.toml")
+    except PlanError as wrong:
+        problems += wrong.problems
+    try:
+        if (folder / "joint-display.toml").exists():
+            rows = read_joint_display(folder / "joint-display.toml")
+    except PlanError as wrong:
+        problems += wrong.problems
+    for path in sorted(folder.glob("*.md")):
+        try:
+            recommendations.append(read_recommendation(path))
+        except PlanError as wrong:
+            problems += wrong.problems
+    if problems:
+        raise PlanError(*problems)
+    return Guideline(findings, tuple(recommendations), rows)

@@ -1,0 +1,1 @@
+"""The study: plan, import, build, trace; one file a verb, no statistics."""

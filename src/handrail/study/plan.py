@@ -1,0 +1,216 @@
+"""The plan: ``study.toml`` as a typed, frozen value.
+
+The models say what a plan may hold; ``plan_rules`` says what must hold between its parts (the safeguarding
+rules and the declared traditions and samples); ``read_plan`` turns a file into a plan or a list of problems.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Code = str | int | float
+
+Purpose = Literal[
+    "prevention",
+    "prevalence",
+    "service design",
+    "policy",
+    "platform safety",
+    "policing practice and training",
+]
+Approach = Literal["reflexive", "codebook", "framework", "coding-reliability"]
+Sample = Literal["probability", "quota", "convenience"]
+Answered = Literal["adults", "adults about childhood", "minors"]
+Special = Literal[
+    "health", "sexual orientation: concern", "sexual orientation: identity", "sexual orientation: behaviour"
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True
+    )
+
+
+class StudyPart(_Part):
+    """What the study is, for whom, and until when it may be worked on."""
+
+    title: Words
+    """The study's title, as it is to be cited."""
+    question: Words
+    """What was asked, in one or two sentences: the guideline's first page starts with it."""
+    purpose: Purpose
+    """Why the data may be used: one of a closed list."""
+    expires: date
+    """Past this date the study is read-only; withdrawal still works."""
+    authors: tuple[Words, ...] = Field(min_length=1)
+    """Who answers for it."""
+    language: str = "en"
+    """The language of the documents, as a two-letter code."""
+    synthetic: bool = False
+    """True for invented data: every page then says so."""
+    limits: tuple[Words, ...] = ()
+    """Sentences on what the study cannot show; printed with the methods."""
+
+
+class Ethics(_Part):
+    """Who approved the study, who is responsible, and what people were promised."""
+
+    reference: Words
+    """The approval's reference number."""
+    body: Words
+    """Who gave it."""
+    safeguarding_lead: Words
+    """Who must be told about possible current harm, and looks at an embedded picture first."""
+    limits_of_confidentiality: Words
+    """What participants were told cannot be kept confidential."""
+    distress_protocol: Words
+    """What happens when a participant is distressed."""
+    coder_welfare: Words
+    """How the people who read the transcripts are looked after."""
+    names_minors: bool = False
+    """Whether the approval names minors."""
+    assent: str = ""
+    """How minors assented."""
+    parental_permission: str = ""
+    """How parents permitted it, or the waiver's reference."""
+    legal_condition: str = ""
+    """The legal condition for special or offence data, such as an article and a reason."""
+
+
+class DisclosurePart(_Part):
+    """How small a cell may leave the study."""
+
+    smallest_cell: int = Field(default=10, ge=1)
+    """Unweighted respondents; lowering it needs a reason."""
+    reason: str = ""
+    """Why the limit is lower than ten; logged."""
+    second_person: str = ""
+    """Who agreed to it; without one the outputs are marked self-checked."""
+
+
+class Interviews(_Part):
+    """One strand of interviews."""
+
+    id: Slug
+    title: Words
+    approach: Approach
+    """The analytic tradition: it decides which checks apply and which do not."""
+    documents: tuple[Words, ...] = Field(min_length=1)
+    """File names or patterns, looked for in ``sources/`` and then in the shared data folder."""
+    participants: Words = "participants.csv"
+    codebook: Words = "codebook.toml"
+    codings: tuple[Words, ...] = ()
+    """One file a coder."""
+    themes: str = ""
+    attributes: tuple[Name, ...] = ()
+    """Columns of the participants file that describe a participant, such as sector and country."""
+    special_attributes: tuple[Name, ...] = ()
+    """Attributes that never label a quotation (health, sexual orientation, offences)."""
+    interviewers: tuple[Words, ...] = ()
+    """Speaker labels of those who asked."""
+    text_only: dict[str, Words] = Field(default_factory=dict)
+    """File name to the note of the person who looked at its pictures and lets the text through."""
+    who: Literal["adults"] = "adults"
+    """Interviews with minors are not supported."""
+    recruitment: str = ""
+    """How participants were found, and how many were asked."""
+    positionality: str = ""
+    """For a reflexive approach: who the researchers are to the topic."""
+    information_power: str = ""
+    """For a reflexive approach: why this many interviews suffice."""
+
+
+class Variable(_Part):
+    """A variable of a survey, with its recode and what the law says about it."""
+
+    name: Name
+    from_: Words = Field(alias="from")
+    """The column in the file."""
+    label: Words
+    """A reader's words."""
+    question: str = ""
+    """The question's wording."""
+    yes: tuple[Code, ...] = ()
+    no: tuple[Code, ...] = ()
+    """Codes that mean yes and no; every other value is missing."""
+    categories: dict[str, str] = Field(default_factory=dict)
+    """Code to category; every other value is missing."""
+    special: Special | None = None
+    """Special-category data: needs the plan's legal condition."""
+    offence: bool = False
+    """Data about an offence by the respondent: needs the plan's legal condition."""
+    geography: Literal["country", "below country"] | None = None
+    """Set for a place: special variables are never crossed below country."""
+
+
+class Survey(_Part):
+    """One strand of survey data and its design."""
+
+    id: Slug
+    title: Words
+    file: Words
+    """Looked for in ``sources/`` and then in the shared data folder."""
+    who: Answered
+    """Who answered."""
+    sample: Sample
+    public_use: str = ""
+    """For a published, de-identified file: the declaration, with where it is published."""
+    weights: str = ""
+    strata: str = ""
+    clusters: str = ""
+    fpc: str = ""
+    nest: bool = True
+    lonely: Literal["adjust", "remove", "average", "certainty", "error"] = "adjust"
+    df: Literal["design", "domain"] = "design"
+    """Degrees of freedom: of the full design (as the CDC publishes) or of the domain (as R's subset)."""
+    id_column: str = ""
+    """A respondent number: checked for duplicates."""
+    columns: dict[str, Words] = Field(default_factory=dict)
+    """A person's decision on a quarantined column: ``drop`` or ``keep: reason``."""
+    selection: str = ""
+    """For quota and convenience samples: the assumptions under which intervals mean something."""
+    variable: tuple[Variable, ...] = Field(min_length=1)
+
+
+class Analysis(_Part):
+    """One estimate: a proportion or a mean, by groups."""
+
+    id: Slug
+    title: Words
+    survey: Slug
+    measure: Literal["proportion", "mean"]
+    variable: Name
+    by: tuple[Name, ...] = Field(default=(), max_length=2)
+    where: dict[Name, tuple[Code, ...]] = Field(default_factory=dict)
+    """Variable to the values that belong to the domain; all other rows stay in the design."""
+    interval: Literal["logit", "beta", "wilson", "wald"] = "logit"
+    level: float = Field(default=0.95, gt=0.5, lt=1)
+
+
+class Plan(_Part):
+    """The whole plan of a study.
+
+    Examples
+    --------
+    >>> sorted(Plan.model_fields)
+    ['analysis', 'disclosure', 'ethics', 'format', 'interviews', 'study', 'survey']
+    """
+
+    format: Literal[1] = 1
+    study: StudyPart
+    ethics: Ethics
+    disclosure: DisclosurePart = DisclosurePart()
+    interviews: tuple[Interviews, ...] = ()
+    survey: tuple[Survey, ...] = ()
+    analysis: tuple[Analysis, ...] = ()
+
+    def survey_of(self, analysis: Analysis) -> Survey:
+        """Return the survey that an analysis reads."""
+        return next(survey for survey in self.survey if survey.id == analysis.survey)

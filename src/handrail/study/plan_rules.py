@@ -1,0 +1,206 @@
+"""What must hold between the parts of a plan: the safeguarding rules, traditions and samples.
+
+Each rule yields problems with the path of keys where it was broken; ``read_plan`` adds the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handrail.study.plan import Analysis, Plan, Survey
+from handrail.values import did_you_mean
+
+DEFAULT_CELL = 10
+
+# The closing full stop belongs to the sentence that the message prints.
+NOT_PREVALENCE = "a quota or convenience sample gives no prevalence"
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A broken rule and the path of keys where it stands."""
+
+    path: tuple[str | int, ...]
+    rule: str
+    received: str
+    remedy: str
+
+
+def breaches(plan: Plan) -> Iterator[Breach]:
+    """Yield every rule that a well-formed plan breaks."""
+    yield from _names(plan)
+    yield from _disclosure(plan)
+    yield from _interviews(plan)
+    for position, survey in enumerate(plan.survey):
+        yield from _survey(plan, survey, position)
+    for position, analysis in enumerate(plan.analysis):
+        yield from _analysis(plan, analysis, position)
+
+
+def _names(plan: Plan) -> Iterator[Breach]:
+    if not plan.interviews and not plan.survey:
+        yield Breach(
+            ("study",), "a study has at least one strand", "no [[interviews]] and no [[survey]]", "add one"
+        )
+    strands = [("interviews", i, s.id) for i, s in enumerate(plan.interviews)]
+    strands += [("survey", i, s.id) for i, s in enumerate(plan.survey)]
+    for kind, seen_in in (
+        ("strand", strands),
+        ("analysis", [("analysis", i, a.id) for i, a in enumerate(plan.analysis)]),
+    ):
+        seen: set[str] = set()
+        for part, position, name in seen_in:
+            if name in seen:
+                yield Breach(
+                    (part, position, "id"),
+                    f"each {kind} has an id of its own",
+                    f"'{name}' twice",
+                    "rename one",
+                )
+            seen.add(name)
+
+
+def _disclosure(plan: Plan) -> Iterator[Breach]:
+    rules = plan.disclosure
+    if rules.smallest_cell < DEFAULT_CELL and not rules.reason.strip():
+        yield Breach(
+            ("disclosure", "smallest_cell"),
+            f"a smallest cell under {DEFAULT_CELL} needs a reason",
+            f"{rules.smallest_cell} without a reason",
+            'add reason = "..." and, where there is one, second_person = "..."',
+        )
+
+
+def _interviews(plan: Plan) -> Iterator[Breach]:
+    for position, strand in enumerate(plan.interviews):
+        here = ("interviews", position)
+        if strand.approach == "reflexive":
+            for key in ("positionality", "information_power"):
+                if not getattr(strand, key).strip():
+                    yield Breach(
+                        (*here, "approach"),
+                        f"a reflexive analysis states its {key.replace('_', ' ')}",
+                        "nothing",
+                        f'add {key} = "..."',
+                    )
+        for name in strand.special_attributes:
+            if name not in strand.attributes:
+                yield Breach(
+                    (*here, "special_attributes"),
+                    "a special attribute is one of the attributes",
+                    f"'{name}'",
+                    did_you_mean(name, strand.attributes),
+                )
+
+
+def _survey(plan: Plan, survey: Survey, position: int) -> Iterator[Breach]:
+    here: tuple[str | int, ...] = ("survey", position)
+    yield from _who_answered(plan, survey, here)
+    if survey.sample != "probability" and not survey.selection.strip():
+        yield Breach(
+            (*here, "sample"),
+            "a quota or convenience sample states its selection assumptions",
+            f"sample = '{survey.sample}' without selection",
+            'add selection = "..." in one sentence',
+        )
+    for column, decision in survey.columns.items():
+        if decision != "drop" and not decision.removeprefix("keep:").strip(" :"):
+            yield Breach(
+                (*here, "columns", column), "keeping a column needs a reason", decision, '"keep: why"'
+            )
+        elif decision != "drop" and not decision.startswith("keep:"):
+            yield Breach(
+                (*here, "columns", column), "a decision is drop or keep", decision, '"drop" or "keep: why"'
+            )
+    seen: set[str] = set()
+    for index, variable in enumerate(survey.variable):
+        place = (*here, "variable", index)
+        if variable.name in seen:
+            yield Breach(
+                (*place, "name"), "a variable's name is its own", f"'{variable.name}' twice", "rename one"
+            )
+        seen.add(variable.name)
+        if bool(variable.yes) != bool(variable.no) or (variable.yes and variable.categories):
+            yield Breach(
+                (*place, "name"),
+                "a recode gives yes and no, or categories",
+                f"a half or double recode of '{variable.name}'",
+                "give both yes and no, or only categories",
+            )
+        if (variable.special or variable.offence) and not plan.ethics.legal_condition.strip():
+            yield Breach(
+                (*place, "special" if variable.special else "offence"),
+                "special and offence variables need the plan's legal condition",
+                "no legal_condition in [ethics]",
+                'add legal_condition = "..." to [ethics]',
+            )
+        if survey.sample != "probability" and "prevalence" in variable.label.lower():
+            yield Breach(
+                (*place, "label"), NOT_PREVALENCE, "'prevalence' in the label", "say 'share of respondents'"
+            )
+
+
+def _who_answered(plan: Plan, survey: Survey, here: tuple[str | int, ...]) -> Iterator[Breach]:
+    if survey.who != "minors" or survey.public_use.strip():
+        return
+    ethics = plan.ethics
+    missing = [
+        words
+        for words, given in (
+            ("names_minors = true", ethics.names_minors),
+            ("assent", ethics.assent.strip()),
+            ("parental_permission (or its waiver)", ethics.parental_permission.strip()),
+        )
+        if not given
+    ]
+    if missing:
+        yield Breach(
+            (*here, "who"),
+            "minors answer only in declared public-use files, or under an approval that names minors, "
+            "with assent and parental permission",
+            f"no {', no '.join(missing)} in [ethics]",
+            "complete [ethics], or declare public_use with where the file is published",
+        )
+
+
+def _analysis(plan: Plan, analysis: Analysis, position: int) -> Iterator[Breach]:
+    here = ("analysis", position)
+    surveys = {survey.id: survey for survey in plan.survey}
+    if analysis.survey not in surveys:
+        yield Breach(
+            (*here, "survey"),
+            "an analysis reads a survey of the plan",
+            f"'{analysis.survey}'",
+            did_you_mean(analysis.survey, surveys),
+        )
+        return
+    survey = surveys[analysis.survey]
+    variables = {variable.name: variable for variable in survey.variable}
+    used = [
+        ("variable", analysis.variable),
+        *(("by", n) for n in analysis.by),
+        *(("where", n) for n in analysis.where),
+    ]
+    for key, name in used:
+        if name not in variables:
+            yield Breach(
+                (*here, key),
+                "an analysis names variables of its survey",
+                f"'{name}'",
+                did_you_mean(name, variables),
+            )
+    known = [variables[name] for _, name in used if name in variables]
+    special = [v.name for v in known if v.special or v.offence]
+    small = [v.name for v in known if v.geography == "below country"]
+    if special and small:
+        yield Breach(
+            (*here, "by"),
+            "special and offence variables are never crossed below country",
+            f"'{special[0]}' with '{small[0]}'",
+            "group by country or by nothing",
+        )
+    if survey.sample != "probability" and "prevalence" in analysis.title.lower():
+        yield Breach(
+            (*here, "title"), NOT_PREVALENCE, "'prevalence' in the title", "say 'share of respondents'"
+        )
