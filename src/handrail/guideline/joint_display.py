@@ -1,8 +1,8 @@
 """The joint display: what was said beside what was counted, and how the two agree.
 
-After Fetters, Curry and Creswell (2013), Health Services Research 48, 2134-2156: a row sets the strands side by
-side and says how they fit. Silence is not one thing: a topic was not asked, was asked but not said, or there is
-no data.
+After Fetters, Curry and Creswell (2013), Health Services Research 48, 2134-2156: a row sets the strands
+side by side and says how they fit. Silence is not one thing: a topic was not asked, was asked but not said,
+or there is no data.
 """
 
 from __future__ import annotations

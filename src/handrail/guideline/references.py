@@ -86,13 +86,16 @@ def check_keys(
                 Problem("only known keys stand here", f"'{key}'", did_you_mean(key, shape), source.name, line)
             )
         elif not isinstance(value, shape[key]) or (
-            shape[key] is list and not all(isinstance(item, str) for item in value)
+            isinstance(value, list) and not all(isinstance(item, str) for item in value)
         ):
-            words = {str: "text in quotes", list: "a list of texts"}.get(
-                shape[key], "a date such as 2027-11-01"
-            )
             problems.append(
-                Problem(f"{key} is {words}", f"a {type(value).__name__}", "correct it", source.name, line)
+                Problem(
+                    f"{key} is {_WORDS[shape[key]]}",
+                    f"a {type(value).__name__}",
+                    "correct it",
+                    source.name,
+                    line,
+                )
             )
     problems.extend(
         Problem(f"{key} is required", "nothing", f"add {key} = ...", source.name, source.line(path))

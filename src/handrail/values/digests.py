@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 PRINTED_DIGITS = 6
@@ -96,3 +97,11 @@ class Digester:
     def of_bytes(self, data: bytes) -> str:
         """Return 40 hexadecimal digits for raw bytes."""
         return hashlib.blake2b(data, key=self._secret, digest_size=20).hexdigest()
+
+    def of_file(self, path: Path) -> str:
+        """Return 40 hexadecimal digits for a file's bytes, read in pieces of a megabyte."""
+        state = hashlib.blake2b(key=self._secret, digest_size=20)
+        with path.open("rb") as stream:
+            while piece := stream.read(1 << 20):
+                state.update(piece)
+        return state.hexdigest()

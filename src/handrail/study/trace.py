@@ -1,0 +1,123 @@
+"""Trace: from any node down to what it rests on, and up to what it carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handrail.store import Store
+from handrail.study.session import Prompt, open_session
+from handrail.values import Edge, Graph, Node, UsageError, did_you_mean
+
+_DOWN = {
+    "derived_from": "made from",
+    "supports": "supported by",
+    "challenges": "challenged by",
+    "revision_of": "a revision of",
+}
+_UP = {
+    "derived_from": "read by",
+    "supports": "supports",
+    "challenges": "challenges",
+    "revision_of": "revised by",
+}
+
+
+@dataclass(frozen=True)
+class TraceStep:
+    """One node on the way, with its distance from the start and how the edge reads."""
+
+    depth: int
+    id: str
+    kind: str
+    title: str
+    relation: str
+    via: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A node with everything below and above it, nearest first."""
+
+    node: Node
+    down: tuple[TraceStep, ...]
+    up: tuple[TraceStep, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values for ``--json``."""
+        return {
+            "node": {"id": self.node.id, "kind": self.node.kind, "title": self.node.title},
+            "down": [vars(step) for step in self.down],
+            "up": [vars(step) for step in self.up],
+        }
+
+
+def trace_node(folder: Path, name: str, *, prompt: Prompt | None) -> Trace:
+    """Return the trace of a node of a built study.
+
+    Parameters
+    ----------
+    folder
+        The study folder.
+    name
+        A node's id, or ``passage:NAME`` and ``code:NAME`` with the team's own names.
+    prompt
+        Asks for the passphrase when needed.
+
+    Raises
+    ------
+    UsageError
+        When there is no such node; the nearest name is suggested.
+    """
+    with open_session(folder, prompt=prompt) as session:
+        return trace_in(session.store, name)
+
+
+def trace_in(store: Store, name: str) -> Trace:
+    """Return the trace of a node in an open store."""
+    graph = store.graph()
+    node = find_node(graph, name)
+    return Trace(node, _steps(graph, node.id, up=False), _steps(graph, node.id, up=True))
+
+
+def find_node(graph: Graph, name: str) -> Node:
+    """Return a node by its id or by the team's own name for it.
+
+    Raises
+    ------
+    UsageError
+        When there is none.
+
+    Examples
+    --------
+    >>> graph = Graph([Node("passage:9f", "passage", "a passage", data={"name": "p01-1"})], [])
+    >>> find_node(graph, "passage:p01-1").id
+    'passage:9f'
+    """
+    if name in graph.nodes:
+        return graph.nodes[name]
+    own_names = {
+        f"{node.kind}:{node.data['name']}": node for node in graph.nodes.values() if "name" in node.data
+    }
+    if name in own_names:
+        return own_names[name]
+    raise UsageError.because(
+        "a trace starts from a node of the built study",
+        f"'{name}'",
+        did_you_mean(name, [*graph.nodes, *own_names]),
+    )
+
+
+def _steps(graph: Graph, start: str, *, up: bool) -> tuple[TraceStep, ...]:
+    return tuple(
+        TraceStep(
+            depth, node.id, node.kind, node.title, (_UP if up else _DOWN)[edge.relation], _via(edge, up)
+        )
+        for depth, node, edge in graph.walk(start, up=up)
+        if edge is not None
+    )
+
+
+def _via(edge: Edge, up: bool) -> str:
+    return edge.on if up else edge.node

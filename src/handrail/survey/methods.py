@@ -1,0 +1,37 @@
+"""The room's methods, with their versions: read to see what is stale, so nothing heavy is loaded here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from handrail.values.result import Method
+
+# Raise a number when the same rows and the same parameters would give another table.
+PROPORTION_VERSION = 1
+MEAN_VERSION = 1
+
+_TAYLOR = (
+    "Taylor linearisation over the full design (Woodruff 1971; Binder 1983, "
+    "International Statistical Review 51, 279-292)"
+)
+
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        "survey.proportion": Method(
+            "survey.proportion",
+            PROPORTION_VERSION,
+            "Design-based share with Taylor-linearised standard error",
+            f"{_TAYLOR}; logit interval as in Korn and Graubard 1999, Analysis of Health Surveys; beta interval "
+            "after Korn and Graubard 1998, Survey Methodology 24, 193-201; Wilson interval with the effective "
+            "sample size of Dean and Pagano 2015, Journal of Survey Statistics and Methodology 3, 484-503",
+        ),
+        "survey.mean": Method(
+            "survey.mean",
+            MEAN_VERSION,
+            "Design-based mean with Taylor-linearised standard error",
+            f"{_TAYLOR}; t interval with the design's degrees of freedom",
+        ),
+    }
+)
+"""Method name to method: what a study's ``measure`` is computed by."""
