@@ -14,6 +14,7 @@ from typing import Any
 
 from handrail.interviews import METHODS
 from handrail.store import (
+    Changes,
     CodeRecord,
     DocumentRecord,
     ParticipantRecord,
@@ -49,6 +50,7 @@ class InterviewImport:
         self.text_only = {**strand.text_only, **dict.fromkeys(text_only, "named on the command line")}
         self.messages: list[str] = []
         self.read: dict[str, ResultRecord | None] = {}
+        self._first = True
 
     def run(self) -> dict[str, ResultRecord | None]:
         """Read every file of the strand; return step name to result."""
@@ -91,6 +93,7 @@ class InterviewImport:
         if path is None:
             self.read[step] = self._kept(step, name)
             return
+        self._first = self.session.store.result(step) is None
         made_from = [self.runner.digest_of_file(path), settings]
         method = METHODS[f"interviews.read_{kind}"]
         self.read[step] = self.runner.step(step, "read", method, made_from, lambda: make(path))
@@ -146,16 +149,24 @@ class InterviewImport:
                 f"{path.name} changed: {change.added} lines added, {change.removed} removed, {change.kept} kept; "
                 f"the first difference is in line {change.first_line}."
             )
+        spoken = [[turn.speaker, turn.start, turn.end] for turn in transcript.turns]
+        content = [path.name, transcript.text, spoken]
         source = store.put_source(
-            strand=self.strand.id, kind="transcript", name=path.name, notes=transcript.notes
+            SourceRecord(
+                "",
+                self.strand.id,
+                "transcript",
+                path.name,
+                self.runner.digest_of_file(path),
+                store.digester.of(content),
+                notes=tuple(transcript.notes),
+            )
         )
         turns = tuple(
             TurnRecord(turn.index, turn.speaker, turn.start, turn.end, turn.begins, turn.ends)
             for turn in transcript.turns
         )
-        store.put_document(
-            DocumentRecord(source.id, self.strand.id, path.name, transcript.format, transcript.text, turns)
-        )
+        store.put_document(DocumentRecord(source.id, path.name, transcript.format, transcript.text, turns))
         body = {
             "source": source.id,
             "format": transcript.format,
@@ -163,8 +174,7 @@ class InterviewImport:
             "turns": len(turns),
             "notes": list(transcript.notes),
         }
-        spoken = [[turn.speaker, turn.start, turn.end] for turn in transcript.turns]
-        return Outcome(body, digested=[path.name, transcript.text, spoken])
+        return Outcome(body, digested=content)
 
     def _name_lead(self, problem: Problem) -> Problem:
         lead = self.session.plan.ethics.safeguarding_lead
@@ -187,7 +197,7 @@ class InterviewImport:
                 document=one.document,
                 speaker=one.speaker,
                 attributes=dict(one.attributes),
-                consent=_plain(asdict(one.consent)),
+                consent=plain(asdict(one.consent)),
             )
             for one in read_participants(path, self.strand.attributes)
         ]
@@ -195,7 +205,7 @@ class InterviewImport:
         self._say_change(path.name, "participants", change)
         return Outcome(
             {"participants": len({record.name for record in records})},
-            digested=[_plain(asdict(r)) for r in records],
+            digested=[plain(asdict(r)) for r in records],
         )
 
     def _codebook(self, path: Path) -> Outcome:
@@ -217,7 +227,7 @@ class InterviewImport:
         ]
         self._say_change(path.name, "codes", self.session.store.put_codes(self.strand.id, records))
         return Outcome(
-            {"codes": [record.name for record in records]}, digested=[_plain(asdict(r)) for r in records]
+            {"codes": [record.name for record in records]}, digested=[plain(asdict(r)) for r in records]
         )
 
     def _codings(self, path: Path) -> Outcome:
@@ -228,7 +238,7 @@ class InterviewImport:
             {
                 "coder": found.coder,
                 "name": found.name,
-                "entries": [_plain(asdict(entry)) for entry in found.entries],
+                "entries": [plain(asdict(entry)) for entry in found.entries],
             }
         )
 
@@ -246,26 +256,27 @@ class InterviewImport:
                 tuple(theme.passages),
                 tuple(theme.counter_examples),
                 theme.memo,
-                tuple(_plain(asdict(entry)) for entry in theme.history),
+                tuple(plain(asdict(entry)) for entry in theme.history),
             )
             for theme in themes
         ]
         self._say_change(path.name, "themes", self.session.store.put_themes(self.strand.id, records))
-        return Outcome({"themes": [_plain(asdict(theme)) for theme in themes]})
+        return Outcome({"themes": [plain(asdict(theme)) for theme in themes]})
 
-    def _say_change(self, name: str, what: str, change: Any) -> None:
-        if change.changed or change.removed or (change.added and change.before):
+    def _say_change(self, name: str, what: str, change: Changes) -> None:
+        if change and not self._first:
             self.messages.append(
-                f"{name}: {len(change.added)} {what} added, {len(change.changed)} changed, {len(change.removed)} removed."
+                f"{name}: {what} {len(change.added)} added, {len(change.changed)} changed, "
+                f"{len(change.removed)} removed."
             )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return dataclass values as JSON-like ones: dates become ISO text."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
     return value

@@ -1,14 +1,15 @@
 """Runner: a step runs when its key changed, and passes on only its content.
 
-The key is a digest of what the step was made from: its name, the method and its version, and the contents of what
-it read. Steps are called in order; a later step's key holds earlier contents, never earlier keys, so a change
-that alters nothing stops where it altered nothing.
+The key is a digest of what the step was made from: its name, the method and its version, and the contents of
+what it read. Steps are called in order; a later step's key holds earlier contents, never earlier keys, so a
+change that alters nothing stops where it altered nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -124,7 +125,7 @@ class Runner:
         content = self.store.digester.of(
             outcome.body if outcome.digested is None else outcome.digested, results=True
         )
-        made = self.store.put_result(
+        made = ResultRecord(
             step=name,
             key=key,
             content=content,
@@ -132,7 +133,9 @@ class Runner:
             body=dict(outcome.body),
             method={"name": method.name, "version": method.version},
             software=dict(outcome.software),
+            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
+        self.store.put_result(made)
         self.ran.append(name)
         self.progress.done(name)
         return made

@@ -1,0 +1,32 @@
+"""Composes the guideline as a document tree, out of released evidence only."""
+
+from typing import TYPE_CHECKING
+
+from handrail.report.methods import METHODS
+from handrail.values.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from handrail.report.compose import compose
+    from handrail.report.story import (
+        EstimateFacts,
+        StrandFacts,
+        Story,
+        StudyFacts,
+        SurveyFacts,
+        ThemeFacts,
+    )
+
+__all__ = [
+    "METHODS",
+    "EstimateFacts",
+    "Story",
+    "StrandFacts",
+    "StudyFacts",
+    "SurveyFacts",
+    "ThemeFacts",
+    "compose",
+]
+
+_FACTS = ("EstimateFacts", "Story", "StrandFacts", "StudyFacts", "SurveyFacts", "ThemeFacts")
+
+__getattr__, __dir__ = lazy_names(__name__, {"compose": "compose", **dict.fromkeys(_FACTS, "story")})

@@ -1,0 +1,142 @@
+"""Story: everything that a guideline tells, as plain facts.
+
+The study room fills it from the plan and the store; this room turns it into a document. Numbers about
+respondents are not here: they come from what disclosure review released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handrail.disclosure import Released
+from handrail.guideline import Guideline
+from handrail.values import Graph, Method
+
+
+@dataclass(frozen=True)
+class StudyFacts:
+    """What the plan says about the study as a whole."""
+
+    title: str
+    question: str
+    purpose: str
+    authors: tuple[str, ...]
+    language: str
+    synthetic: bool
+    limits: tuple[str, ...]
+    ethics_reference: str
+    ethics_body: str
+    safeguarding_lead: str
+    limits_of_confidentiality: str
+    distress_protocol: str
+    coder_welfare: str
+    legal_condition: str
+    smallest_cell: int
+    smallest_cell_reason: str
+    second_person: str
+
+
+@dataclass(frozen=True)
+class StrandFacts:
+    """What one strand of interviews consists of.
+
+    Attributes
+    ----------
+    consent
+        Words for how many participants agreed to what, such as ``"all agreed to analysis"``.
+    coders
+        How many coders coded; names stay in the study.
+    """
+
+    id: str
+    title: str
+    approach: str
+    recruitment: str
+    positionality: str
+    information_power: str
+    documents: int
+    words: int
+    participants: int
+    coders: int
+    codings: int
+    codes: int
+    open_approvals: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ThemeFacts:
+    """A theme with its spread over participants; displays turn counts into words."""
+
+    id: str
+    sentence: str
+    strand: str
+    participants: int
+    of: int
+    counter_participants: int
+    attributes: Mapping[str, Mapping[str, int]]
+    passages: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SurveyFacts:
+    """What one survey is."""
+
+    id: str
+    title: str
+    who: str
+    sample: str
+    selection: str
+    public_use: str
+    weights: str
+    strata: str
+    clusters: str
+    df: str
+    lonely: str
+    rows: int
+    dropped: int
+
+
+@dataclass(frozen=True)
+class EstimateFacts:
+    """How one estimate was made."""
+
+    id: str
+    title: str
+    survey: str
+    method: Method
+    rules: Mapping[str, str]
+    left_out: tuple[tuple[int, str], ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything that a guideline tells.
+
+    Attributes
+    ----------
+    passages
+        Node of each passage to the team's name for it; and names to nodes through ``passage_nodes``.
+    audit_head
+        The head of the audit log when the documents were made.
+    """
+
+    study: StudyFacts
+    guideline: Guideline
+    graph: Graph
+    released: Released
+    strands: tuple[StrandFacts, ...]
+    themes: tuple[ThemeFacts, ...]
+    surveys: tuple[SurveyFacts, ...]
+    estimates: tuple[EstimateFacts, ...]
+    passage_nodes: Mapping[str, str] = field(default_factory=dict)
+    audit_head: str = ""
+    version: str = ""
+
+    def resolve(self, reference: str) -> str:
+        """Return the node that a reference of the guideline names."""
+        kind, _, name = reference.partition(":")
+        return self.passage_nodes.get(name, reference) if kind == "passage" else reference

@@ -1,0 +1,256 @@
+"""Database: one connection to the encrypted file, and plain words for what SQLite has to say.
+
+SQLCipher 4 encrypts every page with AES-256 and authenticates it with HMAC-SHA512, under the raw key; the
+passphrase never reaches it. Transactions are begun and ended here and nowhere else, in the driver's
+autocommit mode.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.pool import NullPool
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from handrail.values import DiskFull, HandrailError, StoreError
+
+BUSY_MILLISECONDS = 5000
+"""How long to wait for another process that writes."""
+
+_LOGGING_NAME = "handrail"
+
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "temp_store = MEMORY",
+)
+
+
+class Database:
+    """One open connection.
+
+    Parameters
+    ----------
+    path
+        The file; it is made when it does not exist.
+    key
+        32 bytes, or None for a plain file, which only the tests of erasure open.
+    read_only
+        Refuse every change.
+
+    Raises
+    ------
+    StoreError
+        When the file is damaged, locked, or of another key.
+    DiskFull
+        When there is no room.
+    """
+
+    def __init__(self, path: Path, key: bytes | None, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.closed = False
+        self._key = key
+        # At DEBUG the engine logs the rows that it reads, whatever hide_parameters says: what people said
+        # would stand in a log file. Its own level is not overridden by that of the loggers above it.
+        logging.getLogger(f"sqlalchemy.engine.Engine.{_LOGGING_NAME}").setLevel(logging.WARNING)
+        self._engine = sqlalchemy.create_engine(
+            "sqlite://",
+            module=sqlcipher,
+            creator=self._connect,
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            hide_parameters=True,
+            logging_name=_LOGGING_NAME,
+        )
+        sqlalchemy.event.listen(self._engine, "handle_error", self._translated, retval=True)
+        self._connection: Connection = self._engine.connect()
+
+    @property
+    def in_transaction(self) -> bool:
+        """Return whether a transaction is open."""
+        if self.closed or self._connection.invalidated:
+            return False
+        return bool(self._driver.in_transaction)
+
+    def begin(self) -> None:
+        """Begin a transaction that may write, or raise StoreError when another process writes."""
+        self._need_open()
+        if self.read_only:
+            raise StoreError.because(
+                "a store that is open for reading is not changed", "a change", "open it for writing"
+            )
+        self.execute_text("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Keep what the transaction changed."""
+        self.execute_text("COMMIT")
+
+    def rollback(self) -> None:
+        """Forget what the transaction changed; does nothing without one."""
+        if self.closed:
+            return
+        if self._connection.invalidated:
+            # An interrupt inside a statement makes SQLAlchemy drop the connection and its transaction.
+            self._connection.close()
+            self._connection = self._engine.connect()
+        elif self.in_transaction:
+            self._driver.rollback()
+
+    def rows(self, query: Any) -> list[dict[str, Any]]:
+        """Return a query's rows."""
+        self._need_open()
+        return [dict(row) for row in self._connection.execute(query).mappings()]
+
+    def execute(self, statement: Any, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
+        """Execute a statement, once a row when rows are given, and return how many rows it changed."""
+        self._need_open()
+        if rows is None:
+            return self._connection.execute(statement).rowcount
+        if rows:
+            self._connection.execute(statement, [dict(row) for row in rows])
+        return len(rows)
+
+    def execute_text(self, statement: str) -> None:
+        """Execute a statement that has no parameters."""
+        self._need_open()
+        self._connection.exec_driver_sql(statement).close()
+
+    def vacuum(self) -> None:
+        """Write the file anew, so that its gaps hold nothing of earlier rows."""
+        self.execute_text("VACUUM")
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file and empty it, unless another process still reads."""
+        self.execute_text("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Let the file go; closing twice does nothing."""
+        if self.closed:
+            return
+        try:
+            if not self.read_only and not self._connection.invalidated:
+                self.rollback()
+                self.checkpoint()
+        finally:
+            self.closed = True
+            self._connection.close()
+            self._engine.dispose()
+
+    @property
+    def _driver(self) -> Any:
+        return self._connection.connection.driver_connection
+
+    def _need_open(self) -> None:
+        if self.closed:
+            raise StoreError.because("a store is open while it is used", "a closed one", "open it again")
+
+    def _connect(self) -> Any:
+        try:
+            connection = sqlcipher.connect(
+                str(self.path), timeout=BUSY_MILLISECONDS / 1000, isolation_level=None
+            )
+        except sqlcipher.Error as wrong:
+            raise in_plain_words(wrong, self.path.name) from None
+        try:
+            if self._key is not None:
+                # A raw key: SQLCipher's own derivation would only slow down what Argon2id has done.
+                connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+            if self.read_only:
+                connection.execute("PRAGMA query_only = ON")
+        except sqlcipher.Error as wrong:
+            connection.close()
+            raise in_plain_words(wrong, self.path.name) from None
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _translated(self, context: ExceptionContext) -> BaseException | None:
+        wrong = context.original_exception
+        return in_plain_words(wrong, self.path.name) if isinstance(wrong, sqlcipher.Error) else None
+
+
+def in_plain_words(wrong: Exception, name: str) -> HandrailError:
+    """Return what SQLite's error means to the person, without SQLite's own text, which may show data.
+
+    Parameters
+    ----------
+    wrong
+        The driver's exception.
+    name
+        The file's name.
+
+    Examples
+    --------
+    >>> full = sqlcipher.OperationalError("database or disk is full")
+    >>> full.sqlite_errorname = "SQLITE_FULL"
+    >>> in_plain_words(full, "study.db").exit_code
+    15
+    """
+    code = str(getattr(wrong, "sqlite_errorname", ""))
+    if code == "SQLITE_FULL":
+        return DiskFull.because(
+            "there is room to write",
+            "a full disk",
+            "free some space and run it again; the store is as it was before",
+            file=name,
+        )
+    for beginnings, (rule, received, remedy) in _MEANINGS.items():
+        if code.startswith(beginnings):
+            return StoreError.because(rule, received, remedy, file=name)
+    return StoreError.because(
+        "the store does what it is asked",
+        f"{code or type(wrong).__name__} from SQLite",
+        "run it again; when it happens twice, report it with this code",
+        file=name,
+    )
+
+
+_MEANINGS: dict[tuple[str, ...], tuple[str, str, str]] = {
+    ("SQLITE_BUSY", "SQLITE_LOCKED"): (
+        "one process at a time writes to a study",
+        "a store that is locked: another process is writing",
+        "wait until it has finished, or close it, and run this again",
+    ),
+    ("SQLITE_NOTADB",): (
+        "the store is a database that its key opens",
+        "a file that is damaged, or that belongs to another study.key",
+        "restore the store and its key together from a backup",
+    ),
+    ("SQLITE_CORRUPT", "SQLITE_IOERR", "SQLITE_ERROR_MISSING", "SQLITE_FORMAT"): (
+        "the store is whole",
+        "a file that is damaged or cannot be read to its end",
+        "restore the store and its key together from a backup",
+    ),
+    ("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_AUTH"): (
+        "the store can be opened and written",
+        "a file or folder that may not be written",
+        "check the permissions of the study folder",
+    ),
+    ("SQLITE_CONSTRAINT_TRIGGER",): (
+        "the audit log is append-only",
+        "a change of what it says",
+        "add a line instead",
+    ),
+    ("SQLITE_CONSTRAINT",): (
+        "names and ids in the store are unique, and what they refer to is there",
+        "a record that breaks this",
+        "look for a name that is used twice, or for one that nothing carries",
+    ),
+    ("SQLITE_NOMEM", "SQLITE_TOOBIG"): (
+        "a record fits in memory",
+        "one that is too large",
+        "close other programs, or split the file",
+    ),
+}

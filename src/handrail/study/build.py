@@ -1,0 +1,221 @@
+"""Build: run what is stale, in one transaction, and write the documents at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from handrail.guideline import Guideline, read_guideline
+from handrail.report import METHODS as REPORT_METHODS
+from handrail.store import ResultRecord
+from handrail.study.check_guideline import check_guideline, passages_asked_for
+from handrail.study.estimates import Estimates
+from handrail.study.evidence import Evidence
+from handrail.study.import_interviews import InterviewImport
+from handrail.study.import_survey import import_survey
+from handrail.study.place import Strand
+from handrail.study.runner import Outcome, Progress, Runner
+from handrail.study.session import Prompt, Session, open_session, refuse_when_expired
+from handrail.values import Graph, HandrailError, PlanError
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes
+    ----------
+    ran, fresh, failed
+        Names of steps.
+    messages
+        What is different in files that were read before.
+    refusals
+        What disclosure control withheld, in words.
+    outputs
+        The documents, where to look first.
+    originals
+        How many files lie in ``sources/`` that the store now holds.
+    error
+        Every problem of the failed steps, or None; the study is then as it was.
+    """
+
+    ran: list[str]
+    fresh: list[str]
+    failed: list[str]
+    messages: list[str]
+    refusals: list[str]
+    outputs: list[Path]
+    originals: int
+    error: HandrailError | None
+
+
+class _RollBack(Exception):  # noqa: N818 - it carries no error: the report does
+    """Leaves the transaction without committing."""
+
+
+def build_study(
+    folder: Path,
+    *,
+    prompt: Prompt | None,
+    progress: Progress,
+    today: date,
+    text_only: tuple[str, ...] = (),
+) -> BuildReport:
+    """Run every stale step of a study; nothing is kept unless all of them succeed.
+
+    Raises
+    ------
+    HandrailError
+        When the study cannot be opened or its plan or guideline is wrong. Problems of single steps are in the
+        report.
+    """
+    with open_session(folder, prompt=prompt, create=True) as session:
+        refuse_when_expired(session.plan, today)
+        guideline = read_guideline(folder / "guideline")
+        work = Build(session, guideline, Runner(session.store, progress), text_only=text_only)
+        try:
+            with session.store.transaction():
+                work.run()
+                error = work.runner.error()
+                if error is not None:
+                    raise _RollBack
+        except _RollBack:
+            return work.report(error)
+        return work.report(None)
+
+
+class Build:
+    """One build (or, with a runner that only looks, one look at what is stale)."""
+
+    def __init__(
+        self, session: Session, guideline: Guideline, runner: Runner, *, text_only: tuple[str, ...] = ()
+    ) -> None:
+        self.session, self.guideline, self.runner, self.text_only = session, guideline, runner, text_only
+        self.messages: list[str] = []
+        self.refusals: list[str] = []
+        self.outputs: list[Path] = []
+        self.strands: list[Strand] = []
+        self.surveys: dict[str, ResultRecord] = {}
+        self.estimates: dict[str, ResultRecord] = {}
+
+    def run(self) -> None:
+        """Run all steps in order."""
+        plan = self.session.plan
+        self.runner.progress.total(self._count())
+        for part in plan.interviews:
+            imported = InterviewImport(self.session, part, self.runner, text_only=self.text_only)
+            imported.run()
+            self.messages += imported.messages
+            strand = Strand(self.session, self.runner, imported)
+            strand.place()
+            strand.spread()
+            self.strands.append(strand)
+        for survey in plan.survey:
+            read = import_survey(self.session, survey, self.runner)
+            if read is not None:
+                self.surveys[survey.id] = read
+                if read.body["changed"] and f"read:{survey.id}" in self.runner.ran:
+                    self.messages.append(f"{survey.file} changed in: {', '.join(read.body['changed'])}.")
+        estimates = Estimates(self.session, self.runner)
+        for analysis in plan.analysis:
+            made = estimates.step(analysis, self.surveys.get(analysis.survey))
+            if made is not None:
+                self.estimates[analysis.id] = made
+        if not self.runner.failed:
+            self._conclude()
+
+    def _count(self) -> int:
+        plan = self.session.plan
+        files = sum(
+            2 * sum(len(self.session.locator.match(pattern)) for pattern in strand.documents)
+            + 3
+            + len(strand.codings)
+            for strand in plan.interviews
+        )
+        return files + len(plan.survey) + len(plan.analysis) + 1
+
+    def _conclude(self) -> None:
+        problems = check_guideline(
+            self.guideline,
+            self.session.plan,
+            themes=[name for strand in self.strands for name in strand.themes],
+            passages=[
+                coding.name
+                for strand in self.strands
+                for coding in self.session.store.codings(strand.plan.id)
+            ],
+        )
+        if problems:
+            self.runner.fail("documents", PlanError(*problems))
+            return
+        evidence = Evidence(self.session, self.guideline)
+        graph = evidence.graph(self.strands, self.surveys, self.estimates)
+        contents = {node.id: node.content for node in graph.nodes.values()}
+        rows = [vars(row) | {"line": None} for row in self.guideline.joint_display]
+        findings = [[one.id, one.sentence, one.supports, one.challenges] for one in self.guideline.findings]
+        written = [
+            [
+                one.id,
+                one.sentence,
+                one.audience,
+                one.strength,
+                one.who_acts,
+                one.review_date.isoformat(),
+                one.dissent,
+                one.rationale,
+            ]
+            for one in self.guideline.recommendations
+        ]
+        made_from = [
+            contents,
+            self.session.plan.model_dump(mode="json"),
+            rows,
+            findings,
+            written,
+            [self._people(strand) for strand in self.strands],
+            self._outputs_there(),
+        ]
+        self.runner.step(
+            "documents",
+            "documents",
+            REPORT_METHODS["report.documents"],
+            made_from,
+            lambda: self._documents(graph),
+        )
+
+    def _people(self, strand: Strand) -> str | None:
+        read = strand.imported.result("participants", strand.plan.participants)
+        return None if read is None else read.content
+
+    def _outputs_there(self) -> bool:
+        from handrail.study.outputs import FILES
+
+        return all((self.session.folder / "outputs" / name).is_file() for name in FILES)
+
+    def _documents(self, graph: Graph) -> Outcome:
+        from handrail.study.outputs import write_outputs
+        from handrail.study.release import record_release, review_all
+
+        self.session.store.put_graph(graph.nodes.values(), graph.edges)
+        judged = review_all(
+            self.session, self.strands, self.estimates, asked_for=passages_asked_for(self.guideline)
+        )
+        record_release(self.session, judged)
+        self.refusals = [f"{one.name}: {one.rule}; {one.remedy}" for one in judged.refused]
+        self.outputs = write_outputs(self, graph, judged.released)
+        return Outcome({"outputs": [path.name for path in self.outputs]})
+
+    def report(self, error: HandrailError | None) -> BuildReport:
+        """Return what was done."""
+        inbox = self.session.folder / "sources"
+        return BuildReport(
+            ran=self.runner.ran,
+            fresh=self.runner.fresh,
+            failed=self.runner.failed,
+            messages=self.messages,
+            refusals=self.refusals,
+            outputs=self.outputs,
+            originals=sum(path.is_file() for path in inbox.rglob("*")) if inbox.is_dir() else 0,
+            error=error,
+        )

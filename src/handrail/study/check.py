@@ -1,0 +1,189 @@
+"""Check: read the plan, the guideline and the sources, and say everything that is wrong at once.
+
+It needs no passphrase: it reads the files, not the store. What was imported and then deleted from
+``sources/`` is checked when the study is built.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from handrail.guideline import Guideline, read_guideline
+from handrail.study.check_guideline import check_guideline
+from handrail.study.import_survey import read_checked
+from handrail.study.locate import Locator
+from handrail.study.plan import Interviews, Plan
+from handrail.study.read_plan import read_plan
+from handrail.values import DataError, HandrailError, PlanError, Problem
+
+
+@dataclass
+class CheckReport:
+    """What a check found.
+
+    Attributes
+    ----------
+    files
+        How many source files were read.
+    problems
+        Errors, in the order in which they were found, each with the class that gives the exit code.
+    warnings
+        What a person should know.
+    """
+
+    files: int = 0
+    problems: list[HandrailError] = field(default_factory=list)
+    warnings: list[HandrailError] = field(default_factory=list)
+
+    @property
+    def error(self) -> HandrailError | None:
+        """Return one error with every problem, or None."""
+        if not self.problems:
+            return None
+        every = [problem for wrong in self.problems for problem in wrong.problems]
+        return type(self.problems[0])(*every)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values for ``--json``."""
+        return {
+            "files": self.files,
+            "problems": [vars(problem) for wrong in self.problems for problem in wrong.problems],
+            "warnings": [vars(problem) for wrong in self.warnings for problem in wrong.problems],
+        }
+
+
+def check_study(folder: Path) -> CheckReport:
+    """Return everything that is wrong with a study folder.
+
+    Raises
+    ------
+    UsageError
+        When the folder holds no plan.
+    """
+    report = CheckReport()
+    plan: Plan | None = None
+    guideline: Guideline | None = None
+    try:
+        plan = read_plan(folder)
+    except PlanError as wrong:
+        report.problems.append(wrong)
+    try:
+        guideline = read_guideline(folder / "guideline")
+    except PlanError as wrong:
+        report.problems.append(wrong)
+    if plan is None:
+        return report
+    locator = Locator(folder)
+    themes: list[str] = []
+    passages: list[str] = []
+    complete = True
+    for strand in plan.interviews:
+        complete &= _strand(report, plan, strand, locator, themes, passages)
+    for survey in plan.survey:
+        path = locator.find(survey.file)
+        if path is None:
+            _absent(report, folder, survey.file)
+            continue
+        report.files += 1
+        try:
+            read_checked(survey, path, lead=plan.ethics.safeguarding_lead)
+        except HandrailError as wrong:
+            report.problems.append(wrong)
+    if guideline is not None and complete:
+        problems = check_guideline(guideline, plan, themes=themes, passages=passages)
+        if problems:
+            report.problems.append(PlanError(*problems))
+    return report
+
+
+def _strand(
+    report: CheckReport,
+    plan: Plan,
+    strand: Interviews,
+    locator: Locator,
+    themes: list[str],
+    passages: list[str],
+) -> bool:
+    """Check one strand; return whether all of its files were there and read."""
+    from handrail.interviews import (
+        check_themes,
+        place_codings,
+        read_codebook,
+        read_codings,
+        read_participants,
+        read_themes,
+        read_transcript,
+    )
+
+    def attempt(name: str, read: Any) -> Any:
+        path = locator.find(name)
+        if path is None:
+            _absent(report, locator.folder, name)
+            return None
+        report.files += 1
+        try:
+            return read(path)
+        except HandrailError as wrong:
+            report.problems.append(wrong)
+            return None
+
+    transcripts: dict[str, Any] = {}
+    complete = True
+    for pattern in strand.documents:
+        paths = locator.match(pattern)
+        if not paths:
+            _absent(report, locator.folder, pattern)
+            complete = False
+        for path in paths:
+            report.files += 1
+            try:
+                transcripts[path.name] = read_transcript(path, text_only=path.name in strand.text_only)
+            except HandrailError as wrong:
+                report.problems.append(wrong)
+                complete = False
+    people = attempt(strand.participants, lambda path: read_participants(path, strand.attributes))
+    codebook = attempt(strand.codebook, read_codebook)
+    files = [attempt(name, read_codings) for name in strand.codings]
+    read = attempt(strand.themes, read_themes) if strand.themes else ()
+    if people is None or codebook is None or None in files or read is None or not complete:
+        return False
+    for person in people:
+        if person.document not in transcripts:
+            report.warnings.append(
+                DataError(
+                    Problem(
+                        "a participant's document is one of the strand's",
+                        f"participant '{person.name}' names a document that is not there",
+                        "correct the name, or add the transcript",
+                        strand.participants,
+                        severity="warning",
+                    )
+                )
+            )
+    try:
+        codings = place_codings(files, transcripts, codebook)
+    except HandrailError as wrong:
+        report.problems.append(wrong)
+        return False
+    problems = check_themes(read, codebook, codings)
+    if problems:
+        report.problems.append(DataError(*problems))
+    themes += [theme.id for theme in read]
+    passages += [coding.name for coding in codings]
+    return True
+
+
+def _absent(report: CheckReport, folder: Path, name: str) -> None:
+    imported = (folder / "study.db").exists()
+    problem = Problem(
+        "a planned file is in sources/" + (" or already imported" if imported else ""),
+        f"no '{name}'",
+        "it is taken from the store when the study is built"
+        if imported
+        else "put it into sources/, or correct its name in study.toml",
+        "study.toml",
+        severity="warning" if imported else "error",
+    )
+    (report.warnings if imported else report.problems).append(DataError(problem))

@@ -1,0 +1,36 @@
+"""Check the guideline's links against what the study holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from handrail.guideline import Guideline, check_findings, check_joint_display, check_recommendations
+from handrail.study.plan import Plan
+from handrail.values import Problem
+
+
+def check_guideline(
+    guideline: Guideline, plan: Plan, *, themes: Iterable[str], passages: Iterable[str]
+) -> list[Problem]:
+    """Return a problem for every link to nothing and every claim that its sample does not carry."""
+    known = {
+        "theme": list(themes),
+        "passage": list(passages),
+        "estimate": [analysis.id for analysis in plan.analysis],
+        "finding": [finding.id for finding in guideline.findings],
+    }
+    samples = {survey.id: survey.sample for survey in plan.survey}
+    not_prevalence = [one.id for one in plan.analysis if samples.get(one.survey) != "probability"]
+    return [
+        *check_findings(guideline.findings, known, not_prevalence),
+        *check_recommendations(guideline.recommendations, known),
+        *check_joint_display(guideline.joint_display, known),
+    ]
+
+
+def passages_asked_for(guideline: Guideline) -> frozenset[str]:
+    """Return the names of the passages that the guideline links to directly."""
+    links = [link for finding in guideline.findings for link in (*finding.supports, *finding.challenges)]
+    links += [link for one in guideline.recommendations for link in one.challenges]
+    links += [link for row in guideline.joint_display for link in row.interviews]
+    return frozenset(link.removeprefix("passage:") for link in links if link.startswith("passage:"))

@@ -1,0 +1,198 @@
+"""Evidence: the graph of a built study, from sources up to recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from handrail.guideline import Guideline
+from handrail.store import CodingRecord, ResultRecord
+from handrail.study.estimates import estimate_name, used_variables
+from handrail.study.place import Strand
+from handrail.study.session import Session
+from handrail.values import Edge, Graph, Node, PlanError, Problem
+
+
+class Evidence:
+    """Collects nodes and edges, then gives the graph.
+
+    Parameters
+    ----------
+    session
+        The open study, with codings and results stored.
+    guideline
+        What the team wrote.
+    """
+
+    def __init__(self, session: Session, guideline: Guideline) -> None:
+        self.session, self.guideline = session, guideline
+        self.nodes: list[Node] = []
+        self.edges: list[Edge] = []
+        self.passages: dict[str, str] = {}
+        self._digest = session.store.digester.of
+
+    def graph(
+        self,
+        strands: Iterable[Strand],
+        surveys: Mapping[str, ResultRecord],
+        estimates: Mapping[str, ResultRecord],
+    ) -> Graph:
+        """Return the whole graph.
+
+        Parameters
+        ----------
+        strands
+            The interview strands, placed and spread.
+        surveys
+            Survey id to the result of reading it.
+        estimates
+            Analysis id to its result.
+
+        Raises
+        ------
+        PlanError
+            When a passage is named twice over the strands.
+        """
+        for strand in strands:
+            self._interviews(strand)
+        for survey in self.session.plan.survey:
+            self._survey(survey.id, surveys[survey.id])
+        for analysis in self.session.plan.analysis:
+            self._estimate(analysis.id, estimates[analysis.id])
+        for finding in self.guideline.findings:
+            self._conclusion(
+                f"finding:{finding.id}", "finding", finding.sentence, finding.supports, finding.challenges
+            )
+        for one in self.guideline.recommendations:
+            self._conclusion(
+                f"recommendation:{one.id}",
+                "recommendation",
+                one.sentence,
+                one.supports,
+                one.challenges,
+                one.rationale,
+            )
+        return Graph(self.nodes, self.edges)
+
+    # -- interviews ------------------------------------------------------------------------------
+
+    def _interviews(self, strand: Strand) -> None:
+        store = self.session.store
+        sources: dict[str, str] = {}
+        for name in strand.imported.document_names():
+            read = strand.imported.result("transcript", name)
+            if read is None:
+                continue
+            sources[name] = f"source:{read.body['source']}"
+            self._node(
+                Node(
+                    sources[name],
+                    "source",
+                    f"transcript in {strand.plan.title}",
+                    read.key,
+                    read.content,
+                    {"name": name},
+                )
+            )
+        codings = store.codings(strand.plan.id)
+        codes = {code.name: code for code in store.codes(strand.plan.id)}
+        for code in codes.values():
+            parts = [code.name, code.description, code.parent, code.include, code.exclude]
+            self._node(
+                Node(
+                    f"code:{code.id}",
+                    "code",
+                    f"code “{code.name}”",
+                    content=self._digest(parts),
+                    data={"name": code.name},
+                )
+            )
+        for coding in codings:
+            self._passage(coding, sources[coding.document], f"code:{codes[coding.code].id}")
+        for theme in store.themes(strand.plan.id):
+            result = strand.themes.get(theme.name)
+            if result is None:
+                continue
+            here = f"theme:{theme.name}"
+            self._node(Node(here, "theme", theme.sentence, result.key, result.content))
+            self._link(here, "derived_from", (f"code:{codes[name].id}" for name in theme.codes))
+            self._link(here, "derived_from", (self.passages[name] for name in theme.passages))
+            self._link(here, "challenges", (self.passages[name] for name in theme.counter_examples))
+
+    def _passage(self, coding: CodingRecord, source: str, code: str) -> None:
+        if coding.name in self.passages:
+            raise PlanError(
+                Problem("a coding's id is its own over all strands", f"'{coding.name}' twice", "rename one")
+            )
+        here = f"passage:{coding.id}"
+        self.passages[coding.name] = here
+        content = self._digest(
+            [coding.quotation, coding.code, coding.coder, list(coding.flags), coding.approval]
+        )
+        self._node(
+            Node(
+                here, "passage", f"passage coded “{coding.code}”", content=content, data={"name": coding.name}
+            )
+        )
+        self._link(here, "derived_from", [source])
+        self._link(code, "derived_from", [here])
+
+    # -- surveys ---------------------------------------------------------------------------------
+
+    def _survey(self, survey_id: str, read: ResultRecord) -> None:
+        survey = next(one for one in self.session.plan.survey if one.id == survey_id)
+        source = f"source:{read.body['source']}"
+        self._node(
+            Node(
+                source,
+                "source",
+                f"data file of {survey.title}",
+                read.key,
+                read.content,
+                {"name": survey.file},
+            )
+        )
+        for variable in survey.variable:
+            here = f"variable:{survey.id}.{variable.name}"
+            content = self._digest(
+                [variable.model_dump(mode="json"), read.body["columns"].get(variable.from_)]
+            )
+            self._node(Node(here, "variable", variable.label, content=content))
+            self._link(here, "derived_from", [source])
+
+    def _estimate(self, analysis_id: str, result: ResultRecord) -> None:
+        analysis = next(one for one in self.session.plan.analysis if one.id == analysis_id)
+        survey = self.session.plan.survey_of(analysis)
+        here = estimate_name(analysis)
+        self._node(Node(here, "estimate", analysis.title, result.key, result.content))
+        variables = (f"variable:{survey.id}.{variable.name}" for variable in used_variables(analysis, survey))
+        self._link(here, "derived_from", variables)
+
+    # -- conclusions -----------------------------------------------------------------------------
+
+    def _conclusion(
+        self,
+        here: str,
+        kind: str,
+        sentence: str,
+        supports: Iterable[str],
+        challenges: Iterable[str],
+        *more: str,
+    ) -> None:
+        up, against = [self.resolve(one) for one in supports], [self.resolve(one) for one in challenges]
+        content = self._digest([sentence, sorted(up), sorted(against), *more])
+        self._node(
+            Node(here, "finding" if kind == "finding" else "recommendation", sentence, content=content)
+        )
+        self._link(here, "supports", up)
+        self._link(here, "challenges", against)
+
+    def resolve(self, reference: str) -> str:
+        """Return the node that a reference of the guideline names: passages go by the team's own names."""
+        kind, _, name = reference.partition(":")
+        return self.passages[name] if kind == "passage" else reference
+
+    def _node(self, node: Node) -> None:
+        self.nodes.append(node)
+
+    def _link(self, node: str, relation: str, others: Iterable[str]) -> None:
+        self.edges.extend(Edge(node, relation, other) for other in others)  # type: ignore[arg-type]

@@ -1,0 +1,111 @@
+"""Outputs: the documents, the results and every table, written only once all of them are made."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handrail import __version__
+from handrail.disclosure import Released
+from handrail.documents import csv_of, write_html, write_pdf
+from handrail.store import write_atomically
+from handrail.study.compose import compose_document
+from handrail.study.records import result_from_json
+from handrail.values import Graph, Table, printed
+
+if TYPE_CHECKING:
+    from handrail.study.build import Build
+
+FILES = ("guideline.html", "guideline.pdf", "results.json")
+
+
+def write_outputs(build: Build, graph: Graph, released: Released) -> list[Path]:
+    """Write ``outputs/`` and return the files to look at first.
+
+    Every file is made in memory before the first is written, and each is put in place by one rename.
+
+    Raises
+    ------
+    DiskFull
+        When there is no room.
+    """
+    document = compose_document(build, graph, released)
+    made: dict[str, bytes] = {
+        "guideline.html": write_html(document),
+        "guideline.pdf": write_pdf(document),
+        "results.json": _results(build, graph, released),
+    }
+    for name, table in released.tables.items():
+        made[f"tables/{name.partition(':')[2]}.csv"] = csv_of(table).encode()
+    folder = build.session.folder / "outputs"
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    for stray in (folder / "tables").glob("*.csv"):
+        if f"tables/{stray.name}" not in made:
+            stray.unlink()
+    for name, data in made.items():
+        write_atomically(folder / name, data)
+    return [folder / name for name in FILES]
+
+
+def _results(build: Build, graph: Graph, released: Released) -> bytes:
+    study = build.session.plan.study
+    value = {
+        "study": {
+            "title": study.title,
+            "question": study.question,
+            "purpose": study.purpose,
+            "synthetic": study.synthetic,
+        },
+        "software": software(),
+        "nodes": [
+            {"id": node.id, "kind": node.kind, "parents": sorted({edge.on for edge in graph.below(node.id)})}
+            for node in sorted(graph.nodes.values(), key=lambda node: node.id)
+        ],
+        "results": [_result(build, graph, released.tables[name]) for name in sorted(released.tables)],
+    }
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def software() -> dict[str, str]:
+    """Return names and versions of what computed the results."""
+    names = ("polars", "numpy", "scipy", "pyreadstat")
+    return {
+        "handrail": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in names},
+    }
+
+
+def _result(build: Build, graph: Graph, table: Table) -> dict[str, Any]:
+    result = result_from_json(build.estimates[table.name.partition(":")[2]].body)
+    withheld = any(cell.withheld for cell in table.cells)
+    return {
+        "id": table.name,
+        "kind": result.method.name,
+        "inputs": sorted({edge.on for edge in graph.below(table.name)}),
+        # A base minus the shown groups would give a withheld group's size back.
+        "base": None if withheld else {"n": result.base, "weighted_n": printed(result.weighted_base)},
+        "left_out": [] if withheld else [{"rows": one.rows, "why": one.reason} for one in result.left_out],
+        "method": {
+            "name": result.method.name,
+            "version": result.method.version,
+            "label": result.method.label,
+            "reference": result.method.reference,
+        },
+        "rules": dict(result.rules),
+        "seed": result.seed,
+        "notes": list(table.notes),
+        "table": [
+            {
+                "group": dict(cell.group),
+                "category": cell.category,
+                "n": None if cell.withheld else cell.n,
+                **{name: printed(value) for name, value in cell.values.items()},
+                "withheld": cell.withheld,
+            }
+            for cell in table.cells
+        ],
+    }

@@ -1,0 +1,232 @@
+"""Place the codings on the transcripts, and spread the themes over the participants: one step each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from handrail.interviews.methods import METHODS
+from handrail.store import CodingRecord, ResultRecord
+from handrail.study.import_interviews import InterviewImport
+from handrail.study.runner import Outcome, Runner
+from handrail.study.session import Session
+from handrail.values import DataError
+
+if TYPE_CHECKING:
+    from handrail.interviews import Coding
+
+
+class Strand:
+    """One strand of interviews after import: its codings placed and its themes spread.
+
+    Parameters
+    ----------
+    session, runner
+        The open study and what decides staleness.
+    imported
+        The strand's files.
+    """
+
+    def __init__(self, session: Session, runner: Runner, imported: InterviewImport) -> None:
+        self.session, self.runner, self.imported = session, runner, imported
+        self.plan = imported.strand
+        self.placed: dict[str, ResultRecord | None] = {}
+        self.themes: dict[str, ResultRecord | None] = {}
+
+    def place(self) -> None:
+        """Place each document's codings; a document that did not change is left alone."""
+        ran_before = len(self.runner.ran)
+        files = [self.imported.result("codings", name) for name in self.plan.codings]
+        codebook = self.imported.result("codebook", self.plan.codebook)
+        entries = self._entries_by_document([one for one in files if one is not None])
+        for name in self.imported.document_names():
+            step = f"place:{self.plan.id}/{name}"
+            document = self.imported.result("transcript", name)
+            if document is None or codebook is None or None in files:
+                self.runner.fail(step)
+                self.placed[name] = None
+                continue
+            mine = entries.pop(name, [])
+            made_from = [document.content, sorted(codebook.body["codes"]), mine]
+            self.placed[name] = self.runner.step(
+                step,
+                "place",
+                METHODS["interviews.place_codings"],
+                made_from,
+                lambda name=name, mine=mine: self._place(name, mine),  # type: ignore[misc]
+            )
+        for name, lost in entries.items():
+            self._no_such_document(name, lost)
+        if len(self.runner.ran) > ran_before and not self.runner.look_only:
+            self._store()
+
+    def _entries_by_document(self, files: Sequence[ResultRecord]) -> dict[str, list[dict[str, Any]]]:
+        by_document: dict[str, list[dict[str, Any]]] = {}
+        seen: dict[str, str] = {}
+        for read in files:
+            for entry in read.body["entries"]:
+                place = f"{read.body['name']}:{entry['line']}"
+                if entry["id"] in seen:
+                    self.runner.fail(
+                        f"read:{self.plan.id}/codings/{read.body['name']}",
+                        DataError.because(
+                            "a coding's id is its own over all coding files",
+                            f"'{entry['id']}' also in {seen[entry['id']]}",
+                            "rename one",
+                            file=read.body["name"],
+                            line=entry["line"],
+                        ),
+                    )
+                seen[entry["id"]] = place
+                by_document.setdefault(entry["document"], []).append(
+                    {"coder": read.body["coder"], "file": read.body["name"], **entry}
+                )
+        return by_document
+
+    def _no_such_document(self, name: str, entries: Sequence[Mapping[str, Any]]) -> None:
+        from handrail.values import did_you_mean
+
+        first = entries[0]
+        self.runner.fail(
+            f"place:{self.plan.id}/{name}",
+            DataError.because(
+                "a coding names a document of the strand",
+                f"'{name}' in {len(entries)} codings",
+                did_you_mean(name, self.imported.document_names()),
+                file=first["file"],
+                line=first["line"],
+            ),
+        )
+
+    def _place(self, name: str, entries: Sequence[Mapping[str, Any]]) -> Outcome:
+        from handrail.interviews import place_codings
+        from handrail.study.convert import codebook_of, coding_files_of, transcript_of
+
+        store = self.session.store
+        transcript = transcript_of(store, name)
+        codings = place_codings(
+            coding_files_of(entries), {name: transcript}, codebook_of(store, self.plan.id)
+        )
+        passages = [_passage(coding) for coding in codings]
+        # Positions are not content: text that moved and reads the same carries the same weight.
+        content = [
+            {key: passage[key] for key in passage if key not in ("start", "end")} for passage in passages
+        ]
+        return Outcome({"passages": passages}, digested=content)
+
+    def _store(self) -> None:
+        by_coder: dict[str, list[CodingRecord]] = {}
+        for name, result in self.placed.items():
+            for passage in [] if result is None else result.body["passages"]:
+                by_coder.setdefault(passage["coder"], []).append(
+                    CodingRecord(
+                        id="",
+                        strand=self.plan.id,
+                        document=name,
+                        **{**passage, "flags": tuple(passage["flags"])},
+                    )
+                )
+        before = {coding.coder for coding in self.session.store.codings(self.plan.id)}
+        for coder in sorted(before | set(by_coder)):
+            self.session.store.put_codings(self.plan.id, coder, by_coder.get(coder, []))
+
+    # -- themes ----------------------------------------------------------------------------------
+
+    def spread(self) -> None:
+        """Spread each theme over the participants and attributes."""
+        if not self.plan.themes:
+            return
+        read = self.imported.result("themes", self.plan.themes)
+        participants = self.imported.result("participants", self.plan.participants)
+        if read is None or participants is None or None in self.placed.values():
+            self.runner.fail(f"theme:{self.plan.id}/*")
+            return
+        passages = self._passages()
+        children = self._descendants()
+        for theme in read.body["themes"]:
+            codes = {below for code in theme["codes"] for below in children.get(code, {code})}
+            named = {*theme["passages"], *theme["counter_examples"]}
+            used = [p for p in passages if p["code"] in codes or p["name"] in named]
+            content = [
+                {key: p[key] for key in p if key not in ("start", "end", "approval", "memo")} for p in used
+            ]
+            step = f"theme:{theme['id']}"
+            self.themes[theme["id"]] = self.runner.step(
+                step,
+                "theme",
+                METHODS["interviews.theme_spread"],
+                [theme, participants.content, list(self.plan.attributes), content],
+                lambda theme=theme: self._spread(theme),  # type: ignore[misc]
+            )
+
+    def _passages(self) -> list[dict[str, Any]]:
+        return [
+            {"document": name, **passage}
+            for name, result in sorted(self.placed.items())
+            if result is not None
+            for passage in result.body["passages"]
+        ]
+
+    def _descendants(self) -> dict[str, set[str]]:
+        parents = {code.name: code.parent for code in self.session.store.codes(self.plan.id)}
+        below: dict[str, set[str]] = {name: {name} for name in parents}
+        for name in parents:
+            above = parents[name]
+            while above is not None:
+                below[above].add(name)
+                above = parents[above]
+        return below
+
+    def _spread(self, theme: Mapping[str, Any]) -> Outcome:
+        from handrail.interviews import check_themes, theme_spread
+        from handrail.study.convert import (
+            codebook_of,
+            codings_of,
+            participants_of,
+            theme_of,
+            transcript_of,
+        )
+
+        store, strand = self.session.store, self.plan.id
+        codebook, codings = codebook_of(store, strand), codings_of(store, strand)
+        one = theme_of(theme)
+        problems = check_themes([one], codebook, codings)
+        if problems:
+            raise DataError(*problems)
+        transcripts = {name: transcript_of(store, name) for name in self.imported.document_names()}
+        people = participants_of(store, strand)
+        attributes: dict[str, dict[str, int]] = {}
+        for attribute in self.plan.attributes:
+            found = theme_spread(one, codings, codebook, transcripts, people, attribute)
+            attributes[attribute] = dict(found.by_level)
+        whole = theme_spread(one, codings, codebook, transcripts, people)
+        body = {
+            "id": theme["id"],
+            "sentence": theme["sentence"],
+            "passages": whole.passages,
+            "participants": whole.participants,
+            "counter_examples": whole.counter_examples,
+            "counter_participants": whole.counter_participants,
+            "largest_share": whole.largest_share,
+            "of": len({person.name for person in people}),
+            "attributes": attributes,
+        }
+        return Outcome(body)
+
+
+def _passage(coding: Coding) -> dict[str, Any]:
+    from handrail.study.import_interviews import plain
+
+    approval = coding.approval
+    return {
+        "name": coding.name,
+        "start": coding.start,
+        "end": coding.end,
+        "quotation": coding.quotation,
+        "code": coding.code,
+        "coder": coding.coder,
+        "memo": coding.memo,
+        "flags": list(coding.flags),
+        "approval": None if approval is None else plain(approval),
+        "speaker": coding.speaker,
+    }

@@ -1,0 +1,124 @@
+"""Release: gather everything that leaves together, and let disclosure review judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from handrail.disclosure import Ledger, Limits, PassageApproval, QuotationRequest, Review, review
+from handrail.store import CodingRecord, LedgerRecord, ParticipantRecord, ResultRecord, new_id
+from handrail.study.place import Strand
+from handrail.study.records import result_from_json
+from handrail.study.session import Session
+
+
+def review_all(
+    session: Session,
+    strands: Iterable[Strand],
+    estimates: Mapping[str, ResultRecord],
+    *,
+    asked_for: frozenset[str],
+) -> Review:
+    """Judge all tables and quotations of the study together.
+
+    Parameters
+    ----------
+    session
+        The open study; its ledger says what left before.
+    strands
+        The interview strands.
+    estimates
+        Analysis id to result.
+    asked_for
+        The team's names of passages that the guideline links to directly; approved passages are asked for
+        as well.
+    """
+    requests: list[QuotationRequest] = []
+    participants: list[Mapping[str, str]] = []
+    for strand in strands:
+        people = session.store.participants(strand.plan.id)
+        participants += [dict(one.attributes) for one in {person.name: person for person in people}.values()]
+        for coding in session.store.codings(strand.plan.id):
+            if coding.approval is not None or coding.name in asked_for:
+                requests.append(_request(coding, people, strand))
+    tables = [table for record in estimates.values() for table in result_from_json(record.body).tables]
+    limits = Limits(smallest_cell=session.plan.disclosure.smallest_cell)
+    return review(tables, requests, _ledger(session), limits=limits, participants=participants)
+
+
+def _ledger(session: Session) -> Ledger:
+    shown: dict[str, dict[str, str]] = {}
+    for entry in session.store.ledger():
+        if entry.kind == "quotation":
+            shown.setdefault(entry.name, {}).update(entry.facts)
+    return Ledger(shown)
+
+
+def _request(coding: CodingRecord, people: Iterable[ParticipantRecord], strand: Strand) -> QuotationRequest:
+    speaker = _speaker(coding, people, strand)
+    consent = {} if speaker is None else speaker.consent
+    special = set(strand.plan.special_attributes)
+    approval = None
+    if coding.approval is not None:
+        given = coding.approval
+        approval = PassageApproval(
+            by=given["by"],
+            on=str(given["on"]),
+            recognisable=given["recognisable"],
+            third_party=given["third_party"],
+            operational_tactic=given["operational_tactic"],
+            # Special attributes never label a quotation, whatever the approval says.
+            label=tuple(name for name in given.get("label") or () if name not in special),
+            role=given.get("role") or None,
+        )
+    return QuotationRequest(
+        id=f"passage:{coding.id}",
+        text=coding.quotation,
+        participant="" if speaker is None else speaker.name,
+        consent_analysis=consent.get("analysis") == "yes",
+        tier=consent.get("quotation", "none"),  # type: ignore[arg-type]
+        attributes={} if speaker is None else speaker.attributes,
+        flags=tuple(coding.flags),
+        approval=approval,
+    )
+
+
+def _speaker(
+    coding: CodingRecord, people: Iterable[ParticipantRecord], strand: Strand
+) -> ParticipantRecord | None:
+    here = [person for person in people if person.document == coding.document]
+    labelled = [person for person in here if person.speaker and person.speaker == coding.speaker]
+    if labelled:
+        return labelled[0]
+    silent = [person for person in here if not person.speaker]
+    if len(silent) == 1 and coding.speaker not in strand.plan.interviewers:
+        return silent[0]
+    return None
+
+
+def record_release(session: Session, judged: Review) -> None:
+    """Write into the ledger what left, and into the audit log what was refused."""
+    store, release = session.store, new_id()
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    entries = [
+        LedgerRecord(release, now, "quotation", name, dict(quotation.shown))
+        for name, quotation in judged.released.quotations.items()
+    ]
+    entries += [LedgerRecord(release, now, "table", name, {}) for name in judged.released.tables]
+    store.put_ledger(entries)
+    for refusal in judged.refused:
+        store.audit("refused", node=refusal.name, rule=refusal.rule[:200])
+    rules = session.plan.disclosure
+    if rules.smallest_cell < 10:
+        store.audit(
+            "smallest-cell-lowered",
+            smallest_cell=rules.smallest_cell,
+            reason=rules.reason[:200],
+            second_person=rules.second_person[:200] or "self-checked",
+        )
+    store.audit(
+        "documents",
+        release=release,
+        tables=len(judged.released.tables),
+        quotations=len(judged.released.quotations),
+    )

@@ -1,0 +1,58 @@
+"""Surveys: files with their labels, recodes, and estimates that respect the sample's design."""
+
+from typing import TYPE_CHECKING
+
+from handrail.values.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from handrail.survey.column_digest import column_bytes
+    from handrail.survey.design import Design
+    from handrail.survey.estimates import Estimates
+    from handrail.survey.labelled import Survey, Variable, duplicated_ids
+    from handrail.survey.methods import METHODS
+    from handrail.survey.parquet import from_parquet, to_parquet
+    from handrail.survey.reading import read_survey
+    from handrail.survey.recipes import Recipe, derive
+    from handrail.survey.results import estimate, to_result
+    from handrail.survey.suspicion import Suspicion, suspicious_columns
+
+__all__ = [
+    "METHODS",
+    "Design",
+    "Estimates",
+    "Recipe",
+    "Survey",
+    "Suspicion",
+    "Variable",
+    "column_bytes",
+    "derive",
+    "duplicated_ids",
+    "estimate",
+    "from_parquet",
+    "read_survey",
+    "suspicious_columns",
+    "to_parquet",
+    "to_result",
+]
+
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "METHODS": "methods",
+        "Design": "design",
+        "Estimates": "estimates",
+        "Recipe": "recipes",
+        "Survey": "labelled",
+        "Suspicion": "suspicion",
+        "Variable": "labelled",
+        "column_bytes": "column_digest",
+        "derive": "recipes",
+        "duplicated_ids": "labelled",
+        "estimate": "results",
+        "from_parquet": "parquet",
+        "read_survey": "reading",
+        "suspicious_columns": "suspicion",
+        "to_parquet": "parquet",
+        "to_result": "results",
+    },
+)

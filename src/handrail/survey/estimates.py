@@ -1,0 +1,78 @@
+"""Estimates: a table of design-based estimates with every rule that it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from handrail.survey.intervals import Interval
+from handrail.survey.linearise import Lonely
+from handrail.values.result import LeftOut
+
+DfRule = Literal["design", "domain"]
+DF_RULES: tuple[DfRule, ...] = ("design", "domain")
+Kind = Literal["proportion", "mean", "total", "ratio"]
+
+CATEGORY = "category"
+NUMBERS = ("estimate", "se", "low", "high", "n", "weighted_n", "df")
+
+
+@dataclass(frozen=True, eq=False)
+class Estimates:
+    """What ``Design.proportion``, ``mean``, ``total`` and ``ratio`` give back.
+
+    Attributes
+    ----------
+    table
+        One row a group (and category): the grouping columns, ``category`` for a categorical variable, then
+        ``estimate``, ``se``, ``low``, ``high``, ``n`` (respondents of the group who answered, unweighted),
+        ``weighted_n`` (the same weighted) and ``df``. A group in which nobody answered has nulls.
+    kind, variable, by
+        What was estimated, of what, by what.
+    level, interval
+        Confidence level and the rule of the limits (``wald`` for anything but a proportion).
+    df_rule
+        ``design``: clusters minus strata of the whole design, as the CDC publishes. ``domain``: of the clusters
+        and strata with answers, as R's ``subset`` has it.
+    lonely_rule, lonely_strata
+        What was done with strata that have one cluster in the design, and which these are.
+    strata_lost
+        Strata in which at least one cluster has no answer in the domain. Empty where rows are their own
+        clusters: each missing answer is then such a loss, and ``left_out`` counts them.
+    strata_without_answers
+        Those of them in which no cluster has an answer.
+    left_out
+        Rows that are in no estimate, and why; with ``base`` they add to all rows of the design. They stay
+        in the variance, as zeros.
+    base, weighted_base
+        Respondents beneath the table, unweighted and weighted; each is counted once.
+    counts
+        Respondents in the row's category (or "yes"), unweighted, in the order of the table; None for a mean.
+    design_effect
+        Variance over that of a simple random sample with replacement of the same n, in the order of the
+        table; None where it is not defined.
+    """
+
+    table: pl.DataFrame
+    kind: Kind
+    variable: str
+    by: tuple[str, ...]
+    level: float
+    interval: Interval
+    df_rule: DfRule
+    lonely_rule: Lonely
+    lonely_strata: tuple[str, ...]
+    strata_lost: tuple[str, ...]
+    strata_without_answers: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    base: int
+    weighted_base: float
+    counts: tuple[int | None, ...]
+    design_effect: tuple[float | None, ...]
+
+    @property
+    def is_categorical(self) -> bool:
+        """Whether the table has a row per category."""
+        return CATEGORY in self.table.columns

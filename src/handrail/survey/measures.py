@@ -1,0 +1,330 @@
+"""Shares, means, totals and ratios as one linearised estimator over domains."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from handrail.survey.estimates import CATEGORY, DF_RULES, NUMBERS, DfRule, Estimates, Kind
+from handrail.survey.intervals import INTERVALS, Interval, share_limits, wald_limits
+from handrail.survey.levels import Levels, levels_of
+from handrail.survey.linearise import Flags, Floats, Integers, design_variance
+from handrail.values.errors import DataError, did_you_mean
+from handrail.values.result import LeftOut
+
+if TYPE_CHECKING:
+    from handrail.survey.design import Design
+
+MOST_CATEGORIES = 60
+"""A number with more distinct values than this is a measurement, not a set of categories."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a design; see ``Design.proportion``."""
+
+    variable: str
+    by: tuple[str, ...]
+    where: pl.Expr | None
+    interval: Interval
+    df: DfRule
+    level: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """One estimate a group: numerator, denominator (None for a total) and the category it is of."""
+
+    numerator: Floats
+    denominator: Floats | None
+    counted: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    key: tuple[object, ...]
+    rows: int
+    answered: Integers
+
+
+def estimate_proportion(design: Design, question: Question) -> Estimates:
+    """Return shares of a yes/no or categorical variable."""
+    column = design.column(question.variable)
+    levels = levels_of(column)
+    answered = levels.codes >= 0
+    ones = np.ones(design.frame.height)
+    if _is_yes_no(column, levels):
+        yes = column.cast(pl.Float64).fill_null(0.0).fill_nan(0.0).to_numpy()
+        return _estimate(design, question, "proportion", answered, [_Part(yes, ones, True)], None)
+    if column.dtype.is_numeric() and len(levels.values) > MOST_CATEGORIES:
+        raise DataError.because(
+            "a proportion is of a yes/no or categorical variable",
+            f"'{question.variable}' is a number with {len(levels.values)} different values",
+            "ask for its mean, or recode it to categories",
+        )
+    if not len(levels.values):
+        raise DataError.because(
+            "a proportion is of a variable with answers",
+            f"'{question.variable}' is empty",
+            "check its recode",
+        )
+    parts = [
+        _Part((levels.codes == code).astype(np.float64), ones, True) for code in range(len(levels.values))
+    ]
+    return _estimate(design, question, "proportion", answered, parts, levels)
+
+
+def estimate_mean(design: Design, question: Question) -> Estimates:
+    """Return means of a number."""
+    value, answered = _numbers(design, question.variable, "a mean")
+    return _estimate(design, question, "mean", answered, [_Part(value, np.ones(len(value)), False)], None)
+
+
+def estimate_total(design: Design, question: Question) -> Estimates:
+    """Return weighted totals of a number."""
+    value, answered = _numbers(design, question.variable, "a total")
+    return _estimate(design, question, "total", answered, [_Part(value, None, False)], None)
+
+
+def estimate_ratio(design: Design, denominator: str, question: Question) -> Estimates:
+    """Return ratios of two totals, over the rows that answered both."""
+    above, first = _numbers(design, question.variable, "a ratio")
+    below, second = _numbers(design, denominator, "a ratio")
+    return _estimate(
+        design, question, "ratio", first & second, [_Part(above, below, False)], None, f" or '{denominator}'"
+    )
+
+
+def _is_yes_no(column: pl.Series, levels: Levels) -> bool:
+    if column.dtype == pl.Boolean:
+        return True
+    return (
+        column.dtype.is_numeric() and 0 < len(levels.values) <= 2 and set(levels.values.to_list()) <= {0, 1}
+    )
+
+
+def _numbers(design: Design, name: str, what: str) -> tuple[Floats, Flags]:
+    column = design.column(name)
+    if not (column.dtype.is_numeric() or column.dtype == pl.Boolean):
+        raise DataError.because(
+            f"{what} is of numbers",
+            f"'{name}' holds {column.dtype}",
+            "ask for a proportion, or correct the column in the file",
+        )
+    value = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    if np.isinf(value).any():
+        raise DataError.because(
+            f"{what} is of finite numbers",
+            f"{int(np.isinf(value).sum())} infinite values in '{name}'",
+            "correct the column in the file",
+        )
+    answered = ~np.isnan(value)
+    return np.where(answered, value, 0.0), answered
+
+
+def _estimate(
+    design: Design,
+    question: Question,
+    kind: Kind,
+    answered: Flags,
+    parts: list[_Part],
+    categories: Levels | None,
+    also: str = "",
+) -> Estimates:
+    _check(question, categories)
+    inside = _domain(design, question.where)
+    grouped = [levels_of(design.column(name)) for name in question.by]
+    known = np.ones(design.frame.height, dtype=np.bool_)
+    for levels in grouped:
+        known &= levels.codes >= 0
+    positive = design.weight > 0
+    used = inside & answered & known & positive
+    full_df = design.degrees_of_freedom
+    rows: list[tuple[object, ...]] = []
+    counts: list[int | None] = []
+    effects: list[float | None] = []
+    for group in _groups(grouped, inside & known, used):
+        member = np.zeros(design.frame.height, dtype=np.bool_)
+        member[group.answered] = True
+        df = full_df if question.df == "design" else design.degrees_of_freedom_of(member)
+        for code, part in enumerate(parts):
+            numbers, count, effect = _one(design, question, kind, group, part, df)
+            category = () if categories is None else (categories.values[code],)
+            rows.append((*group.key, *category, *numbers))
+            counts.append(count)
+            effects.append(effect)
+    lost, without = _losses(design, used)
+    return Estimates(
+        table=_table(rows, question, grouped, categories),
+        kind=kind,
+        variable=question.variable,
+        by=question.by,
+        level=question.level,
+        interval=question.interval,
+        df_rule=question.df,
+        lonely_rule=design.lonely,
+        lonely_strata=design.lonely_strata,
+        strata_lost=lost,
+        strata_without_answers=without,
+        left_out=_left_out(question, inside, answered, known, positive, also),
+        base=int(used.sum()),
+        weighted_base=float(design.weight[used].sum()),
+        counts=tuple(counts),
+        design_effect=tuple(effects),
+    )
+
+
+def _check(question: Question, categories: Levels | None) -> None:
+    if question.interval not in INTERVALS:
+        raise DataError.because(
+            "the rule of an interval is known",
+            f"'{question.interval}'",
+            did_you_mean(question.interval, INTERVALS),
+        )
+    if question.df not in DF_RULES:
+        raise DataError.because(
+            "the rule of the degrees of freedom is known",
+            f"'{question.df}'",
+            did_you_mean(question.df, DF_RULES),
+        )
+    if not 0 < question.level < 1:
+        raise DataError.because(
+            "a confidence level lies between 0 and 1", f"{question.level}", "give 0.95 for 95 per cent"
+        )
+    own = {*NUMBERS, *(() if categories is None else (CATEGORY,))}
+    clash = own.intersection(question.by)
+    if clash or len(set(question.by)) != len(question.by):
+        raise DataError.because(
+            "groupings have names of their own, each once",
+            f"{list(question.by)}",
+            f"rename the column; the table itself has: {', '.join(sorted(own))}",
+        )
+
+
+def _domain(design: Design, where: pl.Expr | None) -> Flags:
+    if where is None:
+        return np.ones(design.frame.height, dtype=np.bool_)
+    name = "belongs to the domain"
+    try:
+        inside = design.frame.with_columns(where.alias(name))[name]
+    except pl.exceptions.PolarsError as error:
+        columns = [column for column in where.meta.root_names() if column not in design.frame.columns]
+        raise DataError.because(
+            "a domain is an expression over columns of the survey",
+            f"no column '{columns[0]}'" if columns else f"an expression that fails ({type(error).__name__})",
+            did_you_mean(columns[0], design.frame.columns)
+            if columns
+            else "compare a column with values of its own type",
+        ) from None
+    if inside.dtype != pl.Boolean:
+        raise DataError.because(
+            "a domain is true or false on every row",
+            f"an expression of {inside.dtype}",
+            "compare with a value",
+        )
+    return inside.fill_null(False).to_numpy()
+
+
+def _groups(grouped: list[Levels], members: Flags, used: Flags) -> Iterator[_Group]:
+    """Yield the groups that have a row in the domain, first grouping slowest."""
+    code = np.zeros(len(members), dtype=np.intp)
+    for levels in grouped:
+        code = code * max(len(levels.values), 1) + levels.codes
+    if not grouped:
+        yield _Group((), int(members.sum()), np.flatnonzero(used))
+        return
+    for present in np.unique(code[members]):
+        key: list[object] = []
+        rest = int(present)
+        for levels in reversed(grouped):
+            rest, position = divmod(rest, len(levels.values))
+            key.insert(0, levels.values[position])
+        here = code == present
+        yield _Group(tuple(key), int((members & here).sum()), np.flatnonzero(used & here))
+
+
+def _one(
+    design: Design, question: Question, kind: Kind, group: _Group, part: _Part, df: int
+) -> tuple[tuple[object, ...], int | None, float | None]:
+    rows = group.answered
+    n = len(rows)
+    weight = design.weight[rows]
+    above = part.numerator[rows]
+    count = int(above.sum()) if part.counted else None
+    weighted_n = float(weight.sum())
+    nothing = (None, None, None, None, n, weighted_n, df)
+    if not n:
+        return nothing, count, None
+    sum_above = float((weight * above).sum())
+    if part.denominator is None:
+        estimate, linearised = sum_above, weight * above
+    else:
+        below = part.denominator[rows]
+        sum_below = float((weight * below).sum())
+        if sum_below == 0:
+            return nothing, count, None
+        estimate = sum_above / sum_below
+        linearised = weight * (above - estimate * below) / sum_below
+    if kind == "proportion" and count in (0, n):
+        # Exactly 0 or 1: a sum of weights can be an ulp away from itself.
+        estimate, linearised = float(count == n), np.zeros(n)
+    variance = design_variance(linearised, rows, design.structure)
+    se = None if variance is None else math.sqrt(variance)
+    if kind == "proportion":
+        low, high = share_limits(estimate, se, df, question.level, question.interval, rows=group.rows, n=n)
+    else:
+        low, high = wald_limits(estimate, se, df, question.level)
+    effect = None
+    if kind in ("proportion", "mean") and variance is not None and n > 1:
+        spread = float((weight * (above - estimate) ** 2).sum()) / weighted_n / (n - 1)
+        effect = variance / spread if spread > 0 else None
+    return (estimate, se, low, high, n, weighted_n, df), count, effect
+
+
+def _losses(design: Design, used: Flags) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    structure = design.structure
+    answers = np.bincount(structure.cluster_of_row[used], minlength=len(structure.stratum_of_cluster))
+    strata = len(structure.clusters_in_stratum)
+    empty = np.bincount(structure.stratum_of_cluster[answers == 0], minlength=strata)
+    without = empty == structure.clusters_in_stratum
+    lost = without if design.clusters is None else empty > 0
+    return (
+        tuple(label for label, flag in zip(design.stratum_labels, lost, strict=True) if flag),
+        tuple(label for label, flag in zip(design.stratum_labels, without, strict=True) if flag),
+    )
+
+
+def _left_out(
+    question: Question, inside: Flags, answered: Flags, known: Flags, positive: Flags, also: str
+) -> tuple[LeftOut, ...]:
+    groups = ", ".join(f"'{name}'" for name in question.by)
+    reasons = (
+        (~inside, "outside the domain"),
+        (inside & ~answered, f"no answer to '{question.variable}'{also}"),
+        (inside & answered & ~known, f"no answer to {groups}"),
+        (inside & answered & known & ~positive, "a weight of zero"),
+    )
+    return tuple(LeftOut(int(rows.sum()), reason) for rows, reason in reasons if rows.any())
+
+
+def _table(
+    rows: list[tuple[object, ...]], question: Question, grouped: list[Levels], categories: Levels | None
+) -> pl.DataFrame:
+    schema: dict[str, pl.DataType] = {
+        name: _plain(levels.values.dtype) for name, levels in zip(question.by, grouped, strict=True)
+    }
+    if categories is not None:
+        schema[CATEGORY] = _plain(categories.values.dtype)
+    for name in NUMBERS:
+        schema[name] = pl.Int64() if name in ("n", "df") else pl.Float64()
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _plain(dtype: pl.DataType) -> pl.DataType:
+    """An ordered category is shown as text: its order is that of the rows."""
+    return pl.String() if isinstance(dtype, pl.Enum | pl.Categorical) else dtype

@@ -1,0 +1,245 @@
+"""From estimates to a result that can travel: cells, bases, rules, and how the sample may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Literal
+
+import polars as pl
+
+from handrail.survey.design import By, Design
+from handrail.survey.estimates import CATEGORY, NUMBERS, DfRule, Estimates
+from handrail.survey.intervals import Interval
+from handrail.survey.levels import level_text
+from handrail.survey.methods import METHODS
+from handrail.values.errors import DataError, did_you_mean
+from handrail.values.result import Result
+from handrail.values.table import Cell, Table
+
+Sample = Literal["probability", "quota", "convenience"]
+Measured = Literal["proportion", "mean"]
+
+_READING = {
+    "probability": "Probability sample: intervals cover sampling error under its design.",
+    "quota": "Quota sample: intervals are model-based, under the stated selection assumptions; "
+    "estimates describe these respondents and are no population figure without calibration.",
+    "convenience": "Convenience sample: intervals are model-based, under the stated selection assumptions; "
+    "estimates describe these respondents and are no population figure without calibration.",
+}
+_INTERVALS = {
+    "logit": "logit, back-transformed, t distribution",
+    "beta": "beta (Korn and Graubard)",
+    "wilson": "Wilson score with the effective sample size of Dean and Pagano",
+    "wald": "symmetric, t distribution",
+}
+_LONELY = {
+    "adjust": "adjust: a stratum with one cluster is centred at the grand mean",
+    "remove": "remove: a stratum with one cluster adds no variance",
+    "average": "average: a stratum with one cluster adds the mean of the others",
+    "certainty": "certainty: a stratum with one cluster adds no variance, being sampled with certainty",
+    "error": "error: a stratum with one cluster is refused",
+}
+_VALUES = tuple(name for name in NUMBERS if name != "n")
+
+
+def estimate(
+    design: Design,
+    measure: Measured,
+    variable: str,
+    by: By = None,
+    where: pl.Expr | None = None,
+    *,
+    name: str,
+    title: str,
+    source: str,
+    sample: Sample,
+    interval: Interval = "logit",
+    df: DfRule = "design",
+    level: float = 0.95,
+    total: bool = True,
+    dimension_labels: Mapping[str, str] | None = None,
+    variable_label: str = "",
+    public_use: bool = False,
+    selection: str = "",
+) -> Result:
+    """Return one planned analysis as a result: by groups and, where there are groups, for the whole.
+
+    Parameters
+    ----------
+    design
+        The sample's design over a frame that holds the variables.
+    measure
+        ``proportion`` or ``mean``.
+    variable, by, where, interval, df, level
+        See :meth:`handrail.survey.design.Design.proportion`. A mean takes its t interval whatever ``interval`` says.
+    name, title, source, sample, dimension_labels, variable_label, public_use, selection
+        See :func:`to_result`.
+    total
+        Add the whole as a domain of its own: everyone who answered, also those with no answer to a
+        grouping. It is not the sum of the groups' estimates.
+
+    Raises
+    ------
+    DataError
+        See :class:`handrail.survey.design.Design`; and for an unknown measure or sample type.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"told": [1, 0, 1, 0, 1, 1], "sex": ["F", "F", "F", "M", "M", "M"]})
+    >>> result = estimate(Design(frame), "proportion", "told", "sex", name="estimate:told", title="Told someone",
+    ...                   source="pilot", sample="probability")
+    >>> [(dict(cell.group), cell.n, cell.count) for cell in result.tables[0].cells]
+    [({'sex': 'F'}, 3, 2), ({'sex': 'M'}, 3, 2), ({}, 6, 4)]
+    """
+    if measure not in ("proportion", "mean"):
+        raise DataError.because(
+            "a measure is known", f"'{measure}'", did_you_mean(measure, ("proportion", "mean"))
+        )
+
+    def run(groups: By) -> Estimates:
+        if measure == "mean":
+            return design.mean(variable, groups, where, df=df, level=level)
+        return design.proportion(variable, groups, where, interval=interval, df=df, level=level)
+
+    grouped = run(by)
+    return to_result(
+        grouped,
+        name=name,
+        title=title,
+        dimension_labels=dimension_labels or {},
+        source=source,
+        public_use=public_use,
+        sample=sample,
+        variable_label=variable_label,
+        selection=selection,
+        whole=run(None) if total and grouped.by else None,
+        weighted=design.weights is not None,
+    )
+
+
+def to_result(
+    estimates: Estimates,
+    *,
+    name: str,
+    title: str,
+    dimension_labels: Mapping[str, str],
+    source: str,
+    public_use: bool,
+    sample: Sample,
+    variable_label: str,
+    selection: str = "",
+    whole: Estimates | None = None,
+    weighted: bool = True,
+) -> Result:
+    """Return estimates as a result with one table.
+
+    Parameters
+    ----------
+    estimates
+        A proportion or a mean.
+    name, title, source
+        The node, what the numbers are in a reader's words, and the survey's id.
+    dimension_labels
+        Grouping to a reader's label.
+    public_use
+        The plan declares the survey a public-use file.
+    sample
+        How respondents were found: it decides what an interval may be said to mean.
+    variable_label
+        The variable in a reader's words.
+    selection
+        For quota and convenience samples, the stated selection assumptions.
+    whole
+        The same estimate without groups: its cells become the table's margin.
+    weighted
+        Whether there were weights; without them there is no weighted base.
+
+    Raises
+    ------
+    DataError
+        For totals and ratios, which no plan asks for, and for an unknown sample type.
+    """
+    if estimates.kind not in ("proportion", "mean"):
+        raise DataError.because(
+            "a result is of a proportion or a mean", f"a {estimates.kind}", "use its table directly"
+        )
+    if sample not in _READING:
+        raise DataError.because("a sample type is known", f"'{sample}'", did_you_mean(sample, tuple(_READING)))
+    base = estimates if whole is None else whole
+    reading = _READING[sample]
+    if selection and sample != "probability":
+        reading = f"{reading} Assumed: {selection}"
+    notes = [
+        reading,
+        f"{estimates.level:.0%} intervals: {_INTERVALS[estimates.interval]}; {_df_sentence(base)}.",
+        "A missing answer is a domain of its own: its row stays in the design with no part in the estimate.",
+    ]
+    if whole is not None and whole.base != estimates.base:
+        notes.append("The whole includes respondents who belong to no group because they gave no answer to it.")
+    table = Table(
+        name=name,
+        title=title,
+        measure="share" if estimates.kind == "proportion" else "mean",
+        dimensions=estimates.by,
+        cells=(*_cells(estimates), *(() if whole is None else _cells(whole))),
+        source=source,
+        variable=estimates.variable,
+        public_use=public_use,
+        notes=tuple(notes),
+        labels={**dimension_labels, **({estimates.variable: variable_label} if variable_label else {})},
+    )
+    return Result(
+        tables=(table,),
+        base=base.base,
+        weighted_base=base.weighted_base if weighted else None,
+        left_out=base.left_out,
+        method=METHODS[f"survey.{estimates.kind}"],
+        rules={
+            "df": _df_sentence(base),
+            "interval": _INTERVALS[estimates.interval],
+            "level": f"{estimates.level:g}",
+            "lonely": _LONELY[estimates.lonely_rule],
+            "missing": "a domain, never a deletion",
+            "sample": sample,
+            "variance": "Taylor linearisation, first-stage clusters within strata",
+        },
+        software={package: version(package) for package in ("numpy", "polars", "scipy")},
+        warnings=_warnings(base),
+    )
+
+
+def _cells(estimates: Estimates) -> list[Cell]:
+    cells = []
+    for row, count in zip(estimates.table.iter_rows(named=True), estimates.counts, strict=True):
+        category = level_text(row[CATEGORY]) if estimates.is_categorical else None
+        cells.append(
+            Cell(
+                group={name: level_text(row[name]) for name in estimates.by},
+                category=category,
+                n=row["n"],
+                count=count,
+                values={value: row[value] for value in _VALUES},
+            )
+        )
+    return cells
+
+
+def _df_sentence(estimates: Estimates) -> str:
+    found = sorted(set(estimates.table["df"].to_list()))
+    number = str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}" if found else "none"
+    rule = "the whole design" if estimates.df_rule == "design" else "clusters and strata with answers"
+    return f"{number} degrees of freedom ({rule})"
+
+
+def _warnings(estimates: Estimates) -> tuple[str, ...]:
+    warnings = []
+    for strata, sentence in (
+        (estimates.strata_lost, "in which a cluster has no answer"),
+        (estimates.strata_without_answers, "in which nobody has an answer"),
+        (estimates.lonely_strata, "with one cluster in the design"),
+    ):
+        if strata:
+            more = f" and {len(strata) - 12} more" if len(strata) > 12 else ""
+            warnings.append(f"strata {sentence}: {', '.join(strata[:12])}{more}")
+    return tuple(warnings)
