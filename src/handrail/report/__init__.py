@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from handrail.report.compose import compose
     from handrail.report.story import (
         EstimateFacts,
-        StrandFacts,
         Story,
+        StrandFacts,
         StudyFacts,
         SurveyFacts,
         ThemeFacts,

@@ -49,10 +49,13 @@ class Coded(Shelf):
     def put_codings(self, strand: str, coder: str, records: Iterable[CodingRecord]) -> Changes:
         """Replace one coder's codings of a strand and return the names added, removed or changed.
 
+        Names are unique over the coders of a strand, which is checked when the transaction ends: a coding may
+        move from one coder to another within it, and keeps its id.
+
         Raises
         ------
         StoreError
-            When a coding's document is not in the store, or its name is another coder's.
+            When a coding's document is not in the store.
         """
         self._need_transaction()
         wanted = tuple(records)

@@ -163,6 +163,11 @@ class Database:
             if self._key is not None:
                 # A raw key: SQLCipher's own derivation would only slow down what Argon2id has done.
                 connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+                _refuse_plain_sqlite(connection, self.path.name)
+                # SQLCipher would write about damage to the terminal, past our own words.
+                connection.execute("PRAGMA cipher_log_level = NONE").fetchall()
+                # Pinned: files of today must open when a later SQLCipher changes its defaults.
+                connection.execute("PRAGMA cipher_compatibility = 4").fetchall()
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}").fetchall()
             connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
@@ -178,7 +183,27 @@ class Database:
 
     def _translated(self, context: ExceptionContext) -> BaseException | None:
         wrong = context.original_exception
-        return in_plain_words(wrong, self.path.name) if isinstance(wrong, sqlcipher.Error) else None
+        if isinstance(wrong, sqlcipher.Error):
+            return in_plain_words(wrong, self.path.name)
+        if isinstance(wrong, UnicodeEncodeError | OverflowError):
+            return StoreError.because(
+                "the store keeps Unicode text and numbers of 64 bits",
+                "half a character, or a larger number",
+                "look at how the file was decoded",
+                file=self.path.name,
+            )
+        return None
+
+
+def _refuse_plain_sqlite(connection: Any, name: str) -> None:
+    """Raise when the library cannot encrypt: plain SQLite takes a key silently and writes plain text."""
+    if connection.execute("PRAGMA cipher_version").fetchone() is None:
+        raise StoreError.because(
+            "the store is encrypted by SQLCipher",
+            "an SQLite library without it",
+            "install sqlcipher3 from its own wheel, not one that was built on the system's SQLite",
+            file=name,
+        )
 
 
 def in_plain_words(wrong: Exception, name: str) -> HandrailError:
@@ -205,6 +230,10 @@ def in_plain_words(wrong: Exception, name: str) -> HandrailError:
             "a full disk",
             "free some space and run it again; the store is as it was before",
             file=name,
+        )
+    if code == "SQLITE_CONSTRAINT" and "append-only" in str(wrong):  # the words of our own triggers
+        return StoreError.because(
+            "the audit log is append-only", "a change of what it says", "add a line instead", file=name
         )
     for beginnings, (rule, received, remedy) in _MEANINGS.items():
         if code.startswith(beginnings):
@@ -237,11 +266,6 @@ _MEANINGS: dict[tuple[str, ...], tuple[str, str, str]] = {
         "the store can be opened and written",
         "a file or folder that may not be written",
         "check the permissions of the study folder",
-    ),
-    ("SQLITE_CONSTRAINT_TRIGGER",): (
-        "the audit log is append-only",
-        "a change of what it says",
-        "add a line instead",
     ),
     ("SQLITE_CONSTRAINT",): (
         "names and ids in the store are unique, and what they refer to is there",

@@ -2,8 +2,8 @@
 
 The database is encrypted with 32 random bytes. They lie in ``study.key``, wrapped under what Argon2id
 (RFC 9106) makes of the passphrase: 64 bytes, of which the first 32 are added to the data key bit by bit and
-the last 32 key a BLAKE2b authentication code over everything in the file. The salt is fresh for every file, so
-that the first half is used once, as a one-time pad must be.
+the last 32 key a BLAKE2b authentication code over everything in the file. The salt is fresh for every file,
+so that the first half is used once, as a one-time pad must be.
 """
 
 from __future__ import annotations

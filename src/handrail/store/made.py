@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from sqlalchemy import delete, insert, select
 
@@ -28,18 +27,10 @@ class Made(Shelf):
         row = self._one(select(models.result).where(models.result.c.step == step))
         return None if row is None else RESULTS.record(row)
 
-    def put_result(
-        self,
-        *,
-        step: str,
-        key: str,
-        content: str,
-        kind: str,
-        body: Mapping[str, Any],
-        method: Mapping[str, Any],
-        software: Mapping[str, Any],
-    ) -> ResultRecord:
+    def put_result(self, record: ResultRecord) -> ResultRecord:
         """Keep a step's result in place of an earlier one, and return it as later reads will.
+
+        An empty ``made_at`` becomes now.
 
         Raises
         ------
@@ -47,10 +38,9 @@ class Made(Shelf):
             When a value is not plain: JSON knows no dates, sets or objects.
         """
         self._need_transaction()
-        given = ResultRecord(step, key, content, kind, body, method, software, self._stamp())
         table = models.result
-        row = RESULTS.row(given)
-        found = self._database.execute(delete(table).where(table.c.step == step))
+        row = RESULTS.row(record) | {"made_at": record.made_at or self._stamp()}
+        found = self._database.execute(delete(table).where(table.c.step == record.step))
         self._held.erased |= found > 0
         self._database.execute(insert(table), [row])
         return RESULTS.record(row)

@@ -1,7 +1,8 @@
 """Models: the store's tables, in one place for SQLite now and PostgreSQL with the team workbench.
 
 They are plain tables rather than mapped classes: the store gives out records, so that a mapped class would
-only be a second copy of each, and loading the mapper would add a third to what SQLAlchemy takes to load. Lists and mappings are JSON in a text column. ``STRICT`` makes SQLite keep to the columns' types.
+only be a second copy of each, and loading the mapper would add a third to what SQLAlchemy takes to load.
+Lists and mappings are JSON in a text column. ``STRICT`` makes SQLite keep to the columns' types.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ code = Table(
 coding = Table(
     "coding",
     metadata,
-    Column("id", Text, primary_key=True),
+    _text("id"),
     _text("strand"),
     _text("name"),
     Column("document", ForeignKey("document.name", ondelete="CASCADE"), nullable=False, index=True),
@@ -139,7 +140,8 @@ coding = Table(
     Column("approval", Text),
     Column("speaker", Text),
     _number("place"),
-    UniqueConstraint("strand", "name"),
+    # The coder is part of it while a coding moves from one to another; see sets.refuse_shared_names.
+    PrimaryKeyConstraint("strand", "name", "coder"),
     sqlite_strict=True,
 )
 

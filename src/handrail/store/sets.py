@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
+from handrail.store import models
 from handrail.store.database import Database
 from handrail.store.records import Changes, new_id
 from handrail.store.rows import Row, Shape
@@ -21,9 +22,21 @@ _NO_CHANGE = {"id", "place"}
 
 @dataclass
 class Held:
-    """Whether the open transaction removed or replaced something, so that a purge is due after it."""
+    """What the open transaction owes before it ends.
+
+    Attributes
+    ----------
+    erased
+        It removed or replaced something: a purge is due after it.
+    recoded
+        It put codings: their names must be unique over the coders.
+    ids
+        Table, strand and name to the id of rows that it met: what it removes and puts again stays the same.
+    """
 
     erased: bool = False
+    recoded: bool = False
+    ids: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
 
 def replace_set(
@@ -53,23 +66,22 @@ def replace_set(
     Raises
     ------
     StoreError
-        When a record is of another strand or coder, or a name is another coder's or used twice.
+        When a record is of another strand or coder, or a name is used twice.
     """
     table = shape.table
     whole = database.rows(select(table).where(table.c.strand == strand).order_by(table.c.place))
     old = [row for row in whole if coder is None or row["coder"] == coder]
-    ids = {row["name"]: row["id"] for row in whole}
+    held.ids.update({(table.name, strand, row["name"]): row["id"] for row in whole})
     new: list[Row] = []
     for place, record in enumerate(records):
         row = shape.row(record) | {"place": place}
         _refuse_foreign(row, strand, coder)
-        row["id"] = ids.setdefault(row["name"], row["id"] or new_id())
+        row["id"] = held.ids.setdefault((table.name, strand, row["name"]), row["id"] or new_id())
         new.append(row)
-    if coder is not None:
-        _refuse_taken(new, whole, coder)
     changes = _compare(old, new)
     if old != new:
         held.erased |= bool(changes.removed or changes.changed)
+        held.recoded |= coder is not None
         remove: Any = delete(table).where(table.c.strand == strand)
         database.execute(remove if coder is None else remove.where(table.c.coder == coder))
         database.execute(insert(table), new)
@@ -104,12 +116,23 @@ def _refuse_foreign(row: Row, strand: str, coder: str | None) -> None:
             )
 
 
-def _refuse_taken(new: list[Row], whole: list[Row], coder: str) -> None:
-    others = {row["name"]: row["coder"] for row in whole if row["coder"] != coder}
-    for row in new:
-        if row["name"] in others:
-            raise StoreError.because(
-                "the id of a coding is unique over the coders of a strand",
-                f"'{row['name']}' from '{coder}' and from '{others[row['name']]}'",
-                "give one of them another id",
-            )
+def refuse_shared_names(database: Database) -> None:
+    """Raise when two coders of a strand use one name for a coding; asked before a transaction ends.
+
+    Not while they are put: a coding that moves from one coder's file to another's is for a moment in both.
+
+    Raises
+    ------
+    StoreError
+        That names the coding and its coders.
+    """
+    table = models.coding
+    shared = select(table.c.strand, table.c.name).group_by(table.c.strand, table.c.name)
+    for row in database.rows(shared.having(func.count() > 1).order_by(table.c.name).limit(1)):
+        of_name = select(table.c.coder).where(table.c.strand == row["strand"], table.c.name == row["name"])
+        coders = [found["coder"] for found in database.rows(of_name.order_by(table.c.coder))]
+        raise StoreError.because(
+            "the id of a coding is unique over the coders of a strand",
+            f"'{row['name']}' from {' and '.join(coders)}",
+            "give one of them another id",
+        )

@@ -82,6 +82,6 @@ def read_meta(database: Database) -> Meta:
         raise StoreError.because(
             "the file is the store of a study",
             "a database of something else, or one whose making was cut off",
-            "restore it from a backup together with its key",
+            "restore it from a backup together with its key; if nothing was in it, remove both",
             file=name,
         ) from None

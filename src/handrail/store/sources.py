@@ -123,7 +123,13 @@ class Sources(Shelf):
 
     def _documents(self, where: Any) -> tuple[DocumentRecord, ...]:
         query = select(models.document).join(models.source).order_by(models.document.c.name)
-        turns = select(models.turn).join(models.document).join(models.source).order_by(models.turn.c["index"])
+        turns = (
+            select(models.turn)
+            .select_from(models.turn)
+            .join(models.document)
+            .join(models.source)
+            .order_by(models.turn.c["index"])
+        )
         if where is not None:
             query, turns = query.where(where), turns.where(where)
         return documents_of(self._all(query), self._all(turns))

@@ -19,10 +19,11 @@ from handrail.store.database import Database
 from handrail.store.keys import KEY_FILE, MINIMAL, REAL, create_key, open_key
 from handrail.store.made import Made
 from handrail.store.records import AuditEntry, Fact
+from handrail.store.sets import Held, refuse_shared_names
 from handrail.store.setup import begin_store, read_meta
 from handrail.store.shelf import Clock
 from handrail.store.sources import Sources
-from handrail.values import Digester, StoreError
+from handrail.values import Digester, DiskFull, StoreError
 
 DATABASE_FILE = "study.db"
 """Name of the encrypted file in a study folder."""
@@ -55,7 +56,7 @@ class Store(Sources, Coded, Made):
     ...     with Store.create(Path(folder), "a passphrase", minimal=True) as store:
     ...         with store.transaction():
     ...             kept = store.put_source(SourceRecord("", "police", "codebook", "codes.toml", "d", "c"))
-    ...             store.audit("import", source=kept.id)
+    ...             line = store.audit("import", source=kept.id)
     ...         [source.name for source in store.sources()], [entry.action for entry in store.audit_entries()]
     (['codes.toml'], ['create', 'import'])
     """
@@ -183,7 +184,7 @@ class Store(Sources, Coded, Made):
             return
         try:
             if not self._database.read_only and self.purge_due:
-                with contextlib.suppress(StoreError, OSError):
+                with contextlib.suppress(StoreError, DiskFull):
                     self.purge()
         finally:
             self._database.close()
@@ -195,7 +196,8 @@ class Store(Sources, Coded, Made):
         Raises
         ------
         StoreError
-            When the store is open for reading only, or another process writes.
+            When the store is open for reading only, another process writes, or two coders ended up with
+            codings of one name.
         DiskFull
             When there is no room; the store is as it was.
         RuntimeError
@@ -206,6 +208,8 @@ class Store(Sources, Coded, Made):
         try:
             self._database.begin()
             yield
+            if self._held.recoded:
+                refuse_shared_names(self._database)
             if self._held.erased:
                 self._set_purge_due("1")
             self._database.commit()
@@ -213,7 +217,7 @@ class Store(Sources, Coded, Made):
             self._database.rollback()
             raise
         finally:
-            self._held.erased = False
+            self._held = Held()
 
     @property
     def purge_due(self) -> bool:
@@ -239,7 +243,7 @@ class Store(Sources, Coded, Made):
             self._set_purge_due("0")
         self._database.checkpoint()
 
-    def audit(self, action: str, **facts: Fact | Sequence[Fact]) -> AuditEntry:
+    def audit(self, action: str, /, **facts: Fact | Sequence[Fact]) -> AuditEntry:
         """Add a line to the audit log and return it; in the open transaction, or in one of its own.
 
         Parameters

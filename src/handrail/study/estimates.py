@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from handrail.store import ResultRecord
 from handrail.study.plan import Analysis, Survey, Variable
@@ -10,6 +11,13 @@ from handrail.study.records import result_to_json
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
 from handrail.survey.methods import METHODS
+from handrail.values import DataError, StoreError, did_you_mean
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    import handrail.survey as room
+    from handrail.survey import Recipe
 
 READING = "An association in a population, not a screening of a child."
 SPECIAL_READING = "Differences by this variable are read as exposure to targeting or stigma, not as a trait that causes abuse."
@@ -38,7 +46,7 @@ class Estimates:
 
     def __init__(self, session: Session, runner: Runner) -> None:
         self.session, self.runner = session, runner
-        self._frames: dict[str, Any] = {}
+        self._held: dict[str, room.Survey] = {}
 
     def step(self, analysis: Analysis, imported: ResultRecord | None) -> ResultRecord | None:
         """Return an analysis's result, computed when what it reads changed."""
@@ -66,57 +74,118 @@ class Estimates:
         method = METHODS[f"survey.{analysis.measure}"]
         return self.runner.step(name, "estimate", method, made_from, lambda: self._estimate(analysis, survey))
 
-    def _survey(self, survey: Survey) -> Any:
-        if survey.id not in self._frames:
+    def _survey(self, survey: Survey) -> room.Survey:
+        if survey.id not in self._held:
             from handrail.survey import from_parquet
 
-            self._frames[survey.id] = from_parquet(self.session.store.dataset(survey.id).parquet)
-        return self._frames[survey.id]
+            kept = self.session.store.dataset(survey.id)
+            if kept is None:
+                raise StoreError.because(
+                    "an imported survey is in the store", "none", "put the file into sources/ and build again"
+                )
+            self._held[survey.id] = from_parquet(kept.parquet)
+        return self._held[survey.id]
 
     def _estimate(self, analysis: Analysis, survey: Survey) -> Outcome:
-        from handrail.survey import estimate
+        from handrail.survey import Design, derive, estimate
 
+        held = self._survey(survey)
         variables = used_variables(analysis, survey)
-        notes = []
-        if analysis.by:
-            notes.append(READING)
-        if any(variable.special or variable.offence for variable in variables):
-            notes.append(SPECIAL_READING)
+        answers = derive(held, [_recipe(variable) for variable in variables])
+        # The design's columns keep apart from variables that may have the same name.
+        parts = {
+            "weights": survey.weights,
+            "strata": survey.strata,
+            "clusters": survey.clusters,
+            "fpc": survey.fpc,
+        }
+        planned = {part: column for part, column in parts.items() if column}
+        frame = answers.with_columns(
+            held.frame[column].alias(f"design.{part}") for part, column in planned.items()
+        )
         result = estimate(
-            self._survey(survey),
+            Design(
+                frame,
+                **{part: f"design.{part}" for part in planned},
+                nest=survey.nest,
+                lonely=survey.lonely,
+            ),
+            analysis.measure,
+            analysis.variable,
+            list(analysis.by) or None,
+            _domain(answers, analysis, variables),
             name=estimate_name(analysis),
             title=analysis.title,
             source=survey.id,
-            measure=analysis.measure,
-            recipes=[_recipe(variable) for variable in variables],
-            variable=analysis.variable,
-            by=analysis.by,
-            where={name: tuple(values) for name, values in analysis.where.items()},
-            weights=survey.weights or None,
-            strata=survey.strata or None,
-            clusters=survey.clusters or None,
-            fpc=survey.fpc or None,
-            nest=survey.nest,
-            lonely=survey.lonely,
+            sample=survey.sample,
             interval=analysis.interval,
             df=survey.df,
             level=analysis.level,
-            sample=survey.sample,
-            selection=survey.selection,
+            dimension_labels={variable.name: variable.label for variable in variables},
+            variable_label=next(one.label for one in variables if one.name == analysis.variable),
             public_use=bool(survey.public_use),
-            notes=tuple(notes),
+            selection=survey.selection,
+        )
+        result = replace(
+            result,
+            tables=tuple(
+                replace(table, notes=(*table.notes, *_readings(analysis, variables)))
+                for table in result.tables
+            ),
         )
         body = result_to_json(result)
-        digested = {
-            "tables": body["tables"],
-            "base": body["base"],
-            "left_out": body["left_out"],
-            "rules": body["rules"],
-        }
+        digested = {part: body[part] for part in ("tables", "base", "left_out", "rules")}
         return Outcome(body, digested=digested, software=result.software)
 
 
-def _recipe(variable: Variable) -> Any:
+def _readings(analysis: Analysis, variables: tuple[Variable, ...]) -> list[str]:
+    notes = [READING] if analysis.by else []
+    if any(variable.special or variable.offence for variable in variables):
+        notes.append(SPECIAL_READING)
+    if analysis.where:
+        labels = {variable.name: variable.label for variable in variables}
+        shown = "; ".join(
+            f"{labels[name]}: {', '.join(str(value) for value in values)}"
+            for name, values in analysis.where.items()
+        )
+        notes.append(f"Only those with {shown}. All other rows stay in the design.")
+    return notes
+
+
+def _domain(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Variable, ...]) -> pl.Expr | None:
+    """Return the rows that an analysis is about, or None for all.
+
+    Raises
+    ------
+    DataError
+        When a value never occurs.
+    """
+    import polars as pl
+
+    from handrail.survey import code_text
+
+    # The plan's own words only: a message never lists what people answered.
+    planned = {one.name: list(one.categories.values()) or ["1", "0"] for one in variables}
+    domain: pl.Expr | None = None
+    for name, wanted in analysis.where.items():
+        levels = {code_text(level): level for level in answers[name].drop_nulls().unique().to_list()}
+        unknown = [str(value) for value in wanted if code_text(value) not in levels]
+        if unknown:
+            raise DataError.because(
+                f"where = {{ {name} = ... }} names values that occur",
+                f"'{unknown[0]}'",
+                did_you_mean(unknown[0], planned[name]),
+                file="study.toml",
+            )
+        chosen = [levels[code_text(value)] for value in wanted]
+        part = (
+            pl.col(name).is_in(pl.Series(chosen, dtype=answers[name].dtype).implode()).fill_null(value=False)
+        )
+        domain = part if domain is None else domain & part
+    return domain
+
+
+def _recipe(variable: Variable) -> Recipe:
     from handrail.survey import Recipe
 
     return Recipe(

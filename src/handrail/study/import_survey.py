@@ -91,7 +91,7 @@ def read_checked(survey: Survey, path: Path, *, lead: str) -> rooms.Survey:
             )
     if problems:
         raise DataError(*problems)
-    return found.without([name for name, decision in survey.columns.items() if decision == "drop"])
+    return found.without(name for name, decision in survey.columns.items() if decision == "drop")
 
 
 def _unknown_columns(survey: Survey, columns: tuple[str, ...]) -> list[Problem]:

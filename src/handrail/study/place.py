@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from handrail.interviews.methods import METHODS
 from handrail.store import CodingRecord, ResultRecord
 from handrail.study.import_interviews import InterviewImport
+from handrail.study.plain import plain
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
 from handrail.values import DataError
@@ -47,7 +49,9 @@ class Strand:
                 self.placed[name] = None
                 continue
             mine = entries.pop(name, [])
-            made_from = [document.content, sorted(codebook.body["codes"]), mine]
+            # A line number says where to look, not what was coded.
+            coded = [{part: entry[part] for part in entry if part != "line"} for entry in mine]
+            made_from = [document.content, sorted(codebook.body["codes"]), coded]
             self.placed[name] = self.runner.step(
                 step,
                 "place",
@@ -215,8 +219,6 @@ class Strand:
 
 
 def _passage(coding: Coding) -> dict[str, Any]:
-    from handrail.study.import_interviews import plain
-
     approval = coding.approval
     return {
         "name": coding.name,
@@ -227,6 +229,6 @@ def _passage(coding: Coding) -> dict[str, Any]:
         "coder": coding.coder,
         "memo": coding.memo,
         "flags": list(coding.flags),
-        "approval": None if approval is None else plain(approval),
+        "approval": None if approval is None else plain(asdict(approval)),
         "speaker": coding.speaker,
     }

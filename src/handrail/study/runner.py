@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -125,7 +124,7 @@ class Runner:
         content = self.store.digester.of(
             outcome.body if outcome.digested is None else outcome.digested, results=True
         )
-        made = ResultRecord(
+        made = self.store.put_result(
             step=name,
             key=key,
             content=content,
@@ -133,9 +132,7 @@ class Runner:
             body=dict(outcome.body),
             method={"name": method.name, "version": method.version},
             software=dict(outcome.software),
-            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        self.store.put_result(made)
         self.ran.append(name)
         self.progress.done(name)
         return made

@@ -50,30 +50,38 @@ def _canonical(series: pl.Series) -> tuple[bytes, pl.Series, bytes]:
     dtype = series.dtype
     if dtype == pl.Boolean:
         return b"b", series, series.fill_null(False).to_numpy().astype("<i1").tobytes()
-    if dtype.is_integer():
-        return _whole(series)
     if dtype.is_numeric():
-        number = series.cast(pl.Float64).fill_nan(None)
-        answers = number.drop_nulls().to_numpy()
-        if ((np.floor(answers) == answers) & (np.abs(answers) < _LARGEST_WHOLE)).all():
-            return _whole(number)
-        # Adding zero turns -0.0 into 0.0.
-        return b"f", number, (number.fill_null(0.0).to_numpy() + 0.0).astype("<f8").tobytes()
+        return _number(series)
     if dtype in (pl.String, pl.Categorical, pl.Enum):
         return _text(series.cast(pl.String))
-    if dtype == pl.Date:
-        return b"d", series, series.to_physical().fill_null(0).to_numpy().astype("<i4").tobytes()
-    if dtype == pl.Datetime:
-        moments = series.dt.cast_time_unit("us").to_physical()
-        return b"m", series, moments.fill_null(0).to_numpy().astype("<i8").tobytes()
-    if dtype in (pl.Time, pl.Duration):
-        clock = series.dt.cast_time_unit("ns") if dtype == pl.Duration else series
-        return b"t", series, clock.to_physical().fill_null(0).to_numpy().astype("<i8").tobytes()
+    if dtype.is_temporal():
+        return _moment(series)
     if dtype == pl.Null:
         return b"n", series, b""
     raise DataError.because(
         "a column holds numbers, text or dates", f"a column of {dtype}", "convert it where the file was made"
     )
+
+
+def _number(series: pl.Series) -> tuple[bytes, pl.Series, bytes]:
+    if series.dtype.is_integer():
+        return _whole(series)
+    number = series.cast(pl.Float64).fill_nan(None)
+    answers = number.drop_nulls().to_numpy()
+    if ((np.floor(answers) == answers) & (np.abs(answers) < _LARGEST_WHOLE)).all():
+        return _whole(number)
+    # Adding zero turns -0.0 into 0.0.
+    return b"f", number, (number.fill_null(0.0).to_numpy() + 0.0).astype("<f8").tobytes()
+
+
+def _moment(series: pl.Series) -> tuple[bytes, pl.Series, bytes]:
+    if series.dtype == pl.Date:
+        return b"d", series, series.to_physical().fill_null(0).to_numpy().astype("<i4").tobytes()
+    if series.dtype == pl.Datetime:
+        kind, series = b"m", series.dt.cast_time_unit("us")
+    else:
+        kind, series = b"t", series.dt.cast_time_unit("ns") if series.dtype == pl.Duration else series
+    return kind, series, series.to_physical().fill_null(0).to_numpy().astype("<i8").tobytes()
 
 
 def _whole(series: pl.Series) -> tuple[bytes, pl.Series, bytes]:

@@ -17,7 +17,7 @@ from handrail.values.errors import DataError
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _NO_ANSWER = ("NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", ".")
-_WHOLE = r"^[+-]?\d{1,18}$"
+_WHOLE = r"^[+-]?\d+$"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _LEADING_ZERO = r"^[+-]?0\d"
 _DECIMAL_COMMA = r"^[+-]?\d*,\d+$"
@@ -31,7 +31,7 @@ def read_delimited(path: Path, ending: str) -> Survey:
     text, notes = _decode(path.read_bytes(), path.name)
     if not text.strip():
         raise DataError.because("a survey file has content", "blank lines", "export it again", file=path.name)
-    delimiter = "\t" if ending == "tsv" else _delimiter(text, path.name)
+    delimiter = "\t" if ending == "tsv" else _delimiter(text)
     names = _header(text, delimiter, path.name, notes)
     _check_lengths(text, delimiter, len(names), path.name)
     try:
@@ -62,7 +62,9 @@ def read_delimited(path: Path, ending: str) -> Survey:
     if read:
         notes.append(f"a mark such as NA is read as no answer in {_list(read)}")
     if marks["text"]:
-        notes.append(f"a mark such as NA is kept as text in {_list(marks['text'])}: recode it if it is no answer")
+        notes.append(
+            f"a mark such as NA is kept as text in {_list(marks['text'])}: recode it if it is no answer"
+        )
     variables = tuple(Variable(name, kind=kind_of(dtype) or "text") for name, dtype in frame.schema.items())
     return Survey(path.name, frame, variables, ending, tuple(notes))
 
@@ -135,7 +137,7 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
-def _delimiter(text: str, name: str) -> str:
+def _delimiter(text: str) -> str:
     """Return the delimiter that splits the first rows evenly into most columns."""
     best, columns = ",", 1
     fallback, most = ",", 0
@@ -166,7 +168,11 @@ def _header(text: str, delimiter: str, name: str, notes: list[str]) -> list[str]
     blank = sum(1 for field in found if not field)
     if blank:
         raise DataError.because(
-            "every column has a name", f"{blank} columns without one", "name them in the first row", file=name, line=1
+            "every column has a name",
+            f"{blank} columns without one",
+            "name them in the first row",
+            file=name,
+            line=1,
         )
     twice = sorted({field for field in found if found.count(field) > 1})
     if twice:
@@ -232,10 +238,15 @@ def _typed(series: pl.Series, notes: list[str], marks: dict[str, list[str]]) -> 
         return pl.Series(name, [None] * len(series), dtype=pl.Float64)
     number = answers.str.contains(_NUMBER) & ~answers.str.contains(_LEADING_ZERO)
     if number.all():
-        if marked.any():
-            marks["number"].append(name)
         whole = bool(answers.str.contains(_WHOLE).all())
-        return bare.str.strip_prefix("+").cast(pl.Int64 if whole else pl.Float64)
+        numbers = bare.str.strip_prefix("+").cast(pl.Int64 if whole else pl.Float64, strict=False)
+        if numbers.null_count() == bare.null_count():
+            if marked.any():
+                marks["number"].append(name)
+            return numbers
+        # Longer than any count: an identifier, whose digits a float would lose.
+        notes.append(f"column '{name}' is read as text: its numbers have more than 18 digits")
+        return series.set(text.is_null(), None)
     if answers.str.contains(_ISO_DATE).all():
         dates = bare.str.to_date("%Y-%m-%d", strict=False)
         if dates.null_count() == bare.null_count():

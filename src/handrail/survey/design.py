@@ -11,7 +11,7 @@ import polars as pl
 from handrail.survey.estimates import DfRule, Estimates
 from handrail.survey.intervals import Interval
 from handrail.survey.levels import Levels, level_text, levels_of
-from handrail.survey.linearise import LONELY, Flags, Floats, Lonely, Structure
+from handrail.survey.linearise import LONELY, Flags, Floats, Integers, Lonely, Structure
 from handrail.survey.measures import (
     Question,
     estimate_mean,
@@ -39,27 +39,30 @@ class Design:
         Columns of the first-stage strata and the clusters sampled in them; without clusters each row is
         one. Missing values are refused.
     fpc
-        Column with the number of clusters in each stratum's population, or the sampled share of them (0 to 1).
-        Without it, sampling is read as with replacement.
+        Column with the number of clusters in each stratum's population, or the sampled share of them (above
+        0, at most 1). Without it, sampling is read as with replacement.
     nest
         Cluster names are unique only within their stratum. Where False, one name in two strata is an error.
     lonely
-        What to do with a stratum that has one cluster: ``adjust`` (centre it at the grand mean; conservative),
-        ``remove`` (it adds nothing), ``average`` (it adds the mean of the others), ``certainty`` (it was sampled with
-        certainty: it adds nothing), ``error``.
+        What to do with a stratum that has one cluster: ``adjust`` (centre it at the grand mean;
+        conservative), ``remove`` (it adds nothing), ``average`` (it adds the mean of the others),
+        ``certainty`` (it was sampled with certainty: it adds nothing), ``error``.
 
     Raises
     ------
     DataError
-        For a column that is not there, weights or identifiers that break a rule, or, under ``error``, a lonely stratum.
+        For a column that is not there, weights or identifiers that break a rule, or, under ``error``, a
+        lonely stratum.
 
     Notes
     -----
-    Variances are Taylor-linearised (Binder 1983) for the "ultimate cluster": first-stage clusters within strata.
+    Variances are Taylor-linearised (Binder 1983) for the "ultimate cluster": first-stage clusters within
+    strata.
 
     Examples
     --------
-    >>> frame = pl.DataFrame({"yes": [1, 0, 1, 1, 0, None], "w": [1.0] * 6, "s": [1, 1, 1, 2, 2, 2], "c": [1, 1, 2, 1, 2, 2]})
+    >>> frame = pl.DataFrame({"yes": [1, 0, 1, 1, 0, None], "w": [1.0] * 6,
+    ...                       "s": [1, 1, 1, 2, 2, 2], "c": [1, 1, 2, 1, 2, 2]})
     >>> design = Design(frame, weights="w", strata="s", clusters="c")
     >>> design.degrees_of_freedom
     2
@@ -67,7 +70,7 @@ class Design:
     (0.6, 5, 2)
     """
 
-    frame: pl.DataFrame
+    frame: pl.DataFrame = field(repr=False)
     weights: str | None = None
     strata: str | None = None
     clusters: str | None = None
@@ -133,6 +136,7 @@ class Design:
         variable: str,
         by: By = None,
         where: pl.Expr | None = None,
+        *,
         interval: Interval = "logit",
         df: DfRule = "design",
         level: float = 0.95,
@@ -164,6 +168,7 @@ class Design:
         variable: str,
         by: By = None,
         where: pl.Expr | None = None,
+        *,
         df: DfRule = "design",
         level: float = 0.95,
     ) -> Estimates:
@@ -175,6 +180,7 @@ class Design:
         variable: str,
         by: By = None,
         where: pl.Expr | None = None,
+        *,
         df: DfRule = "design",
         level: float = 0.95,
     ) -> Estimates:
@@ -190,6 +196,7 @@ class Design:
         denominator: str,
         by: By = None,
         where: pl.Expr | None = None,
+        *,
         df: DfRule = "design",
         level: float = 0.95,
     ) -> Estimates:
@@ -264,7 +271,7 @@ class Design:
         left = self._fraction_left(stratum, size)
         return Structure(cluster, stratum_of_cluster, size, left, self.lonely), labels
 
-    def _fraction_left(self, stratum: np.ndarray[tuple[int], np.dtype[np.intp]], size: Floats) -> Floats:
+    def _fraction_left(self, stratum: Integers, size: Integers) -> Floats:
         if self.fpc is None:
             return np.ones(len(size))
         column = self.column(self.fpc)
@@ -286,7 +293,7 @@ class Design:
         if (share <= 0).any() or (share > 1).any():
             raise DataError.because(
                 "a stratum's population is at least its sample",
-                f"{int(((share <= 0) | (share > 1)).sum())} strata with another number in column '{self.fpc}'",
+                f"another number in {int(((share <= 0) | (share > 1)).sum())} strata of column '{self.fpc}'",
                 remedy,
             )
         left: Floats = 1.0 - share

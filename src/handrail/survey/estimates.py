@@ -28,19 +28,21 @@ class Estimates:
     table
         One row a group (and category): the grouping columns, ``category`` for a categorical variable, then
         ``estimate``, ``se``, ``low``, ``high``, ``n`` (respondents of the group who answered, unweighted),
-        ``weighted_n`` (the same weighted) and ``df``. A group in which nobody answered has nulls.
+        ``weighted_n`` (the same weighted) and ``df``. A group in which nobody answered has nulls. Where
+        the answers of a group lie in one cluster, ``se`` and the limits are null, except of a total: their
+        linearised sum is zero whatever was answered, and the zero that R shows there is no precision.
     kind, variable, by
         What was estimated, of what, by what.
     level, interval
         Confidence level and the rule of the limits (``wald`` for anything but a proportion).
     df_rule
-        ``design``: clusters minus strata of the whole design, as the CDC publishes. ``domain``: of the clusters
-        and strata with answers, as R's ``subset`` has it.
+        ``design``: clusters minus strata of the whole design, as the CDC publishes. ``domain``: of the
+        clusters and strata with answers, as R's ``subset`` has it.
     lonely_rule, lonely_strata
         What was done with strata that have one cluster in the design, and which these are.
     strata_lost
-        Strata in which at least one cluster has no answer in the domain. Empty where rows are their own
-        clusters: each missing answer is then such a loss, and ``left_out`` counts them.
+        Strata in which at least one cluster has no answer in the domain. Where rows are their own clusters,
+        only strata without any answer: ``left_out`` counts the rows.
     strata_without_answers
         Those of them in which no cluster has an answer.
     left_out

@@ -40,8 +40,8 @@ def share_limits(
         Such as 0.95.
     interval
         ``logit``: symmetric on the log-odds, back-transformed. ``beta``: Korn and Graubard's limits.
-        ``wilson``: the score interval with the effective sample size of Dean and Pagano. ``wald``: symmetric; it
-        can leave 0 to 1, and is not cut there.
+        ``wilson``: the score interval with the effective sample size of Dean and Pagano. ``wald``:
+        symmetric; it can leave 0 to 1, and is not cut there.
     rows
         Rows of the domain, missing answers included: the sample size in the degrees-of-freedom correction of
         ``beta`` and ``wilson``, as R's ``svyciprop`` has it.
@@ -57,8 +57,8 @@ def share_limits(
     Examples
     --------
     >>> [round(limit, 5) for limit in share_limits(0.5, 0.05, 30, 0.95, "logit", rows=900, n=800)]
-    [0.39926, 0.60074]
-    >>> [round(limit, 5) for limit in share_limits(0.0, 0.0, 30, 0.95, "logit", rows=100, n=100)]
+    [0.39928, 0.60072]
+    >>> [round(limit, 4) for limit in share_limits(0.0, 0.0, 30, 0.95, "logit", rows=100, n=100)]
     [0.0, 0.0383]
     """
     if se is None or df < 1 or not math.isfinite(share):

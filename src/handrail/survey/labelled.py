@@ -54,7 +54,8 @@ class Survey:
     name
         The file's name.
     frame
-        One row a respondent. Codes that the file declares missing are still in it; :meth:`answers` takes them out.
+        One row a respondent; never shown by ``repr``. Codes that the file declares missing are still in it; :meth:`answers` takes
+        them out.
     variables
         One a column, in the frame's order.
     format
@@ -71,7 +72,7 @@ class Survey:
     """
 
     name: str
-    frame: pl.DataFrame
+    frame: pl.DataFrame = field(repr=False)
     variables: tuple[Variable, ...]
     format: str
     notes: tuple[str, ...] = ()

@@ -2,8 +2,8 @@
 
 Every estimate here is a smooth function of weighted totals. Its Taylor linearisation gives each row one
 number; the variance of the estimate is the design variance of the total of these numbers. Rows outside
-the domain (other groups, missing answers) have the number zero: they stay, so that a cluster without an answer
-still counts as a cluster of its stratum.
+the domain (other groups, missing answers) have the number zero: they stay, so that a cluster without
+an answer still counts as a cluster of its stratum.
 
 Sums run in the order of the rows, in one thread, so that equal input gives equal output to the last bit.
 """
@@ -51,7 +51,8 @@ class Structure:
     @property
     def is_lonely(self) -> Flags:
         """Strata with one cluster that is a sample: a stratum taken whole has no sampling variance."""
-        return (self.clusters_in_stratum == 1) & (self.fraction_left > 1e-7)
+        alone: Flags = (self.clusters_in_stratum == 1) & (self.fraction_left > 1e-7)
+        return alone
 
 
 def design_variance(linearised: Floats, rows: Integers, structure: Structure) -> float | None:
@@ -68,12 +69,12 @@ def design_variance(linearised: Floats, rows: Integers, structure: Structure) ->
 
     Notes
     -----
-    Per stratum h with n_h clusters and cluster totals z: (1 - f_h) n_h / (n_h - 1) * sum (z - mean z)^2. A stratum
-    is lonely when the *design* has one cluster there; a stratum whose domain lies in one of several clusters
-    is not. Lonely strata: ``adjust`` takes the cluster's deviation from the grand mean of the linearised values,
-    which is zero for means, shares and ratios (and zero is taken for totals too, as R does); ``remove`` and
-    ``certainty`` take no variance from them; ``average`` takes the mean of the other strata that have rows of
-    the domain.
+    Per stratum h with n_h clusters and cluster totals z: (1 - f_h) n_h / (n_h - 1) * sum (z - mean z)^2.
+    A stratum is lonely when the *design* has one cluster there; a stratum whose domain lies in one of several
+    clusters is not. Lonely strata: ``adjust`` takes the cluster's deviation from the grand mean of the
+    linearised values, which is zero for means, shares and ratios (and zero is taken for totals too, as R
+    does); ``remove`` and ``certainty`` take no variance from them; ``average`` takes the mean of the other
+    strata that have rows of the domain.
 
     Examples
     --------

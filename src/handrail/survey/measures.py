@@ -60,7 +60,7 @@ def estimate_proportion(design: Design, question: Question) -> Estimates:
     ones = np.ones(design.frame.height)
     if _is_yes_no(column, levels):
         yes = column.cast(pl.Float64).fill_null(0.0).fill_nan(0.0).to_numpy()
-        return _estimate(design, question, "proportion", answered, [_Part(yes, ones, True)], None)
+        return _estimate(design, question, "proportion", answered=answered, parts=[_Part(yes, ones, True)])
     if column.dtype.is_numeric() and len(levels.values) > MOST_CATEGORIES:
         raise DataError.because(
             "a proportion is of a yes/no or categorical variable",
@@ -76,19 +76,21 @@ def estimate_proportion(design: Design, question: Question) -> Estimates:
     parts = [
         _Part((levels.codes == code).astype(np.float64), ones, True) for code in range(len(levels.values))
     ]
-    return _estimate(design, question, "proportion", answered, parts, levels)
+    return _estimate(design, question, "proportion", answered=answered, parts=parts, categories=levels)
 
 
 def estimate_mean(design: Design, question: Question) -> Estimates:
     """Return means of a number."""
     value, answered = _numbers(design, question.variable, "a mean")
-    return _estimate(design, question, "mean", answered, [_Part(value, np.ones(len(value)), False)], None)
+    return _estimate(
+        design, question, "mean", answered=answered, parts=[_Part(value, np.ones(len(value)), False)]
+    )
 
 
 def estimate_total(design: Design, question: Question) -> Estimates:
     """Return weighted totals of a number."""
     value, answered = _numbers(design, question.variable, "a total")
-    return _estimate(design, question, "total", answered, [_Part(value, None, False)], None)
+    return _estimate(design, question, "total", answered=answered, parts=[_Part(value, None, False)])
 
 
 def estimate_ratio(design: Design, denominator: str, question: Question) -> Estimates:
@@ -96,7 +98,12 @@ def estimate_ratio(design: Design, denominator: str, question: Question) -> Esti
     above, first = _numbers(design, question.variable, "a ratio")
     below, second = _numbers(design, denominator, "a ratio")
     return _estimate(
-        design, question, "ratio", first & second, [_Part(above, below, False)], None, f" or '{denominator}'"
+        design,
+        question,
+        "ratio",
+        answered=first & second,
+        parts=[_Part(above, below, False)],
+        also=f" or '{denominator}'",
     )
 
 
@@ -131,9 +138,10 @@ def _estimate(
     design: Design,
     question: Question,
     kind: Kind,
+    *,
     answered: Flags,
     parts: list[_Part],
-    categories: Levels | None,
+    categories: Levels | None = None,
     also: str = "",
 ) -> Estimates:
     _check(question, categories)
@@ -153,7 +161,7 @@ def _estimate(
         member[group.answered] = True
         df = full_df if question.df == "design" else design.degrees_of_freedom_of(member)
         for code, part in enumerate(parts):
-            numbers, count, effect = _one(design, question, kind, group, part, df)
+            numbers, count, effect = _one(design, question, kind, group=group, part=part, df=df)
             category = () if categories is None else (categories.values[code],)
             rows.append((*group.key, *category, *numbers))
             counts.append(count)
@@ -171,7 +179,9 @@ def _estimate(
         lonely_strata=design.lonely_strata,
         strata_lost=lost,
         strata_without_answers=without,
-        left_out=_left_out(question, inside, answered, known, positive, also),
+        left_out=_left_out(
+            question, inside=inside, answered=answered, known=known, positive=positive, also=also
+        ),
         base=int(used.sum()),
         weighted_base=float(design.weight[used].sum()),
         counts=tuple(counts),
@@ -227,7 +237,14 @@ def _domain(design: Design, where: pl.Expr | None) -> Flags:
             f"an expression of {inside.dtype}",
             "compare with a value",
         )
-    return inside.fill_null(False).to_numpy()
+    rows = inside.fill_null(False).to_numpy()
+    if not rows.any():
+        raise DataError.because(
+            "a domain has rows",
+            f"a condition that is true on none of {len(rows)}",
+            "compare with the variable's own values: see its recode",
+        )
+    return rows
 
 
 def _groups(grouped: list[Levels], members: Flags, used: Flags) -> Iterator[_Group]:
@@ -249,7 +266,7 @@ def _groups(grouped: list[Levels], members: Flags, used: Flags) -> Iterator[_Gro
 
 
 def _one(
-    design: Design, question: Question, kind: Kind, group: _Group, part: _Part, df: int
+    design: Design, question: Question, kind: Kind, *, group: _Group, part: _Part, df: int
 ) -> tuple[tuple[object, ...], int | None, float | None]:
     rows = group.answered
     n = len(rows)
@@ -274,6 +291,8 @@ def _one(
         # Exactly 0 or 1: a sum of weights can be an ulp away from itself.
         estimate, linearised = float(count == n), np.zeros(n)
     variance = design_variance(linearised, rows, design.structure)
+    if kind != "total" and _lies_in_one_cluster(design, rows):
+        variance = None
     se = None if variance is None else math.sqrt(variance)
     if kind == "proportion":
         low, high = share_limits(estimate, se, df, question.level, question.interval, rows=group.rows, n=n)
@@ -284,6 +303,15 @@ def _one(
         spread = float((weight * (above - estimate) ** 2).sum()) / weighted_n / (n - 1)
         effect = variance / spread if spread > 0 else None
     return (estimate, se, low, high, n, weighted_n, df), count, effect
+
+
+def _lies_in_one_cluster(design: Design, rows: Integers) -> bool:
+    """Whether a variance is zero by construction: residuals that sum to zero, all in one sampled cluster."""
+    structure = design.structure
+    clusters = structure.cluster_of_row[rows]
+    if (clusters != clusters[0]).any():
+        return False
+    return bool(structure.fraction_left[structure.stratum_of_cluster[clusters[0]]] > 0)
 
 
 def _losses(design: Design, used: Flags) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -300,7 +328,7 @@ def _losses(design: Design, used: Flags) -> tuple[tuple[str, ...], tuple[str, ..
 
 
 def _left_out(
-    question: Question, inside: Flags, answered: Flags, known: Flags, positive: Flags, also: str
+    question: Question, *, inside: Flags, answered: Flags, known: Flags, positive: Flags, also: str
 ) -> tuple[LeftOut, ...]:
     groups = ", ".join(f"'{name}'" for name in question.by)
     reasons = (

@@ -22,9 +22,10 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "survey.proportion",
             PROPORTION_VERSION,
             "Design-based share with Taylor-linearised standard error",
-            f"{_TAYLOR}; logit interval as in Korn and Graubard 1999, Analysis of Health Surveys; beta interval "
-            "after Korn and Graubard 1998, Survey Methodology 24, 193-201; Wilson interval with the effective "
-            "sample size of Dean and Pagano 2015, Journal of Survey Statistics and Methodology 3, 484-503",
+            f"{_TAYLOR}; logit interval as in Korn and Graubard 1999, Analysis of Health Surveys; beta "
+            "interval after Korn and Graubard 1998, Survey Methodology 24, 193-201; Wilson interval with the "
+            "effective sample size of Dean and Pagano 2015, Journal of Survey Statistics and Methodology 3, "
+            "484-503",
         ),
         "survey.mean": Method(
             "survey.mean",

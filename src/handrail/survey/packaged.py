@@ -51,7 +51,7 @@ def read_packaged(path: Path, ending: str) -> Survey:
                 "export the file again",
                 file=path.name,
             )
-        of_letters = {code: label for code, label in labels.items() if isinstance(code, str)}
+        of_letters: dict[Code, str] = {code: label for code, label in labels.items() if isinstance(code, str)}
         if kind == "number":
             labels = {code: label for code, label in labels.items() if not isinstance(code, str)}
         values, ranges = _missing(meta.missing_ranges.get(name, ()))

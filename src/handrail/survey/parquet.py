@@ -55,8 +55,8 @@ def from_parquet(blob: bytes) -> Survey:
     Examples
     --------
     >>> frame = pl.DataFrame({"q1": [1.0, 2.0]})
-    >>> survey = Survey("s.sav", frame, (Variable("q1", "Ever?", value_labels={1.0: "Yes", 2.0: "No"}),), "sav")
-    >>> from_parquet(to_parquet(survey)).variable("q1") == survey.variable("q1")
+    >>> told = Variable("q1", "Ever told?", value_labels={1.0: "Yes", 2.0: "No"})
+    >>> from_parquet(to_parquet(Survey("s.sav", frame, (told,), "sav"))).variable("q1") == told
     True
     """
     frame, described = _open(blob, "a stored survey")
@@ -82,12 +82,12 @@ def read_parquet_file(path: Path) -> Survey:
             "flatten them where the file was made",
             file=path.name,
         )
-    plain = {
+    plain: dict[str, type[pl.DataType]] = {
         name: pl.String if kind_of(dtype) == "text" else pl.Float64
         for name, dtype in frame.schema.items()
         if dtype in (pl.Categorical, pl.Enum, pl.Decimal)
     }
-    frame = frame.cast(plain) if plain else frame
+    frame = frame.with_columns(pl.col(name).cast(dtype) for name, dtype in plain.items())
     variables = tuple(Variable(name, kind=kind_of(dtype) or "text") for name, dtype in frame.schema.items())
     return Survey(path.name, frame, variables, "parquet")
 
@@ -109,7 +109,7 @@ def _described(frame: pl.DataFrame, about: dict[str, Any]) -> Survey:
             entry["name"],
             entry["label"],
             entry["kind"],
-            {code: label for code, label in entry["value_labels"]},
+            dict(entry["value_labels"]),
             tuple(entry["missing_values"]),
             tuple((low, high) for low, high in entry["missing_ranges"]),
             entry["measure"],

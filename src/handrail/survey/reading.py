@@ -49,7 +49,7 @@ _SPREADSHEETS = ("xlsx", "xls", "xlsm", "ods", "numbers")
 
 
 def read_survey(path: Path | str) -> Survey:
-    """Read a survey file with its labels, value labels, missing codes and measurement levels.
+    r"""Read a survey file with its labels, value labels, missing codes and measurement levels.
 
     Parameters
     ----------
@@ -73,16 +73,17 @@ def read_survey(path: Path | str) -> Survey:
 
     Notes
     -----
-    csv and tsv: the delimiter (comma, semicolon or tab) and the encoding are detected. Every value is looked at: a column
-    is a number only if all its answers are, so that one wrong value in the last of a million rows makes a
-    text column and a note. Numbers with leading zeros stay text. A decimal comma is not guessed, but noted.
+    csv and tsv: the delimiter (comma, semicolon or tab) and the encoding are detected. Every value is looked
+    at: a column is a number only if all its answers are, so that one wrong value in the last of a million
+    rows makes a text column and a note. Numbers with leading zeros stay text. A decimal comma is not guessed,
+    but noted.
 
     Examples
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     place = Path(folder, "small.csv")
-    ...     _ = place.write_text("id;age\\n001;15\\n002;16\\n", encoding="utf-8")
+    ...     _ = place.write_text("id;age\n001;15\n002;16\n", encoding="utf-8")
     ...     survey = read_survey(place)
     >>> [(variable.name, variable.kind) for variable in survey.variables]
     [('id', 'text'), ('age', 'number')]
@@ -136,7 +137,9 @@ def _head(path: Path) -> bytes:
             file=path.name,
         ) from None
     if not head:
-        raise DataError.because("a survey file has content", "an empty file", "export it again", file=path.name)
+        raise DataError.because(
+            "a survey file has content", "an empty file", "export it again", file=path.name
+        )
     return head
 
 

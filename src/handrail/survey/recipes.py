@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,6 +12,10 @@ import polars as pl
 from handrail.survey.labelled import Code, Survey, Variable
 from handrail.survey.levels import level_text
 from handrail.values.errors import DataError, Problem, did_you_mean
+
+# "01" is no number: a code with leading zeros is text.
+_WHOLE = re.compile(r"([+-]?(?:0|[1-9][0-9]*))(?:\.0*)?")
+_DECIMAL = re.compile(r"[+-]?(?:0|[1-9][0-9]*)?\.[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -22,10 +27,11 @@ class Recipe:
     name, source, label
         The variable's name, the column in the file, and a reader's words.
     yes, no
-        Codes that become 1 and 0; every other value is missing. Numbers and text match: 1, 1.0 and "1".
+        Codes that become 1 and 0, both given; every other value is missing. Numbers and text match: 1, 1.0
+        and "1".
     categories
-        Code to category, in the order in which categories are shown; every other value is missing. "Prefer not to
-        say" is kept where it is listed, also when the file declares its code missing.
+        Code to category, in the order in which categories are shown; every other value is missing. "Prefer
+        not to say" is kept where it is listed, also when the file declares its code missing.
     special
         Kind of special-category data, or None.
     offence
@@ -56,13 +62,14 @@ def derive(survey: Survey, recipes: Iterable[Recipe]) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        1, 0 or null for yes/no; an ordered text category (``polars.Enum``) or null for categories and value labels.
+        1, 0 or null for yes/no; an ordered text category (``polars.Enum``) or null for categories and value
+        labels.
 
     Raises
     ------
     DataError
-        For a source that the survey has not, two variables of one name, a code that is both yes and no, or a variable
-        in which no answer is left. All problems are named together.
+        For a source that the survey has not, two variables of one name, a code that is both yes and no,
+        only one of yes and no, or a variable in which no answer is left. All problems are named together.
 
     Examples
     --------
@@ -96,17 +103,11 @@ def code_text(code: object) -> str:
     """
     if isinstance(code, bool):
         return "1" if code else "0"
-    text = str(code).strip()
-    digits = text.removeprefix("-").removeprefix("+")
-    if not digits.isascii() or (len(digits) > 1 and digits[0] == "0" and digits[1] != "."):
-        return text
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    if number.is_integer():
-        return str(int(number))
-    return repr(number) if number == number else text  # noqa: PLR0124 - NaN is no code
+    text = repr(code) if isinstance(code, float) else str(code).strip()
+    whole = _WHOLE.fullmatch(text)
+    if whole:
+        return str(int(whole[1]))
+    return repr(float(text)) if _DECIMAL.fullmatch(text) else text
 
 
 def _make(survey: Survey, recipe: Recipe) -> pl.Series:

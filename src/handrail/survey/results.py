@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Literal
 
@@ -11,8 +11,10 @@ import polars as pl
 from handrail.survey.design import By, Design
 from handrail.survey.estimates import CATEGORY, NUMBERS, DfRule, Estimates
 from handrail.survey.intervals import Interval
+from handrail.survey.labelled import Code
 from handrail.survey.levels import level_text
 from handrail.survey.methods import METHODS
+from handrail.survey.recipes import code_text
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import Result
 from handrail.values.table import Cell, Table
@@ -48,7 +50,7 @@ def estimate(
     measure: Measured,
     variable: str,
     by: By = None,
-    where: pl.Expr | None = None,
+    where: pl.Expr | Mapping[str, Sequence[Code]] | None = None,
     *,
     name: str,
     title: str,
@@ -71,8 +73,11 @@ def estimate(
         The sample's design over a frame that holds the variables.
     measure
         ``proportion`` or ``mean``.
-    variable, by, where, interval, df, level
-        See :meth:`handrail.survey.design.Design.proportion`. A mean takes its t interval whatever ``interval`` says.
+    variable, by, interval, df, level
+        See :meth:`handrail.survey.design.Design.proportion`. A mean takes its t interval whatever
+        ``interval`` says.
+    where
+        The domain: an expression, or variable to the values that belong to it, all of which must hold.
     name, title, source, sample, dimension_labels, variable_label, public_use, selection
         See :func:`to_result`.
     total
@@ -87,8 +92,8 @@ def estimate(
     Examples
     --------
     >>> frame = pl.DataFrame({"told": [1, 0, 1, 0, 1, 1], "sex": ["F", "F", "F", "M", "M", "M"]})
-    >>> result = estimate(Design(frame), "proportion", "told", "sex", name="estimate:told", title="Told someone",
-    ...                   source="pilot", sample="probability")
+    >>> result = estimate(Design(frame), "proportion", "told", "sex", name="estimate:told",
+    ...                   title="Told someone", source="pilot", sample="probability")
     >>> [(dict(cell.group), cell.n, cell.count) for cell in result.tables[0].cells]
     [({'sex': 'F'}, 3, 2), ({'sex': 'M'}, 3, 2), ({}, 6, 4)]
     """
@@ -97,10 +102,12 @@ def estimate(
             "a measure is known", f"'{measure}'", did_you_mean(measure, ("proportion", "mean"))
         )
 
+    domain = _chosen(design, where) if isinstance(where, Mapping) else where
+
     def run(groups: By) -> Estimates:
         if measure == "mean":
-            return design.mean(variable, groups, where, df=df, level=level)
-        return design.proportion(variable, groups, where, interval=interval, df=df, level=level)
+            return design.mean(variable, groups, domain, df=df, level=level)
+        return design.proportion(variable, groups, domain, interval=interval, df=df, level=level)
 
     grouped = run(by)
     return to_result(
@@ -165,7 +172,9 @@ def to_result(
             "a result is of a proportion or a mean", f"a {estimates.kind}", "use its table directly"
         )
     if sample not in _READING:
-        raise DataError.because("a sample type is known", f"'{sample}'", did_you_mean(sample, tuple(_READING)))
+        raise DataError.because(
+            "a sample type is known", f"'{sample}'", did_you_mean(sample, tuple(_READING))
+        )
     base = estimates if whole is None else whole
     reading = _READING[sample]
     if selection and sample != "probability":
@@ -176,7 +185,9 @@ def to_result(
         "A missing answer is a domain of its own: its row stays in the design with no part in the estimate.",
     ]
     if whole is not None and whole.base != estimates.base:
-        notes.append("The whole includes respondents who belong to no group because they gave no answer to it.")
+        notes.append(
+            "The whole includes respondents who belong to no group because they gave no answer to it."
+        )
     table = Table(
         name=name,
         title=title,
@@ -207,6 +218,29 @@ def to_result(
         software={package: version(package) for package in ("numpy", "polars", "scipy")},
         warnings=_warnings(base),
     )
+
+
+def _chosen(design: Design, values: Mapping[str, Sequence[Code]]) -> pl.Expr | None:
+    """Return the expression that a row has one of the values of every variable, however these are written."""
+    conditions = []
+    for name, wanted in values.items():
+        column = design.column(name)
+        levels = column.unique().drop_nulls()
+        texts = {code_text(code) for code in wanted}
+        found = levels.filter(
+            pl.Series([code_text(level) in texts for level in levels.to_list()], dtype=pl.Boolean)
+        )
+        if isinstance(column.dtype, pl.Enum):
+            for text in sorted(
+                texts - {code_text(category) for category in column.dtype.categories.to_list()}
+            ):
+                raise DataError.because(
+                    f"a domain of '{name}' names its categories",
+                    f"'{text}'",
+                    did_you_mean(text, column.dtype.categories.to_list()),
+                )
+        conditions.append(pl.col(name).is_in(found.implode()))
+    return pl.all_horizontal(conditions) if conditions else None
 
 
 def _cells(estimates: Estimates) -> list[Cell]:

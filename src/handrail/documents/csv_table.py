@@ -1,0 +1,83 @@
+"""CSV: a released table for a spreadsheet or a script, after RFC 4180 with plain line feeds."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from handrail.values import Cell, Table, printed
+
+NUMBERS = ("estimate", "low", "high", "se", "df", "weighted_n")
+"""Values in the order of the columns; only those that some cell has are written."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_of(table: Table) -> str:
+    r"""Return a released table as CSV text with a header line.
+
+    Shares stay between 0 and 1 and numbers are at printed precision, as in ``results.json``. A withheld cell
+    has no numbers; the column ``withheld`` gives the rule. Words that a spreadsheet would run as a formula
+    get an apostrophe before them.
+
+    Parameters
+    ----------
+    table
+        A table of :class:`handrail.disclosure.Released`.
+
+    Examples
+    --------
+    >>> cells = (Cell({"sex": "Female"}, None, 4441, 400, {"estimate": 0.0931}),
+    ...          Cell({"sex": "Male"}, None, 0, None, {}, withheld="fewer than 10 respondents in the cell"))
+    >>> print(csv_of(Table("estimate:v", "V", "share", ("sex",), cells, "s", "v")), end="")
+    sex,n,estimate,withheld
+    Female,4441,0.0931,
+    Male,,,fewer than 10 respondents in the cell
+    """
+    categories = any(cell.category is not None for cell in table.cells)
+    counts = table.measure == "count"
+    used = [name for name in NUMBERS if any(name in cell.values for cell in table.cells)]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(
+        [
+            *(_words(name) for name in table.dimensions),
+            *(["category"] if categories else []),
+            "n",
+            *(["count"] if counts else []),
+            *used,
+            "withheld",
+        ]
+    )
+    for cell in table.cells:
+        open_ = cell.withheld is None
+        writer.writerow(
+            [
+                *(_words(cell.group.get(name, "")) for name in table.dimensions),
+                *([_words(cell.category or "")] if categories else []),
+                cell.n if open_ else "",
+                *([_count(cell)] if counts else []),
+                *(_number(cell, name) for name in used),
+                cell.withheld or "",
+            ]
+        )
+    return stream.getvalue()
+
+
+def _number(cell: Cell, name: str) -> str:
+    value = printed(cell.value(name)) if cell.withheld is None else None
+    return "" if value is None else f"{value:.6g}"
+
+
+def _count(cell: Cell) -> str:
+    return "" if cell.withheld is not None or cell.count is None else str(cell.count)
+
+
+def _words(text: str) -> str:
+    if not text.startswith(_FORMULA):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text

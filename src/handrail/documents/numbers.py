@@ -1,0 +1,112 @@
+"""Numbers: the one place that decides how a number is printed.
+
+A thin no-break space stands before the per cent sign and never breaks from its number; intervals are written
+with "to", because a dash between numbers reads as a minus.
+"""
+
+from __future__ import annotations
+
+import math
+
+from handrail.values import Cell, Measure
+
+THIN = "\u202f"
+NOTHING = "not estimable"
+WITHHELD = "withheld"
+
+
+def per_cent(share: float | None) -> str:
+    """Return a share between 0 and 1 as per cent with one decimal.
+
+    Examples
+    --------
+    >>> per_cent(0.08161) == f"8.2{THIN}%", per_cent(None)
+    (True, 'not estimable')
+    """
+    return NOTHING if _absent(share) else f"{one_decimal(share, 100)}{THIN}%"
+
+
+def count(number: int | float | None) -> str:
+    """Return a whole number with separators of thousands.
+
+    Examples
+    --------
+    >>> count(13677), count(4441.2), count(0)
+    ('13,677', '4,441', '0')
+    """
+    return NOTHING if _absent(number) else f"{number:,.0f}"
+
+
+def mean(value: float | None) -> str:
+    """Return a mean with two decimals.
+
+    Examples
+    --------
+    >>> mean(3.14159), mean(1234.5), mean(-0.001)
+    ('3.14', '1,234.50', '0.00')
+    """
+    return NOTHING if _absent(value) else _unsigned_zero(f"{value:,.2f}")
+
+
+def estimate(cell: Cell, measure: Measure) -> str:
+    """Return a cell's estimate as its measure is printed, or "withheld".
+
+    Examples
+    --------
+    >>> estimate(Cell({}, None, 400, 60, {"estimate": 0.15}), "share") == f"15.0{THIN}%"
+    True
+    >>> estimate(Cell({}, None, 0, None, {}, withheld="fewer than 10 respondents in the base"), "share")
+    'withheld'
+    """
+    if cell.withheld is not None:
+        return WITHHELD
+    value = cell.value("estimate")
+    if measure == "share":
+        return per_cent(value)
+    return count(cell.count) if measure == "count" else mean(value)
+
+
+def interval(cell: Cell, measure: Measure) -> str:
+    """Return a cell's interval in the unit of its measure, or nothing when it has none.
+
+    Examples
+    --------
+    >>> interval(Cell({}, None, 8703, 700, {"estimate": 0.082, "low": 0.0718, "high": 0.0941}), "share")
+    '7.2 to 9.4'
+    """
+    low, high = cell.value("low"), cell.value("high")
+    if cell.withheld is not None or _absent(low) or _absent(high):
+        return ""
+    if measure == "share":
+        return f"{one_decimal(low, 100)} to {one_decimal(high, 100)}"
+    return f"{mean(low)} to {mean(high)}"
+
+
+def level(share: float) -> str:
+    """Return the level of an interval, such as 0.95, without needless decimals.
+
+    Examples
+    --------
+    >>> level(0.95) == f"95{THIN}%", level(0.995) == f"99.5{THIN}%"
+    (True, True)
+    """
+    return f"{100 * share:.6g}{THIN}%"
+
+
+def one_decimal(value: float | None, times: int = 1) -> str:
+    """Return a number with one decimal and no negative zero.
+
+    Examples
+    --------
+    >>> one_decimal(0.0725, 100), one_decimal(-0.0001)
+    ('7.2', '0.0')
+    """
+    return _unsigned_zero(f"{times * (value or 0.0):,.1f}")
+
+
+def _absent(value: float | None) -> bool:
+    return value is None or math.isnan(value)
+
+
+def _unsigned_zero(text: str) -> str:
+    return text[1:] if text.startswith("-") and not text.strip("-0.,") else text

@@ -1,0 +1,86 @@
+"""Interviews: transcripts, participants, codings and themes; and no picture that slips in with them."""
+
+from typing import TYPE_CHECKING
+
+from handrail.values.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from handrail.interviews.amounts import amount_words
+    from handrail.interviews.codebook import Code, Codebook, read_codebook
+    from handrail.interviews.codings import Approval, CodingEntry, CodingFile, read_codings
+    from handrail.interviews.media import Media, find_media
+    from handrail.interviews.methods import METHODS
+    from handrail.interviews.participants import Consent, Participant, read_participants
+    from handrail.interviews.placing import Coding, place_codings
+    from handrail.interviews.reading import read_transcript
+    from handrail.interviews.revision import Difference, compare_transcripts, reanchor
+    from handrail.interviews.spread import Spread, speaker_of, theme_spread
+    from handrail.interviews.themes import Theme, ThemeChange, check_themes, read_themes
+    from handrail.interviews.transcript import Transcript, Turn
+
+__all__ = [
+    "METHODS",
+    "Approval",
+    "Code",
+    "Codebook",
+    "Coding",
+    "CodingEntry",
+    "CodingFile",
+    "Consent",
+    "Difference",
+    "Media",
+    "Participant",
+    "Spread",
+    "Theme",
+    "ThemeChange",
+    "Transcript",
+    "Turn",
+    "amount_words",
+    "check_themes",
+    "compare_transcripts",
+    "find_media",
+    "place_codings",
+    "read_codebook",
+    "read_codings",
+    "read_participants",
+    "read_themes",
+    "read_transcript",
+    "reanchor",
+    "speaker_of",
+    "theme_spread",
+]
+
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "METHODS": "methods",
+        "Approval": "codings",
+        "Code": "codebook",
+        "Codebook": "codebook",
+        "Coding": "placing",
+        "CodingEntry": "codings",
+        "CodingFile": "codings",
+        "Consent": "participants",
+        "Difference": "revision",
+        "Media": "media",
+        "Participant": "participants",
+        "Spread": "spread",
+        "Theme": "themes",
+        "ThemeChange": "themes",
+        "Transcript": "transcript",
+        "Turn": "transcript",
+        "amount_words": "amounts",
+        "check_themes": "themes",
+        "compare_transcripts": "revision",
+        "find_media": "media",
+        "place_codings": "placing",
+        "read_codebook": "codebook",
+        "read_codings": "codings",
+        "read_participants": "participants",
+        "read_themes": "themes",
+        "read_transcript": "reading",
+        "reanchor": "revision",
+        "speaker_of": "spread",
+        "theme_spread": "spread",
+    },
+)

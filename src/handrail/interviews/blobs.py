@@ -1,0 +1,93 @@
+"""Blobs: pictures, sound and film written as text, which a text file can hold as well as any other."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handrail.interviews.signatures import sniff
+
+SHORTEST = 40
+"""Characters of base64 that are looked at: 30 bytes, more than any signature needs."""
+
+_DATA_URI = re.compile(
+    r"data:(?P<kind>(?:image|audio|video)/[\w.+-]{1,40})[^,\s\"'<>]{0,200},[^\s\"'<>)\]]*", re.IGNORECASE
+)
+_BASE64 = re.compile(
+    rf"[A-Za-z0-9+/_-]{{{SHORTEST},}}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{{{SHORTEST},}})*(?:\r?\n[ \t]*[A-Za-z0-9+/_-]+=)?=*"
+)
+_SVG = re.compile(
+    r"<(?P<prefix>svg:)?svg[\s>].*?(?:</(?P=prefix)?svg\s*>|</svg\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
+_PICT = re.compile(r"\\(?:pict|objdata)\b[^{}]*")
+_RTF_HEX = re.compile(r"(?:[0-9a-fA-F]\s*){60,}")
+
+
+@dataclass(frozen=True)
+class Blob:
+    """A medium written as text.
+
+    Attributes
+    ----------
+    start, end
+        Code points of the text.
+    kind
+        What it is, such as ``png as base64``.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_blobs(text: str) -> Iterator[Blob]:
+    """Yield every medium written into a text, from first to last, none inside another.
+
+    Examples
+    --------
+    >>> text = "A logo: ![](data:image/png;base64,iVBORw0KGgo=) and words."
+    >>> [(blob.kind, text[blob.end :]) for blob in find_blobs(text)]
+    [('image/png in a data: URI', ') and words.')]
+    """
+    found = [
+        Blob(match.start(), match.end(), f"{match['kind'].lower()} in a data: URI")
+        for match in _DATA_URI.finditer(text)
+    ]
+    for match in _BASE64.finditer(text):
+        kind = _sniff_base64(match[0])
+        if kind is not None:
+            found.append(Blob(match.start(), match.end(), f"{kind} as base64"))
+    if "<" in text:
+        found += [Blob(match.start(), match.end(), "svg in the text") for match in _SVG.finditer(text)]
+    if text.lstrip().startswith("{\\rtf"):
+        found += [
+            Blob(match.start(), match.end(), "picture or object in rtf")
+            for match in _PICT.finditer(text)
+            if match[0].startswith("\\pict") or _RTF_HEX.search(match[0])
+        ]
+    end = 0
+    for blob in sorted(found, key=lambda blob: (blob.start, -blob.end)):
+        if blob.start >= end:
+            end = blob.end
+            yield blob
+
+
+def without_blobs(text: str) -> tuple[str, int]:
+    """Return a text without the media written into it, and how many there were."""
+    kept: list[str] = []
+    at = count = 0
+    for blob in find_blobs(text):
+        kept.append(text[at : blob.start])
+        at, count = blob.end, count + 1
+    return "".join((*kept, text[at:])), count
+
+
+def _sniff_base64(run: str) -> str | None:
+    head = "".join(run[:400].split()).translate(str.maketrans("-_", "+/")).rstrip("=")
+    try:
+        return sniff(base64.b64decode(head[: len(head) // 4 * 4]))
+    except (binascii.Error, ValueError):
+        return None

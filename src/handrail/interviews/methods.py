@@ -1,0 +1,38 @@
+"""The room's methods, with their versions: read to see what is stale, so nothing heavy is loaded here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from handrail.values.result import Method
+
+# Raise a number when the same file or the same values would give another outcome.
+_METHODS = (
+    Method(
+        "interviews.read_transcript",
+        1,
+        "Transcript read to plain text with its turns",
+        "Positions are Unicode code points, as in REFI-QDA 1.5; subtitles after WebVTT (W3C) and SubRip",
+    ),
+    Method("interviews.read_participants", 1, "Participants and their consent read", "RFC 4180 (csv)"),
+    Method("interviews.read_codebook", 1, "Codebook read", "TOML 1.0"),
+    Method("interviews.read_codings", 1, "Codings read", "TOML 1.0"),
+    Method("interviews.read_themes", 1, "Themes read", "TOML 1.0"),
+    Method(
+        "interviews.place_codings",
+        1,
+        "Quotations found in the transcripts, exactly as they stand",
+        "Positions are Unicode code points, as in REFI-QDA 1.5",
+    ),
+    Method(
+        "interviews.theme_spread",
+        1,
+        "Participants who support and who counter a theme",
+        "Braun and Clarke 2006, Qualitative Research in Psychology 3, 77-101; counts describe the study's "
+        "participants and estimate nothing",
+    ),
+)
+
+METHODS: Mapping[str, Method] = MappingProxyType({method.name: method for method in _METHODS})
+"""Method name to method, for each step of the study that this room computes."""

@@ -1,0 +1,311 @@
+"""Speakers: where a label opens a turn, and where a colon is only a colon.
+
+The rule. A line may open with a label in one of these forms: ``Name: text``, ``[id1] text``, ``NAME<tab>text``,
+``Q129  Name: text``, a bold line that is only a name, a name before a time (``Name  0:12``). A time may stand before
+or behind the name. What opens a line in such a form is a label
+
+- when the caller names the labels (``speakers=``): if it is one of them, and nothing else is;
+- otherwise, if it is numbered as in ``Q129  The Chairman:``;
+- if it is the word of a role (Interviewer, Participant 3, Chair), unless it stands in the document's head, before the
+  first label that recurs, with at most four words behind it ("Interviewer: JD");
+- if it is a letter or a code (I, P, P01, id1), and the document has at least two lines that open so;
+- if it recurs, is shaped like a name, is not a word for the document itself, a day or a month, and labels open
+  at least a fifth of the lines, or a turn has at most 250 words on average over four turns of two speakers.
+
+Brackets and tabs are used for much else: they must open at least a third of the lines, and what happens in the
+room ("[laughter]") is no label. Text before the first label is the document's head and belongs to no turn. A label that
+occurs once, and for which none of this holds, stays in the text of the turn before; a note says on which lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from handrail.interviews.body import Body, counted
+from handrail.interviews.transcript import Turn, plain_label
+
+Form = Literal["colon", "numbered", "bracket", "tab", "bold", "time"]
+
+_TIME = r"[\[(<]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])>]?"
+_NAME = r"[^\s:：\[\]{}<>|\"“”?!;,*\t][^:：\[\]{}<>|\"“”?!;,*\t\n]{0,47}?"
+_COLON = re.compile(
+    rf"[ \t]*(?:{_TIME}[ \t]*[-–—]?[ \t]*)?(?:(?P<number>Q\.?\d{{1,4}})[.)]?[ \t]+)?(?:\*\*|__)?"
+    rf"(?P<label>{_NAME})[ \t]*(?:{_TIME})?[ \t]*(?:[:：](?:\*\*|__)|(?:\*\*|__)[:：]|[:：](?![/\\\d]))"
+)
+_BRACKET = re.compile(r"[ \t]*\[(?P<label>[^\[\]\n]{1,40})\][ \t]*:?(?=[ \t\n]|$)")
+_TAB = re.compile(rf"(?P<label>{_NAME})[ ]*\t+")
+_BEFORE_TIME = re.compile(rf"[ \t]*(?P<label>{_NAME})[ \t]+{_TIME}[ \t]*(?=\n|$)")
+_BOLD_LINE = re.compile(rf"[ \t]*(?:\*\*|__)(?P<label>{_NAME})(?:\*\*|__)[ \t]*(?=\n|$)")
+
+_ROLE = re.compile(
+    r"(?:the )?(?:interviewer|interviewee|moderator|facilitator|researcher|respondent|participant|speaker|witness|"
+    r"chair|chairman|chairwoman|chairperson|host|questioner)(?: ?#?\d{1,3}| [a-z])?"
+)
+_CODE = re.compile(r"[a-z]|[a-z]{1,4}[-_]?\d{1,4}|int|resp")
+_EVENTS = frozenset(
+    ["laughter", "laughs", "laughing", "laugh", "pause", "long", "pause", "short", "pause", "silence", "inaudible", "unclear", "crosstalk", "crying", "cries", "cry", "sighs", "sigh", "coughs", "cough", "music", "noise", "applause", "interruption", "redacted", "anonymised", "overlapping", "nods", "smiles"]
+) | {"long pause", "short pause", "phone rings", "sic"}
+_NO_SPEAKER = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "date", "time", "place", "location", "venue", "duration", "length", "title", "subject", "topic", "note", "notes", "nb", "ps", "source", "sources", "file", "version", "author", "transcript", "transcribed", "project", "study", "interview", "introduction", "background", "summary", "example", "examples", "question", "answer", "witnesses", "present", "attendees", "apologies", "re", "fwd", "cc", "to", "from", "sent", "warning", "advice", "yes", "no", "first", "second", "third", "then", "also", "however", "http", "https"]
+) | {"members present", "oral evidence", "corrected oral evidence", "for example", "file name", "in short"}
+_MOST_WORDS = 5
+
+
+@dataclass(frozen=True)
+class _Opening:
+    line: int  # where the line starts
+    said: int  # where the speech starts
+    label: str
+    form: Form
+
+    @property
+    def plain(self) -> str:
+        return plain_label(self.label)
+
+
+def find_turns(
+    body: Body, speakers: Collection[str] | None = None
+) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
+    """Return the turns of a body, and notes on how they were found.
+
+    Parameters
+    ----------
+    body
+        What a reader handed on.
+    speakers
+        The labels, when they are known: then exactly these are labels.
+
+    Examples
+    --------
+    >>> text = "Oral evidence: online harms\\nI: Why?\\nP01: Luck: that is all.\\nI: Always?"
+    >>> [(turn.speaker, text[turn.start : turn.end]) for turn in find_turns(Body(text))[0]]
+    [('I', 'Why?'), ('P01', 'Luck: that is all.'), ('I', 'Always?')]
+    """
+    found = list(_openings(body))
+    accepted = _known(found, body, speakers) if speakers else _guessed(found, body.text)
+    if body.cues is not None:
+        turns = tuple(_cue_turns(body, accepted))
+    else:
+        turns = tuple(_numbered(_stretches(body.text, accepted)))
+    return turns, tuple(_notes(body, found, accepted, turns, bool(speakers)))
+
+
+# -- candidates --------------------------------------------------------------------------------
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, line
+        start += len(line) + 1
+
+
+def _openings(body: Body) -> Iterator[_Opening]:
+    for start, line in _lines(body.text):
+        opening = _opening(start, line, body.leads.get(start, 0))
+        if opening is not None:
+            yield opening
+
+
+def _opening(start: int, line: str, lead: int) -> _Opening | None:
+    whole_bold = lead >= len(line.rstrip()) > 0
+    forms: tuple[tuple[Form, re.Match[str] | None], ...] = (
+        ("colon", _COLON.match(line)),
+        ("bracket", _BRACKET.match(line)),
+        ("time", _BEFORE_TIME.match(line)),
+        ("bold", _BOLD_LINE.match(line)),
+        ("tab", _TAB.match(line)),
+    )
+    for form, match in forms:
+        if match is None:
+            continue
+        if form == "colon" and match["number"]:
+            form = "numbered"  # noqa: PLW2901 - the same form with a question's number before it
+        if form == "bracket" or _like_a_name(match["label"]):
+            return _Opening(start, start + match.end(), match["label"].strip(), form)
+    if whole_bold and _like_a_name(line.strip()):
+        return _Opening(start, start + len(line), line.strip(), "bold")
+    return None
+
+
+def _like_a_name(label: str) -> bool:
+    words = label.split()
+    if not words or len(words) > _MOST_WORDS or not any(character.isalpha() for character in label):
+        return False
+    # A full stop belongs to a title or an initial ("Dr. Lee"), not to the end of a sentence.
+    return all(len(word) <= 5 or not word.endswith(".") for word in words)
+
+
+# -- which of them are labels -------------------------------------------------------------------
+
+
+def _known(found: Iterable[_Opening], body: Body, speakers: Collection[str]) -> list[_Opening]:
+    known = {plain_label(label) for label in speakers}
+    taken = {opening.line: opening for opening in found if opening.plain in known}
+    for start, line in _lines(body.text):
+        if start not in taken and plain_label(line) in known:
+            taken[start] = _Opening(start, start + len(line), line.strip(), "bold")
+    return [taken[start] for start in sorted(taken)]
+
+
+def _guessed(found: Sequence[_Opening], text: str) -> list[_Opening]:
+    lines = sum(1 for _ in _lines(text))
+    named = [one for one in found if one.form not in ("bracket", "tab")]
+    taken = _by_shape(named, text) | _recurring(named, text, lines)
+    for form in ("bracket", "tab"):
+        these = [one for one in found if one.form == form]
+        recurring = _times(these)
+        fits = [one for one in these if _may_part(one, recurring)]
+        if 3 * len(fits) >= lines and len({one.plain for one in fits}) > 1:
+            taken |= {one.line for one in fits}
+    return [one for one in found if one.line in taken]
+
+
+def _times(openings: Iterable[_Opening]) -> Mapping[str, int]:
+    return Counter(one.plain for one in openings)
+
+
+def _may_part(one: _Opening, times: Mapping[str, int]) -> bool:
+    if one.form == "bracket" and (one.plain in _EVENTS or not any(c.isalpha() for c in one.label)):
+        return False
+    return times[one.plain] > 1 or bool(_CODE.fullmatch(one.plain) or _ROLE.fullmatch(one.plain))
+
+
+def _by_shape(openings: Sequence[_Opening], text: str) -> set[int]:
+    """Return the lines whose label is numbered, a role, or one of several codes."""
+    times = _times(openings)
+    codes = [one for one in openings if _CODE.fullmatch(one.plain) and not _question(one)]
+    taken = {one.line for one in openings if one.form == "numbered"}
+    if len(codes) > 1:
+        taken |= {one.line for one in codes}
+    recurring = [one.line for one in openings if times[one.plain] > 1 and (one in codes or _free(one))]
+    head = min(recurring, default=0)
+    for one in openings:
+        if _ROLE.fullmatch(one.plain):
+            behind = text[one.said :].partition("\n")[0].split()
+            if one.line >= head or times[one.plain] > 1 or len(behind) > 4:
+                taken.add(one.line)
+    numbered = {one.plain for one in openings if one.form == "numbered"}
+    return taken | {one.line for one in openings if one.plain in numbered}
+
+
+def _question(one: _Opening) -> bool:
+    """Tell a numbered question (``Q3: …``) from a speaker's code."""
+    return bool(re.fullmatch(r"q\d+", one.plain))
+
+
+def _free(one: _Opening) -> bool:
+    """Tell whether a name that recurs could be a speaker's."""
+    if one.plain in _NO_SPEAKER or _question(one):
+        return False
+    first = one.label[0]
+    return not first.islower() or len(one.label.split()) == 1
+
+
+def _recurring(openings: Sequence[_Opening], text: str, lines: int) -> set[int]:
+    times = _times(openings)
+    free = [one for one in openings if times[one.plain] > 1 and _free(one)]
+    speakers = {one.plain for one in free}
+    often = 5 * len(free) >= lines
+    short = len(free) >= 4 and len(text.split()) <= 250 * len(free)
+    alone_but_everywhere = 2 * len(free) >= lines
+    if (len(speakers) > 1 and (often or short)) or alone_but_everywhere:
+        return {one.line for one in free}
+    # One name that recurs beside role words or codes is still a speaker.
+    shaped = _by_shape(openings, text)
+    if speakers and shaped and 5 * len(shaped | {one.line for one in free}) >= lines:
+        return {one.line for one in free}
+    return set()
+
+
+# -- turns -------------------------------------------------------------------------------------
+
+
+def _stretches(text: str, openings: Sequence[_Opening]) -> Iterator[Turn]:
+    if not openings:
+        yield from _trimmed(text, None, 0, len(text))
+    for opening, after in zip(openings, [*openings[1:], None], strict=True):
+        end = len(text) if after is None else after.line
+        yield from _trimmed(text, opening.label, opening.said, end)
+
+
+def _trimmed(
+    text: str,
+    speaker: str | None,
+    start: int,
+    end: int,
+    begins: float | None = None,
+    ends: float | None = None,
+) -> Iterator[Turn]:
+    said = text[start:end]
+    start += len(said) - len(said.lstrip())
+    end -= len(said) - len(said.rstrip())
+    if start < end:
+        yield Turn(0, speaker, start, end, begins, ends)
+
+
+def _numbered(turns: Iterable[Turn]) -> Iterator[Turn]:
+    for index, turn in enumerate(turns):
+        yield Turn(index, turn.speaker, turn.start, turn.end, turn.begins, turn.ends)
+
+
+def _cue_turns(body: Body, openings: Sequence[_Opening]) -> Iterator[Turn]:
+    """Return a turn a cue; a cue without a label goes on with the speaker before, unless voices are marked."""
+
+    def all_turns() -> Iterator[Turn]:
+        speaker: str | None = None
+        for cue in body.cues or ():
+            if cue.voice is not None:
+                yield from _trimmed(body.text, cue.voice, cue.start, cue.end, cue.begins, cue.ends)
+                speaker = None
+                continue
+            inside = [one for one in openings if cue.start <= one.line < cue.end]
+            first = inside[0].line if inside else cue.end
+            yield from _trimmed(body.text, speaker, cue.start, first, cue.begins, cue.ends)
+            for one, after in zip(inside, [*inside[1:], None], strict=True):
+                speaker = one.label
+                end = cue.end if after is None else after.line
+                yield from _trimmed(body.text, speaker, one.said, end, cue.begins, cue.ends)
+
+    return _numbered(all_turns())
+
+
+_FORM_WORDS: Mapping[Form, str] = {
+    "colon": "name and colon",
+    "numbered": "question number, name and colon",
+    "bracket": "name in brackets",
+    "tab": "name and tab",
+    "bold": "name on a line of its own",
+    "time": "name and time",
+}
+
+
+def _notes(
+    body: Body, found: Sequence[_Opening], accepted: Sequence[_Opening], turns: Sequence[Turn], told: bool
+) -> Iterator[str]:
+    speakers = {plain_label(turn.speaker) for turn in turns if turn.speaker is not None}
+    forms = [_FORM_WORDS[form] for form in dict.fromkeys(one.form for one in accepted)]
+    if any(cue.voice is not None for cue in body.cues or ()):
+        forms.append("voice tag")
+    if forms:
+        yield (
+            f"speakers found by {', '.join(forms)}: {counted(len(speakers), 'label')}, {counted(len(turns), 'turn')}"
+        )
+    else:
+        yield "no speaker labels: nothing in the file says who speaks"
+    if accepted and body.cues is None and body.text[: accepted[0].line].strip():
+        head = body.text[: accepted[0].line].rstrip().count("\n") + 1
+        yield f"{counted(head, 'line')} before the first speaker belong to no turn"
+    taken = {one.line for one in accepted}
+    first = accepted[0].line if accepted else len(body.text)
+    left = [one for one in found if one.line not in taken and one.line > first and one.form == "colon"]
+    if left:
+        shown = ", ".join(str(body.text.count("\n", 0, one.line) + 1) for one in left[:5])
+        why = "not among the given speakers" if told else "not taken for a speaker"
+        more = " and more" if len(left) > 5 else ""
+        yield f"{counted(len(left), 'line')} open like a label, {why}: line {shown}{more}"

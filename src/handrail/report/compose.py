@@ -1,0 +1,51 @@
+"""Compose: the whole guideline as one document tree."""
+
+from __future__ import annotations
+
+from handrail.documents import Document, Section, paragraph
+from handrail.report.conclusions import findings, joint_display, recommendations
+from handrail.report.evidence import appendix, interview_section, survey_section
+from handrail.report.front import cards, front
+from handrail.report.methods_text import limits, methods
+from handrail.report.story import Story
+
+INVENTED = "Invented data: no person said or answered any of this."
+
+
+def compose(story: Story) -> Document:
+    """Return the guideline: first page, cards, recommendations, evidence, methods, limits, appendix.
+
+    Parameters
+    ----------
+    story
+        Everything that there is to tell; numbers and quotations come from its ``released`` only.
+    """
+    study = story.study
+    sections: list[Section] = []
+    mine = cards(story)
+    if mine:
+        sections.append(Section(title="One page for each reader", anchor="cards", blocks=mine))
+    if story.guideline.recommendations:
+        sections.append(recommendations(story))
+    if story.guideline.findings:
+        sections.append(findings(story))
+    if story.guideline.joint_display:
+        sections.append(joint_display(story))
+    if story.estimates:
+        sections.append(survey_section(story))
+    if story.themes:
+        sections.append(interview_section(story))
+    sections += [methods(story), limits(story), appendix(story)]
+    return Document(
+        title=study.title,
+        subtitle="",
+        language=study.language,
+        banner=INVENTED if study.synthetic else None,
+        front=front(story),
+        sections=tuple(sections),
+        footer=(
+            paragraph(f"Made with Handrail {story.version}. Head of the audit log: {story.audit_head[:16]}."),
+        ),
+        released=story.released,
+        authors=study.authors,
+    )

@@ -1,0 +1,174 @@
+"""Methods, participant flow, ethics and limits, written from the plan and the results."""
+
+from __future__ import annotations
+
+from handrail.documents import Block, Bullets, Callout, Paragraph, Section, Text, WordTable
+from handrail.report.story import EstimateFacts, Story, StrandFacts, SurveyFacts
+from handrail.report.words import APPROACHES, SAMPLES, listed, plural
+
+
+def methods(story: Story) -> Section:
+    """Return how the study was done, strand by strand, and how participants and rows flowed."""
+    blocks: list[Block] = [_interviews(strand) for strand in story.strands]
+    for survey in story.surveys:
+        blocks.append(_survey(survey, [one for one in story.estimates if one.survey == survey.id]))
+    blocks.append(_flow(story))
+    blocks.append(_ethics(story))
+    blocks.append(_release(story))
+    return Section(title="How the study was done", anchor="methods", blocks=tuple(blocks))
+
+
+def _words(*sentences: str) -> Paragraph:
+    return Paragraph((Text(" ".join(sentence for sentence in sentences if sentence)),))
+
+
+def _interviews(one: StrandFacts) -> Section:
+    checks = (
+        "Agreement between coders and saturation are not applicable under a reflexive approach; they are not missing."
+        if one.approach == "reflexive"
+        else "Agreement between coders was not planned as a check. Saturation was not planned."
+    )
+    blocks = [
+        _words(
+            f"{plural(one.participants, 'participant')} in {plural(one.documents, 'transcript')} "
+            f"({one.words:,} words) were analysed by {APPROACHES[one.approach]}.",
+            one.recruitment,
+            f"{plural(one.coders, 'coder')} made {plural(one.codings, 'coding')} with a codebook of "
+            f"{plural(one.codes, 'code')}.",
+            checks,
+        )
+    ]
+    if one.positionality:
+        blocks.append(_words(f"Positionality: {one.positionality}"))
+    if one.information_power:
+        blocks.append(_words(f"Information power: {one.information_power}"))
+    return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3)
+
+
+def _survey(one: SurveyFacts, estimates: list[EstimateFacts]) -> Section:
+    design = [
+        f"{part}: {column}"
+        for part, column in (("weights", one.weights), ("strata", one.strata), ("clusters", one.clusters))
+        if column
+    ]
+    reading = {
+        "probability": "Intervals express sampling error under this design.",
+        "quota": f"Intervals are model-based and hold only under the selection assumptions: {one.selection} "
+        "Nothing here is a population figure.",
+        "convenience": f"Intervals are model-based and hold only under the selection assumptions: {one.selection} "
+        "Nothing here is a population figure.",
+    }[one.sample]
+    methods_used = {estimate.method.name: estimate.method for estimate in estimates}
+    blocks = [
+        _words(
+            f"{plural(one.rows, 'respondent')}, {SAMPLES[one.sample]} of {one.who}.",
+            f"Public-use file: {one.public_use}" if one.public_use else "",
+            f"Design: {'; '.join(design)}." if design else "No design variables.",
+            reading,
+        ),
+        *(_words(f"{method.label}. After {method.reference}.") for method in methods_used.values()),
+        _words(
+            "A missing answer is a domain, not a deletion: the row stays in the design. Degrees of freedom are those of "
+            + ("the whole design (clusters minus strata)." if one.df == "design" else "the domain.")
+        ),
+    ]
+    return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3)
+
+
+def _flow(story: Story) -> Section:
+    rows = [
+        (
+            (Text(one.title),),
+            (Text(plural(one.participants, "participant")),),
+            (Text(f"{plural(one.documents, 'transcript')}, all coded or read"),),
+        )
+        for one in story.strands
+    ]
+    for survey in story.surveys:
+        left = (
+            f"{plural(survey.dropped, 'column')} dropped after a person's decision"
+            if survey.dropped
+            else "no column dropped"
+        )
+        rows.append(
+            ((Text(survey.title),), (Text(plural(survey.rows, "row") + " in the file"),), (Text(left),))
+        )
+        for one in story.estimates:
+            table = story.released.tables[f"estimate:{one.id}"]
+            if one.survey != survey.id or any(cell.withheld for cell in table.cells):
+                continue
+            out = (
+                listed(f"{plural(count, 'row')}: {reason}" for count, reason in one.left_out)
+                if one.left_out
+                else "none"
+            )
+            base = survey.rows - sum(count for count, _ in one.left_out)
+            rows.append(
+                ((Text(f"— {one.title}"),), (Text(f"{base:,} in the estimate"),), (Text(f"left out: {out}"),))
+            )
+    return Section(
+        title="Who took part, and what was left out",
+        anchor="flow",
+        blocks=(
+            WordTable(
+                header=("Strand or estimate", "In", "Out"), rows=tuple(rows), caption="Participant flow"
+            ),
+        ),
+        level=3,
+    )
+
+
+def _ethics(story: Story) -> Section:
+    study = story.study
+    facts = [
+        f"Approved by {study.ethics_body}, reference {study.ethics_reference}.",
+        f"Safeguarding lead: {study.safeguarding_lead}.",
+        f"Limits of confidentiality: {study.limits_of_confidentiality}",
+        f"Distress protocol: {study.distress_protocol}",
+        f"Welfare of coders: {study.coder_welfare}",
+        f"Purpose: {study.purpose}.",
+    ]
+    if study.legal_condition:
+        facts.append(f"Legal condition for special data: {study.legal_condition}")
+    return Section(
+        title="Ethics and safeguarding",
+        anchor="ethics",
+        blocks=(Bullets(tuple((Text(fact),) for fact in facts)),),
+        level=3,
+    )
+
+
+def _release(story: Story) -> Section:
+    study = story.study
+    refused = [one for one in story.released.refusals if one.name.startswith("estimate:")]
+    quotations = [one for one in story.released.refusals if one.name.startswith("passage:")]
+    sentences = [
+        f"Everything here passed disclosure control: a cell with fewer than {study.smallest_cell} respondents, its complement and "
+        "totals that would give it back are withheld, and a quotation is shown only within its consent, when at "
+        "least 3 participants share what is shown with it, and after a person approved it.",
+        f"{plural(len(refused), 'cell was', 'cells were')} withheld; {plural(len(quotations), 'passage was', 'passages were')} "
+        "asked for and withheld.",
+    ]
+    if study.smallest_cell < 10:
+        who = study.second_person or "self-checked"
+        sentences.append(f"The limit was lowered from 10: {study.smallest_cell_reason} (agreed by: {who}).")
+    return Section(title="What was withheld", anchor="withheld", blocks=(_words(*sentences),), level=3)
+
+
+def limits(story: Story) -> Section:
+    """Return what the study cannot show."""
+    always = (
+        "Associations describe populations. Nothing here is a screening of a child, and no child caused what was done to them.",
+        "Numbers of people interviewed are not proportions of anyone.",
+    )
+    return Section(
+        title="What this cannot show",
+        anchor="limits",
+        blocks=(
+            Callout(
+                kind="warning",
+                title="Read with care",
+                blocks=(Bullets(tuple((Text(limit),) for limit in (*story.study.limits, *always))),),
+            ),
+        ),
+    )

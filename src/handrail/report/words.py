@@ -1,0 +1,84 @@
+"""Words: how the report turns released numbers and plan values into sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from handrail.values import Cell, Table
+
+SAMPLES = {
+    "probability": "a probability sample",
+    "quota": "a quota sample",
+    "convenience": "a convenience sample",
+}
+APPROACHES = {
+    "reflexive": "reflexive thematic analysis",
+    "codebook": "codebook thematic analysis",
+    "framework": "framework analysis",
+    "coding-reliability": "thematic analysis with coding reliability",
+}
+KINDS = {
+    "source": "Source",
+    "passage": "Passage",
+    "code": "Code",
+    "theme": "Theme",
+    "variable": "Variable",
+    "estimate": "Estimate",
+    "finding": "Finding",
+    "recommendation": "Recommendation",
+}
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["one"]), listed(["one", "two"]), listed(["one", "two", "three"])
+    ('one', 'one and two', 'one, two and three')
+    """
+    parts = list(words)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else "none"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "interview"), plural(13677, "row"), plural(2, "study", "studies")
+    ('1 interview', '13,677 rows', '2 studies')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def anchor(node: str) -> str:
+    """Return a node's anchor in a document.
+
+    Examples
+    --------
+    >>> anchor("variable:yrbs.sex")
+    'variable-yrbs-sex'
+    """
+    return node.replace(":", "-").replace(".", "-").replace("_", "-").lower()
+
+
+def whole(table: Table) -> Cell | None:
+    """Return the cell of a table that stands for everyone, if there is one that was released."""
+    cells = [cell for cell in table.cells if not cell.group and not cell.withheld and cell.category is None]
+    return cells[0] if cells else None
+
+
+def levels_in_words(by_level: Mapping[str, int]) -> str:
+    """Return the levels at which a theme was heard, in words: with few interviews no count is printed.
+
+    Examples
+    --------
+    >>> levels_in_words({"policing": 3, "industry": 0, "charity": 1})
+    'heard in charity and policing; not heard in industry'
+    """
+    heard = sorted(level for level, count in by_level.items() if count)
+    silent = sorted(level for level, count in by_level.items() if not count)
+    parts = [f"heard in {listed(heard)}"] if heard else []
+    parts += [f"not heard in {listed(silent)}"] if silent else []
+    return "; ".join(parts)

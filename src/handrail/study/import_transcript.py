@@ -1,0 +1,92 @@
+"""Import one transcript: its text is kept, its pictures never are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handrail.store import DocumentRecord, SourceRecord, TurnRecord
+from handrail.study.runner import Outcome
+from handrail.study.session import Session
+from handrail.values import MediaFound, Problem
+
+
+def import_transcript(
+    session: Session, strand: str, path: Path, *, looked: str | None, interviewers: tuple[str, ...] = ()
+) -> tuple[Outcome, str]:
+    """Read a transcript into the open transaction.
+
+    Parameters
+    ----------
+    session, strand
+        The open study, and the id of the strand.
+    path
+        The file.
+    looked
+        The note of the person who looked at its pictures, or None: a picture then stops the file.
+    interviewers
+        Speaker labels of those who asked.
+
+    Returns
+    -------
+    tuple
+        The step's outcome, and what is different from the text before (empty when nothing is).
+
+    Raises
+    ------
+    MediaFound
+        When the file holds a picture, sound or film and nobody looked.
+    DataError
+        When the file cannot be read as a transcript.
+    """
+    from handrail.interviews import compare_transcripts, read_transcript
+
+    store = session.store
+    try:
+        transcript = read_transcript(path, text_only=looked is not None, speakers=interviewers)
+    except MediaFound as found:
+        lead = session.plan.ethics.safeguarding_lead
+        raise MediaFound(*(_name_lead(problem, lead, path.name) for problem in found.problems)) from None
+    if looked is not None:
+        store.audit("text-only", file=path.name, reason=looked[:200])
+    message = ""
+    before = store.document(path.name)
+    if before is not None and before.text != transcript.text:
+        change = compare_transcripts(before.text, transcript.text)
+        message = (
+            f"{path.name} changed: {change.added} lines added, {change.removed} removed, {change.kept} kept; "
+            f"the first difference is in line {change.first_line}."
+        )
+    turns = [[turn.speaker, turn.start, turn.end] for turn in transcript.turns]
+    content = [path.name, transcript.text, turns]
+    source = store.put_source(
+        SourceRecord(
+            id="",
+            strand=strand,
+            kind="transcript",
+            name=path.name,
+            file_digest=store.digester.of_file(path),
+            content=store.digester.of(content),
+            notes=tuple(transcript.notes),
+        )
+    )
+    records = tuple(
+        TurnRecord(turn.index, turn.speaker, turn.start, turn.end, turn.begins, turn.ends)
+        for turn in transcript.turns
+    )
+    store.put_document(DocumentRecord(source.id, path.name, transcript.format, transcript.text, records))
+    body = {
+        "source": source.id,
+        "format": transcript.format,
+        "words": len(transcript.text.split()),
+        "turns": len(records),
+        "notes": list(transcript.notes),
+    }
+    return Outcome(body, digested=content), message
+
+
+def _name_lead(problem: Problem, lead: str, name: str) -> Problem:
+    remedy = (
+        f"{lead} must look at the file first; then record it in the plan under text_only, or build with "
+        f"--text-only {name}"
+    )
+    return Problem(problem.rule, problem.received, remedy, problem.file, problem.line)
