@@ -1,3 +1,4 @@
+import dataclasses
 import getpass
 import subprocess
 import sys
@@ -159,6 +160,32 @@ def test_verification_names_the_first_broken_line(store: Store, statement: Any, 
     with pytest.raises(StoreError, match=rf"line {line} is {what}") as wrong:
         store.verify_audit()
     assert wrong.value.exit_code == 13
+
+
+def forge(store: Store, seq: int, **changes: Any) -> None:
+    """Change a line and compute its digest anew, as one with the passphrase could."""
+    store._database.execute_text("DROP TRIGGER IF EXISTS audit_keeps_lines")
+    line = dataclasses.replace(store.audit_entries()[seq - 1], **changes)
+    values = changes | {"digest": store._log._digest(line)}
+    store._database.execute(update(models.audit).where(models.audit.c.seq == seq).values(**values))
+
+
+def test_a_line_whose_digest_was_computed_anew_breaks_the_chain_at_the_next(store: Store) -> None:
+    fill(store)
+    forge(store, 4, actor="another")
+    with pytest.raises(StoreError, match="line 5 is not as it was written"):
+        store.verify_audit()
+
+
+def test_a_last_line_that_was_dated_back_is_noticed_and_another_one_only_by_the_head(store: Store) -> None:
+    fill(store)
+    head = store.audit_head()
+    forge(store, 6, actor="another")
+    store.verify_audit()  # no chain can show this: a head that was written down elsewhere does
+    assert store.audit_head() != head
+    forge(store, 6, at="2020-01-01T00:00:00.000000+00:00")
+    with pytest.raises(StoreError, match="line 6 is not as it was written"):
+        store.verify_audit()
 
 
 def test_a_line_that_was_put_in_is_noticed(store: Store) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import StatementError
 
 from handrail.store import DATABASE_FILE, KEY_FILE, DocumentRecord, SourceRecord, Store, database, models
 from handrail.store.store import _now
@@ -398,12 +399,12 @@ def test_putting_without_a_transaction_and_a_transaction_in_another_are_mistakes
 
 
 def test_no_log_and_no_error_shows_what_was_put_or_read(
-    store: Store, source: MakeSource, caplog: pytest.LogCaptureFixture
+    store: Store, source: MakeSource, caplog: pytest.LogCaptureFixture, reopen: Reopen
 ) -> None:
-    caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.DEBUG, "sqlalchemy")
-    caplog.set_level(logging.DEBUG, "sqlalchemy.engine")
-    caplog.set_level(logging.DEBUG, "sqlalchemy.engine.Engine")
+    for name in ("", "sqlalchemy", "sqlalchemy.engine", "sqlalchemy.engine.Engine"):
+        caplog.set_level(logging.DEBUG, name)
+    store.close()
+    store = reopen()  # a connection asks for its level when it is made
     fill(store, source)
     assert SENTINEL in store.documents()[0].text
 
@@ -425,8 +426,16 @@ def test_no_log_and_no_error_shows_what_was_put_or_read(
         assert isinstance(wrong.value, HandrailError)
         for said in chain(wrong.value):
             assert SENTINEL not in said
+    store.close()
     assert SENTINEL not in caplog.text
     assert store.study_id not in caplog.text
+
+
+def test_an_error_of_sqlalchemy_itself_hides_the_parameters(store: Store) -> None:
+    rows = [{"key": "a", "value": SENTINEL}, {"key": SENTINEL}]
+    with pytest.raises(StatementError, match="parameters hidden") as wrong, store.transaction():
+        store._database.execute(insert(models.meta), rows)
+    assert SENTINEL not in str(wrong.value)
 
 
 def test_the_log_test_above_can_fail(store: Store, caplog: pytest.LogCaptureFixture) -> None:

@@ -149,6 +149,54 @@ def test_a_replaced_text_result_or_graph_leaves_nothing(
     assert traces(path) == 0
 
 
+def replace_codings(store: Store) -> None:
+    store.put_codings("police", "AB", [])
+
+
+def replace_document(store: Store) -> None:
+    document = store.documents()[0]
+    store.put_document(DocumentRecord(document.source, document.name, "txt", "nothing"))
+
+
+def replace_result(store: Store) -> None:
+    store.put_result(ResultRecord("codings:police", "k", "c", "place", {}, {}, {}, ""))
+
+
+def replace_graph(store: Store) -> None:
+    store.put_graph([], [])
+
+
+def add_another(store: Store) -> None:
+    store.put_participants("police", [ParticipantRecord("", "police", "P01", "interview-p01.txt", "")])
+
+
+@pytest.mark.parametrize(
+    ("change", "due"),
+    [
+        (replace_codings, True),
+        (replace_document, True),
+        (replace_result, True),
+        (replace_graph, True),
+        (add_another, False),
+    ],
+)
+def test_every_replacement_makes_a_purge_due_and_an_addition_does_not(
+    plain: Store, source: MakeSource, change: Callable[[Store], None], due: bool
+) -> None:
+    with plain.transaction():
+        kept = plain.put_source(source())
+        plain.put_document(DocumentRecord(kept.id, kept.name, "txt", text(1)))
+        plain.put_codings(
+            "police", "AB", [CodingRecord("", "police", "n", kept.name, 0, 5, text(1), "c", "AB")]
+        )
+        plain.put_result(ResultRecord("codings:police", "k", "c", "place", {"x": text(1)}, {}, {}, ""))
+        plain.put_graph([Node("passage:1", "passage", text(1))], [])
+    assert not plain.purge_due
+    with plain.transaction():
+        change(plain)
+    assert plain.purge_due is due
+
+
 def test_a_purge_that_was_prevented_stays_due_and_the_next_close_does_it(
     plain: Store, path: Path, source: MakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:

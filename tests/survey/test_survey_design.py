@@ -267,8 +267,8 @@ def test_a_ratio_is_over_those_who_answered_both():
 
 def run(sample="probability", **options):
     return estimate(
-        design(), "proportion", "kind", "sex", name="estimate:kind", title="Kinds", source="pilot", sample=sample,
-        dimension_labels={"sex": "Sex"}, variable_label="Kind of contact", **options,
+        design(), "proportion", "kind", "sex", name="estimate:kind", title="Kinds", source="pilot",
+        sample=sample, dimension_labels={"sex": "Sex"}, variable_label="Kind of contact", **options,
     )  # fmt: skip
 
 

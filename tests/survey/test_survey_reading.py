@@ -142,6 +142,30 @@ def test_an_older_encoding_is_detected_and_noted(put):
     assert "check its accents" in survey.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("cp1250", ["zażółć", "gęślą", "jaźń", "źródło", "ćwiczyć", "świat", "większość", "dziewczęta"]),
+        ("cp1251", ["девочка", "мальчик", "школа", "интернет", "незнакомец", "разговор", "помощь"]),
+        ("shift_jis", ["学校で話しました", "インターネットの友だち", "先生に相談した", "だれにも言わない"]),
+    ],
+)
+def test_encodings_of_other_scripts_are_detected(put, encoding, words):
+    survey = read_survey(put("s.csv", ("word\n" + "\n".join(words * 5)).encode(encoding)))
+    assert survey.frame["word"].to_list() == words * 5
+
+
+def test_excels_separator_line_is_heeded(put):
+    survey = read_survey(put("s.csv", "sep=;\nid;said\n1;a, b\n2;c\n"))
+    assert survey.frame["said"].to_list() == ["a, b", "c"]
+
+
+def test_numbers_too_large_for_a_number_stay_text_with_a_note(put):
+    survey = read_survey(put("s.csv", "id,x\n1,1e999\n2,3\n"))
+    assert survey.frame["x"].to_list() == ["1e999", "3"]
+    assert "'x'" in survey.notes[0]
+
+
 def test_a_file_of_two_encodings_is_refused_with_the_line(put):
     place = put("s.csv", "id,wort\n1,Bürger\n".encode() + "2,müssen\n".encode("cp1252"))
     with pytest.raises(DataError, match=r"s.csv:3: a file has one encoding") as caught:

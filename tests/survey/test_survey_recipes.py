@@ -174,7 +174,8 @@ def test_a_column_of_lists_has_no_bytes():
 
 def test_the_methods_are_known_without_loading_numerics():
     code = (
-        "import sys; from handrail.survey.methods import METHODS; from handrail.survey import METHODS as again;"
+        "import sys; from handrail.survey.methods import METHODS;"
+        "from handrail.survey import METHODS as again;"
         "assert again is METHODS;"
         "heavy = {'polars', 'numpy', 'scipy', 'pyreadstat', 'pandas'} & set(sys.modules);"
         "sys.exit(f'loaded {heavy}' if heavy else 0)"

@@ -13,7 +13,7 @@ REFERENCE = json.loads(
 )
 
 # The CDC's figures, in per cent, as printed.
-# Basile et al. 2020, MMWR Supplement 69(1), 28-37, Table 3: times of physical dating violence among those with any.
+# Basile et al. 2020, MMWR Supplement 69(1), 28-37, Table 3: times of physical dating violence.
 MMWR_TIMES = {
     ("Black", "1 time"): (47.5, 37.6, 57.7),
     ("Black", "2-3 times"): (16.7, 10.3, 25.9),
@@ -165,7 +165,7 @@ def test_the_mmwr_table_of_dating_violence_is_reproduced_to_the_printed_digit(yr
 
 def test_youth_online_is_reproduced_with_its_numbers_of_students(yrbs):
     result = estimate(
-        yrbs, "proportion", "pdv", "sex", name="estimate:pdv", title="Physical dating violence", source="yrbs",
+        yrbs, "proportion", "pdv", "sex", name="estimate:pdv", title="Dating violence", source="yrbs",
         sample="probability",
     )  # fmt: skip
     found = {

@@ -82,6 +82,7 @@ BY_CONTENT = [
 
 BY_NAME = [
     (NAME, "FirstName", ["anna", "bo"]),
+    (NAME, "fname", ["anna", "bo"]),
     (NAME, "nachname", ["schmidt", "li"]),
     (NAME, "apellidos", ["diaz", "li"]),
     (NAME, "Prénom", ["zoe", "li"]),
@@ -175,6 +176,9 @@ FINE = [
     ("code", ["01611190130229", "01611190132878"]),
     ("zip_open", ["yes", "no"] * 10),
     ("nie", [0, 1, 1, 0] * 3),
+    ("score", ["0.123456789", "0.51534567", "refused"]),
+    ("street_violence", ["it was loud there", "nothing", "we ran away"]),
+    ("how_told", ["By telling her my name.", "I called 0800 1111"]),
 ]
 
 

@@ -214,6 +214,19 @@ def test_a_total_takes_a_lonely_cluster_as_it_is_like_r():
     assert Design(frame, strata="s", clusters="c").total("y").counts == (None,)
 
 
+def test_sparse_names_of_strata_and_clusters_make_the_same_design():
+    rows = [("abc"[i % 3], i % 4, 1.0 + i % 5, i % 2, "x") for i in range(24)]
+    frame = frame_of(rows)
+    # Every row's cluster name is new in its stratum or far apart: the pairs are sparse.
+    names = frame.with_columns(cluster=pl.col("stratum") + pl.col("cluster").cast(pl.String) + "-" * 50)
+    options = {"weights": "weight", "strata": "stratum", "clusters": "cluster"}
+    assert Design(names, **options).mean("answer").table.equals(Design(frame, **options).mean("answer").table)
+    own = frame.with_row_index("own").with_columns(far=pl.col("own") // 2)
+    one = Design(own, weights="weight", strata="own", clusters="far", lonely="remove")
+    assert one.degrees_of_freedom == 0
+    assert one.mean("answer").table["se"][0] is None
+
+
 def test_the_same_rows_in_another_order_give_the_same_table():
     rows = [("abc"[i % 3], i % 4, 1 + i % 5, i % 2, "xy"[i % 7 % 2]) for i in range(60)]
     first = Design(frame_of(rows), weights="weight", strata="stratum", clusters="cluster")

@@ -27,6 +27,7 @@ app = typer.Typer(
 Folder = Annotated[Path, typer.Argument(help="The study folder.", metavar="[DIR]", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 HERE = Path()
+FIRST = "half-a-day"
 
 
 def _end(work: Callable[[], None]) -> None:
@@ -84,9 +85,7 @@ def demo(
         demonstration(folder)
         _say_build(folder, text_only=(), as_json=False)
         out.print("All of it is invented: no person said or answered any of this.")
-        out.print(
-            f"Walk back from a recommendation: handrail trace recommendation:reports-that-can-be-used {folder}"
-        )
+        out.print(f"Walk back from a recommendation: handrail trace recommendation:{FIRST} {folder}")
 
     _end(work)
 
@@ -148,8 +147,8 @@ def _say_build(folder: Path, *, text_only: tuple[str, ...], as_json: bool) -> No
         out.print(f"Withheld {refusal}", markup=False)
     if report.originals:
         out.print(
-            f"{report.originals} originals lie in sources/ and are now in the encrypted store. When a backup of "
-            "study.db and study.key exists, `handrail clear-sources` deletes them.",
+            f"{report.originals} originals lie in sources/ and are now in the encrypted store. When there is "
+            "a backup of study.db and study.key, `handrail clear-sources` deletes them.",
             markup=False,
         )
     for path in report.outputs:

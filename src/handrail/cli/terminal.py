@@ -33,7 +33,7 @@ def say_problems(wrong: HandrailError) -> None:
 
 
 def guarded(work: Callable[[], None]) -> int:
-    """Run a command; return its exit code, with a message instead of a traceback for what a person can mend."""
+    """Run a command; return its exit code, with a message where a person can mend what is wrong."""
     try:
         work()
     except HandrailError as wrong:
@@ -61,7 +61,8 @@ def _unexpected(wrong: BaseException) -> int:
     place = traceback.extract_tb(wrong.__traceback__)[-1]
     err.print(
         f"A fault in Handrail: {type(wrong).__name__} in {place.name}, line {place.lineno} of "
-        f"{place.filename.replace(chr(92), '/').rsplit('/', 1)[-1]}. Nothing was changed. Please report this line.",
+        f"{place.filename.replace(chr(92), '/').rsplit('/', 1)[-1]}. Nothing was changed. "
+        "Please report this line.",
         markup=False,
     )
     return 1

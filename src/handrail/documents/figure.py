@@ -43,11 +43,18 @@ class _Shape:
     wrap: int
     font: str
 
+    @property
+    def narrow(self) -> bool:
+        """Whether a row's words stand above its line, for want of room beside it."""
+        return self.label == 0
+
+
+_LINE = 15
 
 _SHAPES: Mapping[Layout, _Shape] = {
-    "wide": _Shape(label=212, plot=330, value=138, row=34, wrap=30, font="system-ui, sans-serif"),
-    "narrow": _Shape(label=0, plot=334, value=0, row=52, wrap=30, font="system-ui, sans-serif"),
-    "print": _Shape(label=200, plot=330, value=130, row=30, wrap=32, font="Libertinus Serif"),
+    "wide": _Shape(label=210, plot=320, value=150, row=34, wrap=30, font="system-ui, sans-serif"),
+    "narrow": _Shape(label=0, plot=334, value=0, row=50, wrap=28, font="system-ui, sans-serif"),
+    "print": _Shape(label=200, plot=330, value=138, row=30, wrap=32, font="Libertinus Serif"),
 }
 
 
@@ -122,9 +129,8 @@ def axis_of(table: Table) -> tuple[float, float, float]:
     high = max(ends)
     spread = max(high - low, abs(high) * 0.02, 1e-6)
     power = 10.0 ** math.floor(math.log10(spread / 5))
-    step = next(
-        power * times_ for times_ in (1, 2, 2.5, 5, 10, 20) if spread / (power * times_) <= 6.0 + 1e-9
-    )
+    factors = (1, 2, 2.5, 5, 10, 20)
+    step = next(power * factor for factor in factors if spread / (power * factor) <= 6.0 + 1e-9)
     start = 0.0 if table.measure == "share" else math.floor(low / step) * step
     end = math.ceil(high / step - 1e-9) * step
     if table.measure == "share":
@@ -133,19 +139,21 @@ def axis_of(table: Table) -> tuple[float, float, float]:
 
 
 def _row(cell: Cell, table: Table, position: int, shape: _Shape) -> dict[str, Any]:
-    times = 100 if table.measure == "share" else 1
-    base = "" if cell.withheld is not None else f" (n = {numbers.count(cell.n)})"
     name = row_label(cell, table)
-    label = name + base
-    if len(label) > shape.wrap:
-        lines = textwrap.wrap(name, shape.wrap) or [name]
-        if len(lines) > 1 or base:
-            lines = [*lines, base.strip()] if base else lines
-        label = "\n".join(lines)
-    value = numbers.estimate(cell, table.measure)
-    between = numbers.interval(cell, table.measure)
-    shown = f"{value} ({between})" if between else value
-    row: dict[str, Any] = {"row": position, "label": label, "shown": shown, "whole": not cell.group}
+    base = "" if cell.withheld is not None else f"(n = {numbers.count(cell.n)})"
+    one_line = f"{name} {base}".strip()
+    lines = [one_line]
+    if len(one_line) > shape.wrap:
+        lines = [*(textwrap.wrap(name, shape.wrap) or [name]), *([base] if base else [])]
+    value, between = numbers.estimate(cell, table.measure), numbers.interval(cell, table.measure)
+    row: dict[str, Any] = {
+        "row": position,
+        "label": "\n".join(lines),
+        "lines": len(lines),
+        "shown": f"{value} ({between})" if between else value,
+        "whole": not cell.group,
+    }
+    times = 100 if table.measure == "share" else 1
     for key in ("estimate", "low", "high"):
         found = cell.value(key)
         if cell.withheld is None and found is not None and math.isfinite(found):
@@ -157,19 +165,67 @@ def _chart(table: Table, shape: _Shape, unit: str, level: float) -> dict[str, An
     import altair as alt
 
     rows = [_row(cell, table, position, shape) for position, cell in enumerate(table.cells)]
-    lines = max((row["label"].count("\n") + 1 for row in rows), default=1)
-    narrow = shape.label == 0
-    step = shape.row + 15 * (lines - 1)
+    step = shape.row + _LINE * max((row["lines"] - 1 for row in rows), default=0)
     # In the narrow layout a row's words stand above its line, so the line lies in the lower part of its band.
-    shift = 15 if narrow else 0
+    shift = step / 2 - 12 if shape.narrow else 0.0
     start, end, tick = axis_of(table)
-    ticks = [round(start + tick * i, 9) for i in range(round((end - start) / tick) + 1)]
     scale = alt.Scale(domain=[start, end], nice=False, zero=False)
-    axis = alt.Axis(
-        values=ticks,
-        title=f"{unit}, with {numbers.level(level)} interval",
+    axis = _axis((start, end, tick), f"{unit}, with {numbers.level(level)} interval", shape)
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(domain=list(range(len(rows))), padding=0), sort=None)
+
+    def layer(chosen: list[dict[str, Any]]) -> Any:
+        return alt.Chart(alt.Data(values=chosen)).encode(y=y)
+
+    known = [row for row in rows if "estimate" in row]
+    ranged = [row for row in known if "low" in row and "high" in row]
+    groups, wholes = ([row for row in known if row["whole"] is whole] for whole in (False, True))
+    from_, to = alt.X("from:Q", scale=scale, axis=axis), "to:Q"
+    low, at = alt.X("low:Q", scale=scale, axis=axis), alt.X("estimate:Q", scale=scale, axis=axis)
+    track = [{"row": row["row"], "from": start, "to": end} for row in rows]
+    dot: dict[str, Any] = {"filled": True, "opacity": 1, "yOffset": shift}
+    line: dict[str, Any] = {"strokeCap": "butt", "yOffset": shift, "y2Offset": shift}
+    layers = [
+        # The track keeps the axis when every row is withheld; it shows only where there is no grid.
+        layer(track)
+        .mark_rule(color=_RULE, strokeWidth=1 if shape.narrow else 0, **line)
+        .encode(x=from_, x2=to),
+        layer(ranged).mark_rule(color=_MARK, strokeWidth=2.5, **line).encode(x=low, x2="high:Q"),
+        layer(groups).mark_point(shape="circle", size=95, color=_MARK, **dot).encode(x=at),
+        # The whole differs in shape as well as in colour: it reads in black and white.
+        layer(wholes).mark_point(shape="diamond", size=150, color=_INK, **dot).encode(x=at),
+    ]
+    # One layer for labels of one height and weight: a multi-line label is centred by lifting its first line.
+    for lines, whole in sorted({(row["lines"], row["whole"]) for row in rows}):
+        words = layer([row for row in rows if (row["lines"], row["whole"]) == (lines, whole)])
+        style: dict[str, Any] = {
+            "baseline": "middle",
+            "color": _INK,
+            "fontSize": 13.5,
+            "fontWeight": "bold" if whole and len(rows) > 1 else "normal",
+            "lineBreak": "\n",
+            "lineHeight": _LINE,
+        }
+        top = 12 - step / 2
+        left, right = alt.value(-shape.label), alt.value(shape.plot + shape.value)
+        label = words.mark_text(**style, align="left", dy=top if shape.narrow else -_LINE / 2 * (lines - 1))
+        value = words.mark_text(**style, align="right", dy=top if shape.narrow else 0)
+        layers += [label.encode(text="label:N", x=left), value.encode(text="shown:N", x=right)]
+    chart = alt.layer(*layers).properties(
+        width=shape.plot, height=step * max(len(rows), 1), padding=2, background="transparent"
+    )
+    spec: dict[str, Any] = chart.configure_view(stroke=None).configure(font=shape.font).to_dict()
+    return spec
+
+
+def _axis(span: tuple[float, float, float], title: str, shape: _Shape) -> Any:
+    import altair as alt
+
+    start, end, tick = span
+    return alt.Axis(
+        values=[round(start + tick * position, 9) for position in range(round((end - start) / tick) + 1)],
+        title=title,
         format=",~r" if tick < 1 else ",~g",
-        grid=True,
+        grid=not shape.narrow,
         gridColor=_RULE,
         domain=False,
         ticks=False,
@@ -181,54 +237,8 @@ def _chart(table: Table, shape: _Shape, unit: str, level: float) -> dict[str, An
         titleFontWeight="normal",
         labelFontSize=12,
         titleFontSize=12.5,
-        labelFlush=narrow,
+        labelFlush=shape.narrow,
     )
-    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0), sort=None)
-    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
-    known, whole = "isValid(datum.estimate)", "datum.whole"
-    x = alt.X("estimate:Q", scale=scale, axis=axis)
-    place = {"yOffset": shift}
-    layers: list[Any] = [
-        base.transform_filter("isValid(datum.low) && isValid(datum.high)")
-        .mark_rule(color=_MARK, strokeWidth=2.5, strokeCap="butt", yOffset=shift, y2Offset=shift)
-        .encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"),
-        base.transform_filter(f"{known} && !{whole}")
-        .mark_point(shape="circle", filled=True, size=95, color=_MARK, opacity=1, **place)
-        .encode(x=x),
-        base.transform_filter(f"{known} && {whole}")
-        .mark_point(shape="diamond", filled=True, size=150, color=_INK, opacity=1, **place)
-        .encode(x=x),
-    ]
-    text = {"fontSize": 13.5, "lineBreak": "\n", "lineHeight": 15}
-    # A multi-line label is centred on its row by moving its first line up.
-    lift = -7.5 * (lines - 1) if not narrow else 0.0
-    for position, row in enumerate(rows):
-        own = alt.Chart(alt.Data(values=[row])).encode(
-            y=alt.Y("row:O", axis=None, scale=alt.Scale(domain=list(range(len(rows))), padding=0), sort=None)
-        )
-        height = row["label"].count("\n")
-        up = -(step / 2) + 12 if narrow else -7.5 * height
-        weight = "bold" if row["whole"] and len(rows) > 1 else "normal"
-        label = {**text, "align": "left", "baseline": "middle", "color": _INK, "fontWeight": weight}
-        left = 0 if narrow else -shape.label
-        right = shape.plot if narrow else shape.plot + shape.value
-        layers += [
-            own.mark_text(**label, dy=up).encode(text="label:N", x=alt.value(left)),
-            own.mark_text(
-                **{**label, "align": "right"}, fontStyle="normal", dy=up if narrow else 0
-            ).encode(text="shown:N", x=alt.value(right)),
-        ]
-        del position
-    del lift
-    chart = alt.layer(*layers).properties(
-        width=shape.plot,
-        height=step * max(len(rows), 1),
-        padding={"left": 2, "right": 2, "top": 2, "bottom": 2},
-        background="transparent",
-    )
-    configured = chart.configure_view(stroke=None).configure(font=shape.font)
-    spec: dict[str, Any] = configured.to_dict()
-    return spec
 
 
 def _finished(drawn: str, title: str, alt: str, layout: Layout, identifier: str) -> str:
@@ -242,7 +252,13 @@ def _finished(drawn: str, title: str, alt: str, layout: Layout, identifier: str)
                 parent.remove(child)
     for element in root.iter():
         for name in list(element.attrib):
-            if name.startswith("aria-") or name in ("role", "class", "pointer-events", "id", "stroke-miterlimit"):
+            if name.startswith("aria-") or name in (
+                "role",
+                "class",
+                "pointer-events",
+                "id",
+                "stroke-miterlimit",
+            ):
                 del element.attrib[name]
             elif element.attrib[name] in colours:
                 element.set(name, colours[element.attrib[name]])

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import IO
+from typing import IO, Any, cast
 
 from lxml import etree
 
@@ -37,7 +37,8 @@ def opened(file: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
     Raises
     ------
     DataError
-        When it is damaged, encrypted, has names that lead out of it, or members that are too many or too large.
+        When it is damaged, encrypted, has names that lead out of it, or members that are too many or too
+        large.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -158,7 +159,7 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
             "open it in a word processor and save it again",
             file=name,
         ) from None
-    if root.getroottree().docinfo.doctype:
+    if cast("Any", root.getroottree()).docinfo.doctype:
         raise DataError.because(
             "the document inside the file refers to nothing outside",
             "XML with a document type, which can",

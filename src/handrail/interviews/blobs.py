@@ -16,12 +16,14 @@ SHORTEST = 40
 _DATA_URI = re.compile(
     r"data:(?P<kind>(?:image|audio|video)/[\w.+-]{1,40})[^,\s\"'<>]{0,200},[^\s\"'<>)\]]*", re.IGNORECASE
 )
-_BASE64 = re.compile(
-    rf"[A-Za-z0-9+/_-]{{{SHORTEST},}}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{{{SHORTEST},}})*(?:\r?\n[ \t]*[A-Za-z0-9+/_-]+=)?=*"
-)
+_RUN = f"[A-Za-z0-9+/_-]{{{SHORTEST},}}"
+_BASE64 = re.compile(rf"{_RUN}(?:\r?\n[ \t]*{_RUN})*(?:\r?\n[ \t]*[A-Za-z0-9+/_-]+=)?=*")
 _SVG = re.compile(
     r"<(?P<prefix>svg:)?svg[\s>].*?(?:</(?P=prefix)?svg\s*>|</svg\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
+# Two bytes begin these; among many random identifiers some begin so too, but none is long.
+_SHORT_SIGNATURES = frozenset({"mp3", "jxl", "mpeg"})
+_LONG = 2_000
 _PICT = re.compile(r"\\(?:pict|objdata)\b[^{}]*")
 _RTF_HEX = re.compile(r"(?:[0-9a-fA-F]\s*){60,}")
 
@@ -43,8 +45,15 @@ class Blob:
     kind: str
 
 
-def find_blobs(text: str) -> Iterator[Blob]:
+def find_blobs(text: str, *, rtf: bool = False) -> Iterator[Blob]:
     """Yield every medium written into a text, from first to last, none inside another.
+
+    Parameters
+    ----------
+    text
+        The text.
+    rtf
+        It is the source of an RTF document, of which pictures and objects are groups of digits.
 
     Examples
     --------
@@ -62,7 +71,7 @@ def find_blobs(text: str) -> Iterator[Blob]:
             found.append(Blob(match.start(), match.end(), f"{kind} as base64"))
     if "<" in text:
         found += [Blob(match.start(), match.end(), "svg in the text") for match in _SVG.finditer(text)]
-    if text.lstrip().startswith("{\\rtf"):
+    if rtf:
         found += [
             Blob(match.start(), match.end(), "picture or object in rtf")
             for match in _PICT.finditer(text)
@@ -88,6 +97,7 @@ def without_blobs(text: str) -> tuple[str, int]:
 def _sniff_base64(run: str) -> str | None:
     head = "".join(run[:400].split()).translate(str.maketrans("-_", "+/")).rstrip("=")
     try:
-        return sniff(base64.b64decode(head[: len(head) // 4 * 4]))
+        kind = sniff(base64.b64decode(head[: len(head) // 4 * 4]))
     except (binascii.Error, ValueError):
         return None
+    return kind if kind not in _SHORT_SIGNATURES or len(run) >= _LONG else None

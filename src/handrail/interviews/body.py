@@ -61,7 +61,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 class Paragraphs:
-    """Collects paragraphs with their bold openings into one body.
+    r"""Collects paragraphs with their bold openings into one body.
 
     Examples
     --------
@@ -69,7 +69,7 @@ class Paragraphs:
     >>> page.add("Anna", bold=4)
     >>> page.add("It was luck.")
     >>> page.body(()).text, dict(page.body(()).leads)
-    ('Anna\\nIt was luck.', {0: 4})
+    ('Anna\nIt was luck.', {0: 4})
     """
 
     def __init__(self) -> None:

@@ -131,8 +131,8 @@ def read_codings(path: Path) -> CodingFile:
     Raises
     ------
     DataError
-        With every unknown key, missing part, doubled id, unknown flag and half position, by line. A quotation is
-        never repeated.
+        With every unknown key, missing part, doubled id, unknown flag and half position, by line. A
+        quotation is never repeated.
 
     Examples
     --------

@@ -48,7 +48,8 @@ def read_vtt(text: str, name: str) -> Body:
     Raises
     ------
     DataError
-        When it does not begin with WEBVTT, a time cannot be read, ends before it begins, or there is no cue; by line.
+        When it does not begin with WEBVTT, a time cannot be read, ends before it begins, or there is no cue;
+        by line.
 
     Examples
     --------

@@ -29,14 +29,14 @@ _WESTERN = frozenset(
 def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     r"""Return the text of a file, lines ended by ``\n``, and how it was decoded.
 
-    A byte-order mark decides; then strict UTF-8; then UTF-16 by the place of its zero bytes; then a legacy encoding,
-    Western European (cp1252) before any other that charset-normalizer finds likely.
+    A byte-order mark decides; then strict UTF-8; then UTF-16 by the place of its zero bytes; then a legacy
+    encoding, Western European (cp1252) before any other that charset-normalizer finds likely.
 
     Raises
     ------
     DataError
-        When no encoding fits the whole file, or UTF-8 and another are mixed; with the line of the first byte that does
-        not fit. No replacement character is ever put in place of a byte.
+        When no encoding fits the whole file, or UTF-8 and another are mixed; with the line of the first byte
+        that does not fit. No replacement character is ever put in place of a byte.
 
     Examples
     --------

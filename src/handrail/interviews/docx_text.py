@@ -46,8 +46,8 @@ def _on(properties: etree._Element | None, name: str) -> bool:
 def read_docx(archive: zipfile.ZipFile, name: str) -> Body:
     """Return the body's paragraphs and tables in document order.
 
-    Tracked insertions are kept and deletions left out; cells of a row are parted by tabs; a text box follows its
-    paragraph; headers, footers, notes, comments and hidden text are left out and counted.
+    Tracked insertions are kept and deletions left out; cells of a row are parted by tabs; a text box follows
+    its paragraph; headers, footers, notes, comments and hidden text are left out and counted.
 
     Raises
     ------

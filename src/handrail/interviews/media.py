@@ -1,8 +1,9 @@
 """Media: whether a file is, or holds, a picture, sound or film. Nothing is rendered, copied or kept.
 
-A file is known by its bytes, never by its name. Looked into are zip files (docx, odt, and zip files inside them,
-three deep), PDFs (pictures, attachments, sound and film), and texts of any kind (``data:`` URIs, base64, svg, RTF
-pictures). In every other file the long signatures of common formats are looked for at any place.
+A file is known by its bytes, never by its name. Looked into are zip files (docx, odt, and zip files inside
+them, three deep), PDFs (pictures, attachments, sound and film), and texts of any kind (``data:`` URIs,
+base64, svg, RTF pictures). In every other file the long signatures of common formats are looked for at any
+place.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Media:
     Attributes
     ----------
     member
-        Where in the file: a member of a zip file, an object of a PDF, a line; empty when the file itself is one.
+        Where in the file: a member of a zip file, an object of a PDF, a line; empty when the file itself is
+        one.
     kind
         What its bytes say that it is, such as ``jpeg``.
 
@@ -68,8 +70,8 @@ def find_media(path: Path) -> tuple[Media, ...]:
     Raises
     ------
     DataError
-        When the file cannot be read, or is an archive that is damaged, encrypted, nested too deep, or unpacks to far
-        more than a document.
+        When the file cannot be read, or is an archive that is damaged, encrypted, nested too deep, or
+        unpacks to far more than a document.
 
     Examples
     --------
@@ -104,23 +106,21 @@ def _in_stream(file: IO[bytes], name: str, member: str, depth: int) -> Iterator[
     if kind is not None:
         yield Media(member, kind)
         return
-    yield from _scan(_chunks(file), member, text=not _packed(head))
+    inside: Iterable[Media] | None = None
+    if b"%PDF-" in head[:1024]:
+        inside = _in_pdf(file, name, member, depth)
+    elif head.startswith(_ZIP) or zipfile.is_zipfile(file):
+        file.seek(0)
+        inside = _in_zip(file, name, member, depth)
+    if inside is not None:
+        found = False
+        for medium in inside:
+            found = True
+            yield medium
+        if found:
+            return  # its bytes would only show the same media again
     file.seek(0)
-    if head.startswith(_ZIP) or (not head.startswith(b"%PDF") and zipfile.is_zipfile(file)):
-        file.seek(0)
-        yield from _in_zip(file, name, member, depth)
-    elif b"%PDF-" in head[:1024]:
-        file.seek(0)
-        yield from _in_pdf(file, name, member, depth)
-
-
-def _packed(head: bytes) -> bool:
-    return head.startswith(_ZIP) or b"%PDF-" in head[:1024]
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(_PIECE):
-        yield piece
+    yield from _Scan(member, written=inside is None).run(iter(lambda: file.read(_PIECE), b""))
 
 
 def _inside(member: str, part: str) -> str:
@@ -130,43 +130,44 @@ def _inside(member: str, part: str) -> str:
 # -- bytes of any kind --------------------------------------------------------------------------
 
 
-def _scan(chunks: Iterable[bytes], member: str, *, text: bool) -> Iterator[Media]:
-    """Yield media in bytes of any kind, piece by piece; each piece sees the end of the one before."""
-    before = b""
-    line = 1
-    rtf: bool | None = None
-    seen: set[tuple[str, int]] = set()
-    position = 0
-    for chunk in chunks:
-        window = before + chunk
-        rtf = window.lstrip().startswith(b"{\\rtf") if rtf is None else rtf
-        for match in INSIDE.finditer(window):
-            kind = sniff(match[0] + bytes(HEAD)) or "picture"
-            place = position - len(before) + match.start()
-            if (kind, place) not in seen:
-                seen.add((kind, place))
-                yield Media(_inside(member, f"byte {place}"), kind)
-        if text:
-            yield from _written(window, member, line, rtf, seen, position - len(before))
-        position += len(chunk)
-        before = window[-_OVERLAP:]
-        line += window.count(b"\n") - before.count(b"\n")
+class _Scan:
+    """Looks for media in bytes of any kind, piece by piece; each piece sees the end of the one before."""
 
+    def __init__(self, member: str, *, written: bool) -> None:
+        self._member, self._written = member, written
+        self._seen: set[tuple[str, int]] = set()
+        self._rtf = False
 
-def _written(
-    window: bytes, member: str, line: int, rtf: bool, seen: set[tuple[str, int]], offset: int
-) -> Iterator[Media]:
-    encoding = "utf-16" if window.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
-    if encoding == "latin-1" and not _MAYBE_TEXT.search(window):
-        return
-    written = window.decode(encoding, "ignore")
-    shift = len("{\\rtf ") if rtf and not written.lstrip().startswith("{\\rtf") else 0
-    for blob in find_blobs("{\\rtf " + written if shift else written):
-        start = blob.start - shift
-        place = (blob.kind, offset + start)
-        if place not in seen:
-            seen.add(place)
-            yield Media(_inside(member, f"line {line + written.count(chr(10), 0, start)}"), blob.kind)
+    def run(self, pieces: Iterable[bytes]) -> Iterator[Media]:
+        before, offset, line = b"", 0, 1
+        for piece in pieces:
+            window = before + piece
+            if offset == 0:
+                self._rtf = window.lstrip().startswith(b"{\\rtf")
+            for match in INSIDE.finditer(window):
+                kind = sniff(match[0] + bytes(HEAD)) or "picture"
+                if self._new(kind, offset + match.start()):
+                    yield Media(_inside(self._member, f"byte {offset + match.start()}"), kind)
+            if self._written:
+                yield from self._as_text(window, offset, line)
+            before = window[-_OVERLAP:]
+            offset += len(window) - len(before)
+            line += window.count(b"\n") - before.count(b"\n")
+
+    def _new(self, kind: str, place: int) -> bool:
+        new = (kind, place) not in self._seen
+        self._seen.add((kind, place))
+        return new
+
+    def _as_text(self, window: bytes, offset: int, line: int) -> Iterator[Media]:
+        wide = window.startswith((b"\xff\xfe", b"\xfe\xff"))
+        if not wide and not _MAYBE_TEXT.search(window):
+            return
+        text = window.decode("utf-16" if wide else "latin-1", "ignore")
+        for blob in find_blobs(text, rtf=self._rtf):
+            if self._new(blob.kind, offset + blob.start):
+                here = line + text.count("\n", 0, blob.start)
+                yield Media(_inside(self._member, f"line {here}"), blob.kind)
 
 
 # -- zip files ---------------------------------------------------------------------------------

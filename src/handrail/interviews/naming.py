@@ -12,8 +12,8 @@ _MOST_WORDS = 6
 def named(value: str) -> str:
     """Return a name in quotes, or its length when it could be a sentence of a participant.
 
-    Names of files, codes and speakers help in a message; a cell or key into which a quotation slipped must not
-    show.
+    Names of files, codes and speakers help in a message; a cell or key into which a quotation slipped must
+    not show.
 
     Examples
     --------

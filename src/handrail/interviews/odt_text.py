@@ -35,8 +35,8 @@ _MOST_SPACES = 1000
 def read_odt(archive: zipfile.ZipFile, name: str) -> Body:
     """Return the document's paragraphs, lists and tables in document order.
 
-    White space is joined as the standard says; tracked insertions are kept and deletions left out; cells of a row are
-    parted by tabs; a text box follows its paragraph; notes and comments are left out and counted.
+    White space is joined as the standard says; tracked insertions are kept and deletions left out; cells of
+    a row are parted by tabs; a text box follows its paragraph; notes and comments are left out and counted.
 
     Raises
     ------

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
@@ -55,8 +55,8 @@ class Consent:
     """
 
     form: str
-    date: date
-    cut_off: date
+    date: datetime.date
+    cut_off: datetime.date
     analysis: bool
     quotation: Tier
     archiving: bool
@@ -92,7 +92,7 @@ class Participant:
 
 
 def read_participants(path: Path, attributes: Sequence[str] = ()) -> tuple[Participant, ...]:
-    """Read a participants file: UTF-8, commas, one row a participant and document.
+    r"""Read a participants file: UTF-8, commas, one row a participant and document.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def read_participants(path: Path, attributes: Sequence[str] = ()) -> tuple[Parti
     ...     file = Path(folder) / "participants.csv"
     ...     head = ",".join((*COLUMNS, "sector"))
     ...     row = "P01,p01.txt,P01,v2,2026-03-01,2026-09-01,yes,attributed,no,no,police"
-    ...     _ = file.write_text(f"{head}\\n{row}\\n")
+    ...     _ = file.write_text(f"{head}\n{row}\n")
     ...     [one] = read_participants(file, ["sector"])
     >>> one.name, one.attributes["sector"], one.consent.quotation
     ('P01', 'police', 'attributed')
@@ -244,11 +244,11 @@ def _row_problems(row: Mapping[str, str], path: Path, line: int) -> Iterator[Pro
         yield _wrong("'quotation' is a known tier", "another word", remedy, path, line)
 
 
-def _date(cell: str) -> date | None:
+def _date(cell: str) -> datetime.date | None:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
         return None
     try:
-        return date.fromisoformat(cell)
+        return datetime.date.fromisoformat(cell)
     except ValueError:
         return None
 
@@ -256,8 +256,8 @@ def _date(cell: str) -> date | None:
 def _participant(row: Mapping[str, str], attributes: Sequence[str]) -> Participant:
     consent = Consent(
         form=row["consent_form"],
-        date=date.fromisoformat(row["consent_date"]),
-        cut_off=date.fromisoformat(row["cut_off"]),
+        date=datetime.date.fromisoformat(row["consent_date"]),
+        cut_off=datetime.date.fromisoformat(row["cut_off"]),
         analysis=row["analysis"].casefold() == "yes",
         quotation=cast(Tier, row["quotation"]),
         archiving=row["archiving"].casefold() == "yes",

@@ -74,9 +74,9 @@ def place_codings(
     Raises
     ------
     DataError
-        With all problems at once, by file and line: an unknown document or code, a doubled id, a quotation that does
-        not stand there, stands there several times without positions, spans nothing or lies past the end. No message
-        holds a quotation.
+        With all problems at once, by file and line: an unknown document or code, a doubled id, a quotation
+        that does not stand there, stands there several times without positions, spans nothing or lies past
+        the end. No message holds a quotation.
 
     Examples
     --------
@@ -158,15 +158,7 @@ def _place(entry: CodingEntry, text: str) -> tuple[int, int] | Problem:
     if not quotation.strip():
         return Problem("a coding spans some text", what, "quote the words, or remove the coding")
     if start is None or end is None:
-        first = text.find(quotation)
-        if first < 0:
-            rule = "a quotation stands in its document exactly as quoted"
-            return Problem(rule, f"{what}, found nowhere", _why_not(quotation, text))
-        if text.find(quotation, first + 1) >= 0:
-            rule = "a quotation without start and end stands in its document once"
-            received = f"{what}, found {_count(quotation, text)} times"
-            return Problem(rule, received, "add start and end, or quote more words")
-        return first, first + len(quotation)
+        return _search(quotation, text, what)
     if start < 0 or end > len(text):
         received = f"{what}, from {start} to {end} in a text of {len(text)}"
         return Problem("a coding lies within its document", received, _utf16_remedy(entry, text))
@@ -176,6 +168,18 @@ def _place(entry: CodingEntry, text: str) -> tuple[int, int] | Problem:
         rule = "the text from start to end is the quotation"
         return Problem(rule, f"{what}, other text from {start} to {end}", _utf16_remedy(entry, text))
     return start, end
+
+
+def _search(quotation: str, text: str, what: str) -> tuple[int, int] | Problem:
+    first = text.find(quotation)
+    if first < 0:
+        rule = "a quotation stands in its document exactly as quoted"
+        return Problem(rule, f"{what}, found nowhere", _why_not(quotation, text))
+    if text.find(quotation, first + 1) >= 0:
+        rule = "a quotation without start and end stands in its document once"
+        received = f"{what}, found {_count(quotation, text)} times"
+        return Problem(rule, received, "add start and end, or quote more words")
+    return first, first + len(quotation)
 
 
 def _count(quotation: str, text: str) -> int:

@@ -26,12 +26,13 @@ _ITSELF = "the safeguarding lead must look at the file first; give a transcript 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_NAMED = 10
 _WORD = re.compile(r"\w")
+_MEDIA_WORDS = ("picture, sound or film", "pictures, sounds or films")
 
 
 def read_transcript(
     path: Path, *, text_only: bool = False, speakers: Collection[str] | None = None
 ) -> Transcript:
-    """Read a transcript.
+    r"""Read a transcript.
 
     Parameters
     ----------
@@ -60,24 +61,21 @@ def read_transcript(
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "p01.txt"
-    ...     _ = file.write_bytes("I: Why?\\r\\nP01: Luck.".encode())
+    ...     _ = file.write_bytes("I: Why?\\r\nP01: Luck.".encode())
     ...     one = read_transcript(file)
     >>> one.text, [(turn.speaker, turn.start, turn.end) for turn in one.turns]
-    ('I: Why?\\nP01: Luck.', [('I', 3, 7), ('P01', 13, 18)])
+    ('I: Why?\nP01: Luck.', [('I', 3, 7), ('P01', 13, 18)])
     """
     form = _format(path)
     _check_size(path, form)
     media = find_media(path)
     _stop_at(media, path.name, text_only)
-    body = _READERS[form](path)
-    if _PLAIN.get(form) is None:
-        body = _without_written_media(body, path.name, text_only)
+    body = _READERS[form](path, text_only)
     _check_text(body.text, path.name)
     turns, found = find_turns(body, speakers)
-    notes = [*body.notes, *found]
-    if media:
-        notes.append(f"{counted(len(media), 'picture, sound or film', 'pictures, sounds or films')} left out")
-    return Transcript(path.name, form, body.text, turns, tuple(notes))
+    if media and form not in _PLAIN:
+        found = (*found, f"{counted(len(media), *_MEDIA_WORDS)} left out")
+    return Transcript(path.name, form, body.text, turns, (*body.notes, *found))
 
 
 # -- before reading ----------------------------------------------------------------------------
@@ -131,7 +129,7 @@ def _stop_at(media: Sequence[Media], name: str, text_only: bool) -> None:
 # -- the formats -------------------------------------------------------------------------------
 
 
-def _zipped(path: Path, reader: str) -> Body:
+def _zipped(path: Path, text_only: bool) -> Body:
     from handrail.interviews.archives import opened
     from handrail.interviews.docx_text import read_docx
     from handrail.interviews.odt_text import read_odt
@@ -139,28 +137,30 @@ def _zipped(path: Path, reader: str) -> Body:
     with path.open("rb") as file:
         if file.read(len(_OLE)) == _OLE:
             raise DataError.because(
-                f"a {reader} file can be unpacked",
+                "a docx or odt file can be unpacked",
                 "a file with a password, or in the format of Word 97",
                 "save it without a password as docx",
                 file=path.name,
             )
         file.seek(0)
         with opened(file, path.name) as archive:
-            return read_docx(archive, path.name) if reader == "docx" else read_odt(archive, path.name)
+            # Either may carry the other's ending: the archive says which it is.
+            read = read_odt if "content.xml" in archive.namelist() else read_docx
+            return _without_written_media(read(archive, path.name), path.name, text_only)
 
 
-def _pdf(path: Path) -> Body:
+def _pdf(path: Path, text_only: bool) -> Body:
     from handrail.interviews.pdf_text import read_pdf
 
-    return read_pdf(path)
+    return _without_written_media(read_pdf(path), path.name, text_only)
 
 
-def _plain(path: Path) -> Body:
+def _plain(path: Path, text_only: bool) -> Body:
     from handrail.interviews.cues import read_srt, read_vtt
     from handrail.interviews.decoding import decode_text
 
     data = path.read_bytes()
-    if data.startswith((b"PK\x03\x04", b"%PDF-", _OLE)):
+    if data.startswith((b"PK\x03\x04", b"%PDF-", b"{\\rtf", _OLE)):
         raise DataError.because(
             "a transcript in this format is plain text",
             "a document of another format",
@@ -168,19 +168,17 @@ def _plain(path: Path) -> Body:
             file=path.name,
         )
     text, notes = decode_text(data, path.name)
-    text, removed = without_blobs(text)
-    if removed and text.lstrip().startswith("{\\rtf"):
-        removed = 0
+    whole = _without_written_media(Body(text, notes), path.name, text_only)
     parse = {"srt": read_srt, "vtt": read_vtt}.get(path.suffix.lower().removeprefix("."))
-    body = Body(text) if parse is None else parse(text, path.name)
-    return Body(body.text, (*notes, *body.notes), body.leads, body.cues)
+    body = Body(whole.text) if parse is None else parse(whole.text, path.name)
+    return Body(body.text, (*whole.notes, *body.notes), body.leads, body.cues)
 
 
-_PLAIN: Mapping[str, Callable[[Path], Body]] = dict.fromkeys(("txt", "md", "srt", "vtt"), _plain)
-_READERS: Mapping[str, Callable[[Path], Body]] = {
+_PLAIN: Mapping[str, Callable[[Path, bool], Body]] = dict.fromkeys(("txt", "md", "srt", "vtt"), _plain)
+_READERS: Mapping[str, Callable[[Path, bool], Body]] = {
     **_PLAIN,
-    "docx": lambda path: _zipped(path, "docx"),
-    "odt": lambda path: _zipped(path, "odt"),
+    "docx": _zipped,
+    "odt": _zipped,
     "pdf": _pdf,
 }
 
@@ -196,7 +194,7 @@ def _without_written_media(body: Body, name: str, text_only: bool) -> Body:
     places = [Media(f"line {body.text.count(chr(10), 0, blob.start) + 1}", blob.kind) for blob in written]
     _stop_at(places, name, text_only)
     text, count = without_blobs(body.text)
-    note = f"{counted(count, 'picture, sound or film', 'pictures, sounds or films')} written as text left out"
+    note = f"{counted(count, *_MEDIA_WORDS)} written as text left out"
     return Body(text, (*body.notes, note))
 
 

@@ -64,8 +64,8 @@ def reanchor(coding: Coding, new_text: str) -> Coding | Problem:
     Returns
     -------
     Coding or Problem
-        The coding at its new place when the quotation still stands there exactly once; otherwise what is wrong, by
-        the coding's id and never its words.
+        The coding at its new place when the quotation still stands there exactly once; otherwise what is
+        wrong, by the coding's id and never its words.
 
     Examples
     --------

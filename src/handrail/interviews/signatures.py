@@ -46,7 +46,7 @@ _MP3_RATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 
 _MP3_SAMPLES = (44100, 48000, 32000)
 
 INSIDE = re.compile(
-    rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0\xe1\xe8].{2}(?:JFIF|Exif|SPIFF)\x00|GIF8[79]a.{6}[!,\x00-\xff]\x00"
+    rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0\xe1\xe8].{2}(?:JFIF|Exif|SPIFF)\x00|GIF8[79]a.{6}\x00"
     rb"|RIFF.{4}(?:WEBPVP8|WAVEfmt |AVI LIST)|\x00\x00\x00[\x14-\x40]ftyp[a-zA-Z0-9]{3}[a-zA-Z0-9 ]",
     re.DOTALL,
 )
@@ -95,7 +95,7 @@ def _structured(head: bytes) -> str | None:
         return "ico"
     if _is_mp3(head):
         return "mp3"
-    if len(head) > 376 and head[0] == head[188] == head[376] == 0x47:
+    if len(head) > 5 * 188 and set(head[::188]) == {0x47} and b"\xff\xff" in head:
         return "mpeg"
     text = head.removeprefix(b"\xef\xbb\xbf")
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -1,20 +1,22 @@
 """Speakers: where a label opens a turn, and where a colon is only a colon.
 
-The rule. A line may open with a label in one of these forms: ``Name: text``, ``[id1] text``, ``NAME<tab>text``,
-``Q129  Name: text``, a bold line that is only a name, a name before a time (``Name  0:12``). A time may stand before
-or behind the name. What opens a line in such a form is a label
+The rule. A line may open with a label in one of these forms: ``Name: text``, ``[id1] text``,
+``NAME<tab>text``, ``Q129  Name: text``, a bold line that is only a name, a name before a time (``Name
+0:12``). A time may stand before or behind the name. What opens a line in such a form is a label
 
 - when the caller names the labels (``speakers=``): if it is one of them, and nothing else is;
 - otherwise, if it is numbered as in ``Q129  The Chairman:``;
-- if it is the word of a role (Interviewer, Participant 3, Chair), unless it stands in the document's head, before the
-  first label that recurs, with at most four words behind it ("Interviewer: JD");
+- if it is the word of a role (Interviewer, Participant 3, Chair), unless it stands in the document's head,
+  before the first label that recurs, with at most four words behind it ("Interviewer: JD");
 - if it is a letter or a code (I, P, P01, id1), and the document has at least two lines that open so;
-- if it recurs, is shaped like a name, is not a word for the document itself, a day or a month, and labels open
-  at least a fifth of the lines, or a turn has at most 250 words on average over four turns of two speakers.
+- if it recurs, is shaped like a name, is not a word for the document itself, a day or a month, and labels
+  open at least a fifth of the lines, or a turn has at most 250 words on average over four turns of two
+  speakers.
 
-Brackets and tabs are used for much else: they must open at least a third of the lines, and what happens in the
-room ("[laughter]") is no label. Text before the first label is the document's head and belongs to no turn. A label that
-occurs once, and for which none of this holds, stays in the text of the turn before; a note says on which lines.
+Brackets and tabs are used for much else: they must open at least a third of the lines, and what happens in
+the room ("[laughter]") is no label. Text before the first label is the document's head and belongs to no
+turn. A label that occurs once, and for which none of this holds, stays in the text of the turn before; a
+note says on which lines.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from handrail.interviews.body import Body, counted
+from handrail.interviews.body import Body, Cue, counted
 from handrail.interviews.transcript import Turn, plain_label
 
 Form = Literal["colon", "numbered", "bracket", "tab", "bold", "time"]
@@ -47,10 +49,113 @@ _ROLE = re.compile(
 )
 _CODE = re.compile(r"[a-z]|[a-z]{1,4}[-_]?\d{1,4}|int|resp")
 _EVENTS = frozenset(
-    ["laughter", "laughs", "laughing", "laugh", "pause", "long", "pause", "short", "pause", "silence", "inaudible", "unclear", "crosstalk", "crying", "cries", "cry", "sighs", "sigh", "coughs", "cough", "music", "noise", "applause", "interruption", "redacted", "anonymised", "overlapping", "nods", "smiles"]
+    [
+        "laughter",
+        "laughs",
+        "laughing",
+        "laugh",
+        "pause",
+        "long",
+        "pause",
+        "short",
+        "pause",
+        "silence",
+        "inaudible",
+        "unclear",
+        "crosstalk",
+        "crying",
+        "cries",
+        "cry",
+        "sighs",
+        "sigh",
+        "coughs",
+        "cough",
+        "music",
+        "noise",
+        "applause",
+        "interruption",
+        "redacted",
+        "anonymised",
+        "overlapping",
+        "nods",
+        "smiles",
+    ]
 ) | {"long pause", "short pause", "phone rings", "sic"}
 _NO_SPEAKER = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "date", "time", "place", "location", "venue", "duration", "length", "title", "subject", "topic", "note", "notes", "nb", "ps", "source", "sources", "file", "version", "author", "transcript", "transcribed", "project", "study", "interview", "introduction", "background", "summary", "example", "examples", "question", "answer", "witnesses", "present", "attendees", "apologies", "re", "fwd", "cc", "to", "from", "sent", "warning", "advice", "yes", "no", "first", "second", "third", "then", "also", "however", "http", "https"]
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "date",
+        "time",
+        "place",
+        "location",
+        "venue",
+        "duration",
+        "length",
+        "title",
+        "subject",
+        "topic",
+        "note",
+        "notes",
+        "nb",
+        "ps",
+        "source",
+        "sources",
+        "file",
+        "version",
+        "author",
+        "transcript",
+        "transcribed",
+        "project",
+        "study",
+        "interview",
+        "introduction",
+        "background",
+        "summary",
+        "example",
+        "examples",
+        "question",
+        "answer",
+        "witnesses",
+        "present",
+        "attendees",
+        "apologies",
+        "re",
+        "fwd",
+        "cc",
+        "to",
+        "from",
+        "sent",
+        "warning",
+        "advice",
+        "yes",
+        "no",
+        "first",
+        "second",
+        "third",
+        "then",
+        "also",
+        "however",
+        "http",
+        "https",
+    ]
 ) | {"members present", "oral evidence", "corrected oral evidence", "for example", "file name", "in short"}
 _MOST_WORDS = 5
 
@@ -70,7 +175,7 @@ class _Opening:
 def find_turns(
     body: Body, speakers: Collection[str] | None = None
 ) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
-    """Return the turns of a body, and notes on how they were found.
+    r"""Return the turns of a body, and notes on how they were found.
 
     Parameters
     ----------
@@ -81,7 +186,7 @@ def find_turns(
 
     Examples
     --------
-    >>> text = "Oral evidence: online harms\\nI: Why?\\nP01: Luck: that is all.\\nI: Always?"
+    >>> text = "Oral evidence: online harms\nI: Why?\nP01: Luck: that is all.\nI: Always?"
     >>> [(turn.speaker, text[turn.start : turn.end]) for turn in find_turns(Body(text))[0]]
     [('I', 'Why?'), ('P01', 'Luck: that is all.'), ('I', 'Always?')]
     """
@@ -229,23 +334,17 @@ def _recurring(openings: Sequence[_Opening], text: str, lines: int) -> set[int]:
 def _stretches(text: str, openings: Sequence[_Opening]) -> Iterator[Turn]:
     if not openings:
         yield from _trimmed(text, None, 0, len(text))
-    for opening, after in zip(openings, [*openings[1:], None], strict=True):
-        end = len(text) if after is None else after.line
+    ends = [*(opening.line for opening in openings[1:]), len(text)]
+    for opening, end in zip(openings, ends, strict=False):
         yield from _trimmed(text, opening.label, opening.said, end)
 
 
-def _trimmed(
-    text: str,
-    speaker: str | None,
-    start: int,
-    end: int,
-    begins: float | None = None,
-    ends: float | None = None,
-) -> Iterator[Turn]:
+def _trimmed(text: str, speaker: str | None, start: int, end: int, cue: Cue | None = None) -> Iterator[Turn]:
     said = text[start:end]
     start += len(said) - len(said.lstrip())
     end -= len(said) - len(said.rstrip())
     if start < end:
+        begins, ends = (None, None) if cue is None else (cue.begins, cue.ends)
         yield Turn(0, speaker, start, end, begins, ends)
 
 
@@ -255,22 +354,24 @@ def _numbered(turns: Iterable[Turn]) -> Iterator[Turn]:
 
 
 def _cue_turns(body: Body, openings: Sequence[_Opening]) -> Iterator[Turn]:
-    """Return a turn a cue; a cue without a label goes on with the speaker before, unless voices are marked."""
+    """Return a turn a cue; a cue without a label goes on with the speaker before, unless voices are
+    marked.
+    """
 
     def all_turns() -> Iterator[Turn]:
         speaker: str | None = None
         for cue in body.cues or ():
             if cue.voice is not None:
-                yield from _trimmed(body.text, cue.voice, cue.start, cue.end, cue.begins, cue.ends)
+                yield from _trimmed(body.text, cue.voice, cue.start, cue.end, cue)
                 speaker = None
                 continue
             inside = [one for one in openings if cue.start <= one.line < cue.end]
             first = inside[0].line if inside else cue.end
-            yield from _trimmed(body.text, speaker, cue.start, first, cue.begins, cue.ends)
-            for one, after in zip(inside, [*inside[1:], None], strict=True):
+            yield from _trimmed(body.text, speaker, cue.start, first, cue)
+            stops = [*(one.line for one in inside[1:]), cue.end]
+            for one, end in zip(inside, stops, strict=False):
                 speaker = one.label
-                end = cue.end if after is None else after.line
-                yield from _trimmed(body.text, speaker, one.said, end, cue.begins, cue.ends)
+                yield from _trimmed(body.text, speaker, one.said, end, cue)
 
     return _numbered(all_turns())
 

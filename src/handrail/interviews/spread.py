@@ -18,7 +18,20 @@ NOT_RECORDED = "not recorded"
 """The level of a participant whose attribute is blank."""
 
 INTERVIEWER_LABELS = frozenset(
-    ["i", "int", "interviewer", "the", "interviewer", "moderator", "the", "moderator", "facilitator", "researcher", "q", "questioner"]
+    [
+        "i",
+        "int",
+        "interviewer",
+        "the",
+        "interviewer",
+        "moderator",
+        "the",
+        "moderator",
+        "facilitator",
+        "researcher",
+        "q",
+        "questioner",
+    ]
 ) | {"the interviewer", "the moderator", "the facilitator", "the researcher"}
 """Labels of those who ask, in addition to the plan's ``interviewers``."""
 
@@ -32,7 +45,8 @@ class Spread:
     theme
         The theme's id.
     passages
-        Distinct passages beneath it, the counter-examples aside; two coders' marks on the same words count once.
+        Distinct passages beneath it, the counter-examples aside; two coders' marks on the same words count
+        once.
     participants
         Distinct participants who said them.
     unattributed
@@ -69,7 +83,7 @@ def speaker_of(
     *,
     interviewers: Collection[str] = (),
 ) -> Participant | None:
-    """Return who said a passage; None for the interviewer, for several speakers, and outside all turns.
+    r"""Return who said a passage; None for the interviewer, for several speakers, and outside all turns.
 
     Parameters
     ----------
@@ -88,7 +102,7 @@ def speaker_of(
     >>> from handrail.interviews.participants import Consent
     >>> from handrail.interviews.transcript import Turn
     >>> yes = Consent("v1", date(2026, 3, 1), date(2026, 9, 1), True, "attributed", False, False)
-    >>> text = Transcript("p.txt", "txt", "I: Why?\\nP01: Luck.", (Turn(0, "I", 3, 7), Turn(1, "P01", 13, 18)))
+    >>> text = Transcript("p.txt", "txt", "I: Why?\nP01: Luck.", (Turn(0, "I", 3, 7), Turn(1, "P01", 13, 18)))
     >>> people = [Participant("P01", "p.txt", "", {}, yes)]
     >>> speaker_of(text, people, 13, 17).name, speaker_of(text, people, 0, 7)
     ('P01', None)
@@ -103,16 +117,13 @@ def speaker_of(
     for turn in transcript.turns_between(start, end):
         label = None if turn.speaker is None else plain_label(turn.speaker)
         speaking.add(label)
-        if label is not None and label in named:
-            found = named[label]
-        else:
-            found = None if label in asking else only
+        found = named.get(label or "", None if label in asking else only)
     if only is not None and not speaking & asking:
         return found
     return found if len(speaking) == 1 else None
 
 
-def theme_spread(
+def theme_spread(  # noqa: PLR0917 - the parts of a study, in the order in which they rest on each other
     theme: Theme,
     codings: Iterable[Coding],
     codebook: Codebook,

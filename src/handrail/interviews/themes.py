@@ -82,8 +82,8 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
     Raises
     ------
     DataError
-        With every unknown key, missing part, doubled id, and what ``check_themes`` finds without the codings, by
-        line.
+        With every unknown key, missing part, doubled id, and what ``check_themes`` finds without the
+        codings, by line.
 
     Examples
     --------

@@ -32,8 +32,8 @@ def recommendations(story: Story) -> Section:
             Paragraph(
                 (
                     Text(
-                        "Each recommendation says who should act, how strong it is and why. Its links lead to the "
-                        "findings it rests on, and from there to passages and estimates."
+                        "Each recommendation says who should act, how strong it is and why. Its links lead "
+                        "to the findings it rests on, and from there to passages and estimates."
                     ),
                 )
             ),
@@ -134,8 +134,8 @@ def joint_display(story: Story) -> Section:
             Paragraph(
                 (
                     Text(
-                        "Each row sets themes from interviews beside estimates from surveys. Silence is told apart: a "
-                        "topic was not asked, was asked but not said, or there is no data."
+                        "Each row sets themes from interviews beside estimates from surveys. Silence is told "
+                        "apart: a topic was not asked, was asked but not said, or there is no data."
                     ),
                 )
             ),

@@ -13,9 +13,8 @@ from handrail.documents import (
     Section,
     TableBlock,
     Text,
-    interval_words,
-    number_words,
 )
+from handrail.documents.numbers import estimate, interval
 from handrail.interviews import amount_words
 from handrail.report.story import EstimateFacts, Story, ThemeFacts
 from handrail.report.words import KINDS, anchor, levels_in_words, listed, plural, whole
@@ -56,11 +55,14 @@ def headline(table: Table) -> str:
     """Return the finding of a table as a sentence with its base, from released cells only."""
     cell = whole(table)
     if cell is not None:
-        return f"{table.title}: {number_words(cell, table)} ({interval_words(cell, table)}; n = {cell.n:,})."
-    shown = [cell for cell in table.cells if not cell.withheld]
-    if not shown:
+        return (
+            f"{table.title}: {estimate(cell, table.measure)} "
+            f"({interval(cell, table.measure)}; n = {cell.n:,})."
+        )
+    if all(cell.withheld for cell in table.cells):
         return f"{table.title}: withheld, because groups are too small."
-    return f"{table.title}, by {listed(table.labels.get(name, name) for name in table.dimensions) if table.dimensions else 'category'}."
+    names = [table.labels.get(name, name) for name in table.dimensions]
+    return f"{table.title}, by {listed(names)}." if names else f"{table.title}."
 
 
 def interview_section(story: Story) -> Section:

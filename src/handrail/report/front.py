@@ -1,4 +1,4 @@
-"""The first page and the cards: what was asked, what was found, what to do, and one side for each audience."""
+"""The first page and the cards: what was asked, found and to be done, and one side for each audience."""
 
 from __future__ import annotations
 

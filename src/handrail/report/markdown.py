@@ -14,11 +14,9 @@ from markdown_it.token import Token
 from handrail.documents import Block, Bullets, Emphasis, Inline, Numbered, Paragraph, Strong, Text
 from handrail.values import PlanError
 
-_LISTS = {"bullet_list_open": Bullets, "ordered_list_open": Numbered}
-
 
 def markdown_blocks(text: str, *, file: str) -> tuple[Block, ...]:
-    """Return the blocks of a Markdown text.
+    r"""Return the blocks of a Markdown text.
 
     Parameters
     ----------
@@ -34,7 +32,7 @@ def markdown_blocks(text: str, *, file: str) -> tuple[Block, ...]:
 
     Examples
     --------
-    >>> [type(block).__name__ for block in markdown_blocks("Because.\\n\\n- one\\n- two", file="r.md")]
+    >>> [type(block).__name__ for block in markdown_blocks("Because.\n\n- one\n- two", file="r.md")]
     ['Paragraph', 'Bullets']
     """
     parser = MarkdownIt("commonmark", {"html": False})
@@ -49,9 +47,10 @@ def _blocks(tokens: Sequence[Token], file: str) -> list[Block]:
         if token.type == "paragraph_open":
             blocks.append(Paragraph(tuple(_inlines(tokens[position + 1].children or [], file))))
             position += 3
-        elif token.type in _LISTS:
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
             end = _closing(tokens, position)
-            blocks.append(_LISTS[token.type](tuple(_items(tokens[position + 1 : end], file))))
+            items = tuple(_items(tokens[position + 1 : end], file))
+            blocks.append(Bullets(items) if token.type == "bullet_list_open" else Numbered(items))
             position = end + 1
         else:
             raise _refused(token, file)

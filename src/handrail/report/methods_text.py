@@ -24,7 +24,8 @@ def _words(*sentences: str) -> Paragraph:
 
 def _interviews(one: StrandFacts) -> Section:
     checks = (
-        "Agreement between coders and saturation are not applicable under a reflexive approach; they are not missing."
+        "Agreement between coders and saturation are not applicable under a reflexive approach; "
+        "they are not missing."
         if one.approach == "reflexive"
         else "Agreement between coders was not planned as a check. Saturation was not planned."
     )
@@ -68,7 +69,8 @@ def _survey(one: SurveyFacts, estimates: list[EstimateFacts]) -> Section:
         ),
         *(_words(f"{method.label}. After {method.reference}.") for method in methods_used.values()),
         _words(
-            "A missing answer is a domain, not a deletion: the row stays in the design. Degrees of freedom are those of "
+            "A missing answer is a domain, not a deletion: the row stays in the design. "
+            "Degrees of freedom are those of "
             + ("the whole design (clusters minus strata)." if one.df == "design" else "the domain.")
         ),
     ]
@@ -86,7 +88,7 @@ def _flow(story: Story) -> Section:
     ]
     for survey in story.surveys:
         left = (
-            f"{plural(survey.dropped, 'column')} dropped after a person's decision"
+            f"{plural(survey.dropped, 'column')} dropped by a decision"
             if survey.dropped
             else "no column dropped"
         )
@@ -143,11 +145,12 @@ def _release(story: Story) -> Section:
     refused = [one for one in story.released.refusals if one.name.startswith("estimate:")]
     quotations = [one for one in story.released.refusals if one.name.startswith("passage:")]
     sentences = [
-        f"Everything here passed disclosure control: a cell with fewer than {study.smallest_cell} respondents, its complement and "
-        "totals that would give it back are withheld, and a quotation is shown only within its consent, when at "
-        "least 3 participants share what is shown with it, and after a person approved it.",
-        f"{plural(len(refused), 'cell was', 'cells were')} withheld; {plural(len(quotations), 'passage was', 'passages were')} "
-        "asked for and withheld.",
+        f"Everything here passed disclosure control: a cell with fewer than {study.smallest_cell} respondents, "
+        "its complement and totals that would give it back are withheld. A quotation is shown only within its "
+        "consent, when at least 3 participants share what is shown with it, and after a person approved it. "
+        "Declared public-use files are already published and are not suppressed.",
+        f"{plural(len(refused), 'cell was', 'cells were')} withheld; "
+        f"{plural(len(quotations), 'passage was', 'passages were')} asked for and withheld.",
     ]
     if study.smallest_cell < 10:
         who = study.second_person or "self-checked"
@@ -158,7 +161,8 @@ def _release(story: Story) -> Section:
 def limits(story: Story) -> Section:
     """Return what the study cannot show."""
     always = (
-        "Associations describe populations. Nothing here is a screening of a child, and no child caused what was done to them.",
+        "Associations describe populations. Nothing here is a screening of a child, and no child caused what was "
+        "done to them.",
         "Numbers of people interviewed are not proportions of anyone.",
     )
     return Section(

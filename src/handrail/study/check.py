@@ -13,6 +13,7 @@ from typing import Any
 from handrail.guideline import Guideline, read_guideline
 from handrail.study.check_guideline import check_guideline
 from handrail.study.import_survey import read_checked
+from handrail.study.import_transcript import known_speakers
 from handrail.study.locate import Locator
 from handrail.study.plan import Interviews, Plan
 from handrail.study.read_plan import read_plan
@@ -31,11 +32,15 @@ class CheckReport:
         Errors, in the order in which they were found, each with the class that gives the exit code.
     warnings
         What a person should know.
+    themes, passages
+        Names that the guideline may link to.
     """
 
     files: int = 0
     problems: list[HandrailError] = field(default_factory=list)
     warnings: list[HandrailError] = field(default_factory=list)
+    themes: list[str] = field(default_factory=list)
+    passages: list[str] = field(default_factory=list)
 
     @property
     def error(self) -> HandrailError | None:
@@ -76,11 +81,9 @@ def check_study(folder: Path) -> CheckReport:
     if plan is None:
         return report
     locator = Locator(folder)
-    themes: list[str] = []
-    passages: list[str] = []
     complete = True
     for strand in plan.interviews:
-        complete &= _strand(report, plan, strand, locator, themes, passages)
+        complete &= _strand(report, strand, locator)
     for survey in plan.survey:
         path = locator.find(survey.file)
         if path is None:
@@ -92,20 +95,13 @@ def check_study(folder: Path) -> CheckReport:
         except HandrailError as wrong:
             report.problems.append(wrong)
     if guideline is not None and complete:
-        problems = check_guideline(guideline, plan, themes=themes, passages=passages)
+        problems = check_guideline(guideline, plan, themes=report.themes, passages=report.passages)
         if problems:
             report.problems.append(PlanError(*problems))
     return report
 
 
-def _strand(
-    report: CheckReport,
-    plan: Plan,
-    strand: Interviews,
-    locator: Locator,
-    themes: list[str],
-    passages: list[str],
-) -> bool:
+def _strand(report: CheckReport, strand: Interviews, locator: Locator) -> bool:
     """Check one strand; return whether all of its files were there and read."""
     from handrail.interviews import (
         check_themes,
@@ -129,6 +125,7 @@ def _strand(
             report.problems.append(wrong)
             return None
 
+    people = attempt(strand.participants, lambda path: read_participants(path, strand.attributes))
     transcripts: dict[str, Any] = {}
     complete = True
     for pattern in strand.documents:
@@ -139,11 +136,14 @@ def _strand(
         for path in paths:
             report.files += 1
             try:
-                transcripts[path.name] = read_transcript(path, text_only=path.name in strand.text_only)
+                transcripts[path.name] = read_transcript(
+                    path,
+                    text_only=path.name in strand.text_only,
+                    speakers=known_speakers(people or (), path.name, strand.interviewers),
+                )
             except HandrailError as wrong:
                 report.problems.append(wrong)
                 complete = False
-    people = attempt(strand.participants, lambda path: read_participants(path, strand.attributes))
     codebook = attempt(strand.codebook, read_codebook)
     files = [attempt(name, read_codings) for name in strand.codings]
     read = attempt(strand.themes, read_themes) if strand.themes else ()
@@ -170,8 +170,8 @@ def _strand(
     problems = check_themes(read, codebook, codings)
     if problems:
         report.problems.append(DataError(*problems))
-    themes += [theme.id for theme in read]
-    passages += [coding.name for coding in codings]
+    report.themes += [theme.id for theme in read]
+    report.passages += [coding.name for coding in codings]
     return True
 
 

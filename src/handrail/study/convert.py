@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal, cast
 
 from handrail.interviews import (
     Approval,
@@ -48,7 +48,7 @@ def codebook_of(store: Store, strand: str) -> Codebook:
                 name=code.name,
                 description=code.description,
                 parent=code.parent,
-                origin=code.origin,
+                origin=cast("Literal['guide', 'inductive']", code.origin),
                 include=code.include,
                 exclude=code.exclude,
             )
@@ -71,7 +71,7 @@ def _consent(stored: Mapping[str, str]) -> Consent:
         date=date.fromisoformat(stored["consent_date"]),
         cut_off=date.fromisoformat(stored["cut_off"]),
         analysis=stored["analysis"] == "yes",
-        quotation=stored["quotation"],
+        quotation=cast("Literal['none', 'unattributed', 'attributed', 'named-role']", stored["quotation"]),
         archiving=stored["archiving"] == "yes",
         recontact=stored["recontact"] == "yes",
     )

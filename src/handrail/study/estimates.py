@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from handrail.survey import Recipe
 
 READING = "An association in a population, not a screening of a child."
-SPECIAL_READING = "Differences by this variable are read as exposure to targeting or stigma, not as a trait that causes abuse."
+SPECIAL_READING = (
+    "Differences by this variable are read as exposure to targeting or stigma, "
+    "not as a trait that causes abuse."
+)
 
 
 def estimate_name(analysis: Analysis) -> str:
@@ -42,7 +45,7 @@ def used_columns(analysis: Analysis, survey: Survey) -> tuple[str, ...]:
 
 
 class Estimates:
-    """Runs the analyses of a plan; a survey is taken from the store once, and only when something is stale."""
+    """Runs the analyses of a plan; a survey is taken from the store once, and only when one is stale."""
 
     def __init__(self, session: Session, runner: Runner) -> None:
         self.session, self.runner = session, runner
@@ -162,7 +165,7 @@ def _domain(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Variable
     """
     import polars as pl
 
-    from handrail.survey import code_text
+    from handrail.survey.recipes import code_text
 
     # The plan's own words only: a message never lists what people answered.
     planned = {one.name: list(one.categories.values()) or ["1", "0"] for one in variables}

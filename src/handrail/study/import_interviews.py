@@ -16,11 +16,11 @@ from handrail.store import (
     CodeRecord,
     ParticipantRecord,
     ResultRecord,
-    SourceKind,
     SourceRecord,
     ThemeRecord,
 )
-from handrail.study.import_transcript import import_transcript
+from handrail.store.records import SourceKind
+from handrail.study.import_transcript import import_transcript, known_speakers
 from handrail.study.plain import plain
 from handrail.study.plan import Interviews
 from handrail.study.runner import Outcome, Runner
@@ -53,8 +53,9 @@ class InterviewImport:
 
     def run(self) -> None:
         """Read every file of the strand."""
-        self._documents()
+        # Participants first: their labels say who speaks in the transcripts.
         self._file("participants", self.strand.participants, self._participants)
+        self._documents()
         self._file("codebook", self.strand.codebook, self._codebook)
         for name in self.strand.codings:
             self._file("codings", name, self._codings)
@@ -82,7 +83,7 @@ class InterviewImport:
             self.read[step] = self._kept(step, name)
             return
         settings = {
-            "transcript": [Path(name).name in self.text_only],
+            "transcript": [Path(name).name in self.text_only, self._speakers(Path(name).name)],
             "participants": list(self.strand.attributes),
         }.get(kind)
         made_from = [self.runner.digest_of_file(path), settings]
@@ -127,13 +128,17 @@ class InterviewImport:
                 step = self._step("transcript", name)
                 self.read[step] = self._kept(step, name)
 
+    def _speakers(self, document: str) -> tuple[str, ...] | None:
+        people = self.session.store.participants(self.strand.id)
+        return known_speakers(people, document, self.strand.interviewers)
+
     def _transcript(self, path: Path) -> Outcome:
         outcome, message = import_transcript(
             self.session,
             self.strand.id,
             path,
             looked=self.text_only.get(path.name),
-            interviewers=self.strand.interviewers,
+            speakers=self._speakers(path.name),
         )
         if message:
             self.messages.append(message)

@@ -51,8 +51,8 @@ def read_checked(survey: Survey, path: Path, *, lead: str) -> rooms.Survey:
     MediaFound
         When the file is or holds a picture, sound or film.
     DataError
-        When the file cannot be read, a column looks personal and nobody decided, a planned column is not there, or
-        respondents are there twice.
+        When the file cannot be read, a column looks personal and nobody decided, a planned column is not
+        there, or respondents are there twice.
     """
     from handrail.interviews import find_media
     from handrail.survey import duplicated_ids, read_survey, suspicious_columns
@@ -72,7 +72,7 @@ def read_checked(survey: Survey, path: Path, *, lead: str) -> rooms.Survey:
         Problem(
             "a column that looks personal waits for a person's decision",
             f"column '{doubt.column}' looks like {doubt.looks_like}",
-            f'write columns = {{ {doubt.column} = "drop" }}, or "keep: why", into this survey\'s part of study.toml',
+            f'write columns = {{ {doubt.column} = "drop" }} (or "keep: why") under this survey in study.toml',
             path.name,
         )
         for doubt in suspicious_columns(found)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from handrail.store import DocumentRecord, SourceRecord, TurnRecord
 from handrail.study.runner import Outcome
@@ -11,7 +13,7 @@ from handrail.values import MediaFound, Problem
 
 
 def import_transcript(
-    session: Session, strand: str, path: Path, *, looked: str | None, interviewers: tuple[str, ...] = ()
+    session: Session, strand: str, path: Path, *, looked: str | None, speakers: tuple[str, ...] | None
 ) -> tuple[Outcome, str]:
     """Read a transcript into the open transaction.
 
@@ -23,8 +25,8 @@ def import_transcript(
         The file.
     looked
         The note of the person who looked at its pictures, or None: a picture then stops the file.
-    interviewers
-        Speaker labels of those who asked.
+    speakers
+        The speaker labels when they are all known, else None.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def import_transcript(
 
     store = session.store
     try:
-        transcript = read_transcript(path, text_only=looked is not None, speakers=interviewers)
+        transcript = read_transcript(path, text_only=looked is not None, speakers=speakers)
     except MediaFound as found:
         lead = session.plan.ethics.safeguarding_lead
         raise MediaFound(*(_name_lead(problem, lead, path.name) for problem in found.problems)) from None
@@ -82,6 +84,28 @@ def import_transcript(
         "notes": list(transcript.notes),
     }
     return Outcome(body, digested=content), message
+
+
+class _Speaks(Protocol):
+    """Someone with a label in a document: a participant of the store or of a file."""
+
+    @property
+    def document(self) -> str:
+        """Return the document's name."""
+
+    @property
+    def speaker(self) -> str:
+        """Return the label."""
+
+
+def known_speakers(
+    people: Iterable[_Speaks], document: str, interviewers: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    """Return all speaker labels of a document when participants file and plan give them, else None."""
+    labels = {person.speaker for person in people if person.document == document}
+    if not labels or "" in labels or not interviewers:
+        return None
+    return tuple(sorted(labels | set(interviewers)))
 
 
 def _name_lead(problem: Problem, lead: str, name: str) -> Problem:

@@ -174,8 +174,8 @@ class Strand:
     def _descendants(self) -> dict[str, set[str]]:
         parents = {code.name: code.parent for code in self.session.store.codes(self.plan.id)}
         below: dict[str, set[str]] = {name: {name} for name in parents}
-        for name in parents:
-            above = parents[name]
+        for name, parent in parents.items():
+            above = parent
             while above is not None:
                 below[above].add(name)
                 above = parents[above]

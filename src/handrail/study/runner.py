@@ -125,13 +125,16 @@ class Runner:
             outcome.body if outcome.digested is None else outcome.digested, results=True
         )
         made = self.store.put_result(
-            step=name,
-            key=key,
-            content=content,
-            kind=kind,
-            body=dict(outcome.body),
-            method={"name": method.name, "version": method.version},
-            software=dict(outcome.software),
+            ResultRecord(
+                step=name,
+                key=key,
+                content=content,
+                kind=kind,
+                body=dict(outcome.body),
+                method={"name": method.name, "version": method.version},
+                software=dict(outcome.software),
+                made_at="",
+            )
         )
         self.ran.append(name)
         self.progress.done(name)

@@ -17,11 +17,18 @@ from handrail.values.errors import DataError
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _NO_ANSWER = ("NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", ".")
+# What spreadsheets and survey programs write; the detector knows rarer ones and takes short files for them.
+_ENCODINGS = (
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874"),
+    *("utf_16_le", "utf_16_be", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "mac_roman", "koi8_r"),
+)
 _WHOLE = r"^[+-]?\d+$"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _LEADING_ZERO = r"^[+-]?0\d"
 _DECIMAL_COMMA = r"^[+-]?\d*,\d+$"
 _ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
+# Excel's first line where the list separator is not a comma.
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t])\n")
 _FEW = 0.5
 """Below this share of other answers, a text column was probably meant to be numbers."""
 
@@ -31,7 +38,10 @@ def read_delimited(path: Path, ending: str) -> Survey:
     text, notes = _decode(path.read_bytes(), path.name)
     if not text.strip():
         raise DataError.because("a survey file has content", "blank lines", "export it again", file=path.name)
-    delimiter = "\t" if ending == "tsv" else _delimiter(text)
+    declared = _SEPARATOR_LINE.match(text)
+    if declared:
+        text = text[declared.end() :]
+    delimiter = declared[1] if declared else "\t" if ending == "tsv" else _delimiter(text)
     names = _header(text, delimiter, path.name, notes)
     _check_lengths(text, delimiter, len(names), path.name)
     try:
@@ -90,7 +100,7 @@ def _decode(data: bytes, name: str) -> tuple[str, list[str]]:
     right, wrong, first_wrong = _lines_by_encoding(data)
     if right and right >= 0.05 * (right + wrong):
         raise _mixed(name, f"{right} lines in UTF-8 and {wrong} in another encoding", first_wrong)
-    guess = from_bytes(data).best()
+    guess = from_bytes(data, cp_isolation=list(_ENCODINGS)).best()
     if guess is None or "\x00" in str(guess):
         raise DataError.because(
             "a csv file is text in a known encoding",
@@ -240,12 +250,12 @@ def _typed(series: pl.Series, notes: list[str], marks: dict[str, list[str]]) -> 
     if number.all():
         whole = bool(answers.str.contains(_WHOLE).all())
         numbers = bare.str.strip_prefix("+").cast(pl.Int64 if whole else pl.Float64, strict=False)
-        if numbers.null_count() == bare.null_count():
+        if numbers.null_count() == bare.null_count() and numbers.is_finite().all():
             if marked.any():
                 marks["number"].append(name)
             return numbers
         # Longer than any count: an identifier, whose digits a float would lose.
-        notes.append(f"column '{name}' is read as text: its numbers have more than 18 digits")
+        notes.append(f"column '{name}' is read as text: its numbers are too long or too large")
         return series.set(text.is_null(), None)
     if answers.str.contains(_ISO_DATE).all():
         dates = bare.str.to_date("%Y-%m-%d", strict=False)

@@ -111,8 +111,11 @@ class Design:
 
     def degrees_of_freedom_of(self, rows: Flags) -> int:
         """Clusters minus strata, counted over some rows."""
-        clusters = np.unique(self.structure.cluster_of_row[rows])
-        return len(clusters) - len(np.unique(self.structure.stratum_of_cluster[clusters]))
+        clusters = np.bincount(
+            self.structure.cluster_of_row[rows], minlength=len(self.structure.stratum_of_cluster)
+        )
+        strata = np.unique(self.structure.stratum_of_cluster[clusters > 0])
+        return int((clusters > 0).sum()) - len(strata)
 
     @property
     def lonely_strata(self) -> tuple[str, ...]:
@@ -253,12 +256,11 @@ class Design:
         stratum = strata.codes if strata else np.zeros(rows, dtype=np.intp)
         labels = tuple(level_text(value) for value in strata.values) if strata else ("all",)
         if clusters is None:
-            cluster, first = np.arange(rows), np.arange(rows)
+            cluster, stratum_of_cluster = np.arange(rows), stratum
         else:
-            pair = stratum * len(clusters.values) + clusters.codes
-            _, first, cluster = np.unique(pair, return_index=True, return_inverse=True)
+            pairs, cluster = _distinct(stratum * len(clusters.values) + clusters.codes)
+            stratum_of_cluster, names = np.divmod(pairs, len(clusters.values))
             if not self.nest:
-                names = clusters.codes[first]
                 shared = len(names) - len(np.unique(names))
                 if shared:
                     raise DataError.because(
@@ -266,7 +268,6 @@ class Design:
                         f"{shared} cluster name(s) of column '{self.clusters}' used again in another stratum",
                         "set nest=True where cluster names are unique only within their stratum",
                     )
-        stratum_of_cluster = stratum[first]
         size = np.bincount(stratum_of_cluster, minlength=len(labels))
         left = self._fraction_left(stratum, size)
         return Structure(cluster, stratum_of_cluster, size, left, self.lonely), labels
@@ -304,6 +305,17 @@ def _names(by: By) -> tuple[str, ...]:
     if by is None:
         return ()
     return (by,) if isinstance(by, str) else tuple(by)
+
+
+def _distinct(codes: Integers) -> tuple[Integers, Integers]:
+    """Return the sorted distinct codes and each row's position among them, without sorting the rows."""
+    span = int(codes.max()) + 1
+    if span > 4 * len(codes):
+        values, position = np.unique(codes, return_inverse=True)
+        return values, position
+    seen = np.zeros(span, dtype=np.bool_)
+    seen[codes] = True
+    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[codes]
 
 
 def _some(labels: tuple[str, ...]) -> str:

@@ -49,7 +49,7 @@ class Estimates:
         Rows that are in no estimate, and why; with ``base`` they add to all rows of the design. They stay
         in the variance, as zeros.
     base, weighted_base
-        Respondents beneath the table, unweighted and weighted; each is counted once.
+        Respondents beneath the table, unweighted and weighted (None without weights); each is counted once.
     counts
         Respondents in the row's category (or "yes"), unweighted, in the order of the table; None for a mean.
     design_effect
@@ -70,7 +70,7 @@ class Estimates:
     strata_without_answers: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     base: int
-    weighted_base: float
+    weighted_base: float | None
     counts: tuple[int | None, ...]
     design_effect: tuple[float | None, ...]
 

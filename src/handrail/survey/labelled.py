@@ -54,8 +54,8 @@ class Survey:
     name
         The file's name.
     frame
-        One row a respondent; never shown by ``repr``. Codes that the file declares missing are still in it; :meth:`answers` takes
-        them out.
+        One row a respondent; never shown by ``repr``. Codes that the file declares missing are still in it;
+        :meth:`answers` takes them out.
     variables
         One a column, in the frame's order.
     format

@@ -183,7 +183,7 @@ def _estimate(
             question, inside=inside, answered=answered, known=known, positive=positive, also=also
         ),
         base=int(used.sum()),
-        weighted_base=float(design.weight[used].sum()),
+        weighted_base=float(design.weight[used].sum()) if design.weights else None,
         counts=tuple(counts),
         design_effect=tuple(effects),
     )

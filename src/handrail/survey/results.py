@@ -121,7 +121,6 @@ def estimate(
         variable_label=variable_label,
         selection=selection,
         whole=run(None) if total and grouped.by else None,
-        weighted=design.weights is not None,
     )
 
 
@@ -137,7 +136,6 @@ def to_result(
     variable_label: str,
     selection: str = "",
     whole: Estimates | None = None,
-    weighted: bool = True,
 ) -> Result:
     """Return estimates as a result with one table.
 
@@ -159,8 +157,6 @@ def to_result(
         For quota and convenience samples, the stated selection assumptions.
     whole
         The same estimate without groups: its cells become the table's margin.
-    weighted
-        Whether there were weights; without them there is no weighted base.
 
     Raises
     ------
@@ -181,7 +177,7 @@ def to_result(
         reading = f"{reading} Assumed: {selection}"
     notes = [
         reading,
-        f"{estimates.level:.0%} intervals: {_INTERVALS[estimates.interval]}; {_df_sentence(base)}.",
+        f"{100 * estimates.level:g}% intervals: {_INTERVALS[estimates.interval]}; {_df_sentence(base)}.",
         "A missing answer is a domain of its own: its row stays in the design with no part in the estimate.",
     ]
     if whole is not None and whole.base != estimates.base:
@@ -203,7 +199,7 @@ def to_result(
     return Result(
         tables=(table,),
         base=base.base,
-        weighted_base=base.weighted_base if weighted else None,
+        weighted_base=base.weighted_base,
         left_out=base.left_out,
         method=METHODS[f"survey.{estimates.kind}"],
         rules={

@@ -106,7 +106,8 @@ def _part(flags: pl.Series) -> float:
 
 
 def _by_content(name: str, text: pl.Series) -> Suspicion | None:
-    bare = text.str.replace_all(r"[ ().\-/\u2010-\u2015]", "")
+    # A decimal number is not a phone number without its dot.
+    bare = text.str.replace_all(r"^[+-]?\d*[.,]\d+$", "").str.replace_all(r"[ ().\-/\u2010-\u2015]", "")
     # (what, share that matches, smallest share that counts)
     seen = (
         (_EMAIL, max(_share(text, patterns.EMAIL), _share(text, patterns.EMAIL_IN_WORDS)), 0.0),

@@ -29,11 +29,11 @@ def _set(text: str) -> frozenset[str]:
 
 # A name of one of these is a name of a person or a place, whatever stands beside it.
 NAME = _set(
-    "name names surname forename forenames fullname firstname lastname givenname familyname middlename "
-    "maidenname vorname nachname familienname voornaam achternaam naam prenom prenoms nom noms nombre "
-    "nombres apellido apellidos cognome nome cognomi sobrenome apelido imie nazwisko fornamn efternamn "
-    "namn navn fornavn etternavn jmeno prijmeni vezeteknev keresztnev etunimi sukunimi soyad isim nume "
-    "prenume onoma имя фамилия фио імя прізвище שם السم الاسم 姓名 名前 이름"
+    "name names fname lname mname surname forename forenames fullname firstname lastname givenname "
+    "familyname middlename maidenname vorname nachname familienname voornaam achternaam naam prenom "
+    "prenoms nom noms nombre nombres apellido apellidos cognome nome cognomi sobrenome apelido imie "
+    "nazwisko fornamn efternamn namn navn fornavn etternavn jmeno prijmeni vezeteknev keresztnev etunimi "
+    "sukunimi soyad isim nume prenume onoma имя фамилия фио імя прізвище שם السم الاسم 姓名 名前 이름"
 )
 # "app_name" is no person; "username" has its own rule.
 NOT_A_NAME = _set(
@@ -73,9 +73,7 @@ NATIONAL_ID = _set(
     "ausweisnummer personalausweis idcard nationalid aadhaar curp rut cnp egn oib jmbg amka hetu "
     "fodselsnummer personnr cprnummer cpr rijksregister rijksregisternummer zehut"
 )
-ADDRESS = _set(
-    "address street adresse strasse anschrift direccion calle indirizzo via adres straat rue morada adress"
-)
+ADDRESS = _set("address adresse strasse anschrift direccion indirizzo adres straat morada adress")
 
 # Two words that mean more than each.
 PAIRS: Mapping[str, frozenset[tuple[str, str]]] = {
