@@ -23,7 +23,7 @@ ROWS = (
     ("values",),
 )
 PURE = {"interviews", "survey", "guideline", "disclosure", "values"}
-WIDTH, ROW, BOX_W, BOX_H = 860, 92, 168, 44
+WIDTH, ROW, BOX_W, BOX_H = 980, 92, 168, 44
 
 
 def imports() -> Counter[tuple[str, str]]:
@@ -59,24 +59,31 @@ def draw() -> str:
     """Return the drawing as SVG; raise when an arrow would lead up or sideways."""
     where = places()
     lines, boxes = [], []
+    side = 1
     for (source, target), count in sorted(imports().items()):
         (x1, y1), (x2, y2) = where[source], where[target]
         if y2 <= y1:
             raise SystemExit(f"{source} imports {target}: not a row below its own")
-        # A bow keeps long arrows out of the boxes between.
-        bow = 0 if y2 - y1 <= ROW else (150 + (y2 - y1) / 6) * (1 if (x1 + x2) / 2 >= WIDTH / 2 else -1)
-        if bow and ROWS[[source in row for row in ROWS].index(True)][0] == source and (y2 - y1) / ROW % 2:
-            bow = -bow
+        if target == "values":
+            continue  # every room speaks it; ten more arrows would hide the others
+        # A long arrow leaves at the side and bows around the boxes between, left and right in turn.
+        y1, bow = y1 + BOX_H / 2, 0.0
+        if y2 - y1 > ROW:
+            middle = (x1 + x2) / 2
+            side = 1 if middle > WIDTH / 2 else -1 if middle < WIDTH / 2 else -side
+            x1, y1 = x1 + side * BOX_W / 2, y1 - BOX_H / 2
+            bow = side * (120 + (y2 - y1) / 2.4 + (330 if target == "disclosure" else 0))
         lines.append(
-            f'<path d="M{x1:.0f} {y1 + BOX_H / 2:.0f} Q{(x1 + x2) / 2 + bow:.0f} {(y1 + y2) / 2:.0f} {x2:.0f} '
-            f'{y2 - BOX_H / 2 - 2:.0f}" stroke-width="{min(3.0, 0.8 + count / 5):.1f}">'
+            f'<path d="M{x1:.0f} {y1:.0f} Q{(x1 + x2) / 2 + bow:.0f} {(y1 + y2) / 2 - 20:.0f} '
+            f'{x2 + (side * 40 if bow else 0):.0f} {y2 - BOX_H / 2 - 2:.0f}" '
+            f'stroke-width="{min(3.0, 0.8 + count / 5):.1f}">'
             f"<title>{source} imports {target} in {count} modules</title></path>"
         )
     for room, (x, y) in where.items():
         kind = "pure" if room in PURE else "room"
         boxes.append(
-            f'<g class="{kind}"><rect x="{x - BOX_W / 2:.0f}" y="{y - BOX_H / 2:.0f}" width="{BOX_W}" height="{BOX_H}" '
-            f'rx="6"/><text x="{x:.0f}" y="{y + 5:.0f}">{escape(room)}</text></g>'
+            f'<g class="{kind}"><rect x="{x - BOX_W / 2:.0f}" y="{y - BOX_H / 2:.0f}" width="{BOX_W}" '
+            f'height="{BOX_H}" rx="6"/><text x="{x:.0f}" y="{y + 5:.0f}">{escape(room)}</text></g>'
         )
     height = 40 + ROW * (len(ROWS) - 1) + 60
     style = (
@@ -88,10 +95,13 @@ def draw() -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">'
         "<title>The rooms of Handrail and their imports: every arrow leads to a row below</title>"
         f"<style>{style}</style>"
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" '
-        'markerUnits="userSpaceOnUse"><path d="M0 0L8 4L0 8z" style="fill:#8190a5;stroke:none"/></marker></defs>'
-        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>{"".join(lines)}{"".join(boxes)}'
-        f'<text class="note" x="16" y="{height - 14}">green: pure rooms (no database, no documents). Thicker: more modules.</text>'
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+        'orient="auto" markerUnits="userSpaceOnUse">'
+        '<path d="M0 0L8 4L0 8z" style="fill:#8190a5;stroke:none"/></marker></defs>'
+        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
+        + "".join((*lines, *boxes))
+        + f'<text class="note" x="16" y="{height - 14}">Green: pure rooms. Thicker: more modules. '
+        "Every room imports values, which is not drawn.</text>"
         "</svg>\n"
     )
 

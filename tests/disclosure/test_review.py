@@ -71,6 +71,19 @@ def test_no_table_gives_a_withheld_count_back_by_subtraction_from_its_total() ->
         assert not unknown or whole.withheld
 
 
+def test_a_total_is_withheld_when_those_in_no_group_are_few() -> None:
+    # 207 answered, 200 of them said which sex: the total would show the seven others by subtraction.
+    groups = (share({"sex": "Female"}, 100, 40), share({"sex": "Male"}, 100, 40))
+    few = review([table("estimate:a", *groups, share({}, 207, 83))], [], Ledger())
+    assert withheld(few, "estimate:a") == [False, False, True]
+    none = review([table("estimate:a", *groups, share({}, 200, 80))], [], Ledger())
+    assert withheld(none, "estimate:a") == [False, False, False]
+    many = review([table("estimate:a", *groups, share({}, 260, 110))], [], Ledger())
+    assert withheld(many, "estimate:a") == [False, False, False]
+    rare = review([table("estimate:a", *groups, share({}, 260, 83))], [], Ledger())
+    assert withheld(rare, "estimate:a") == [False, False, True]
+
+
 def test_one_small_category_withholds_all_categories_of_its_group() -> None:
     cells = tuple(
         Cell({"sex": "F"}, name, 100, count, {"estimate": count / 100})

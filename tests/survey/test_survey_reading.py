@@ -294,6 +294,18 @@ def test_bytes_that_are_no_stored_survey_are_refused(tmp_path):
         from_parquet((tmp_path / "plain.parquet").read_bytes())
 
 
+def test_a_dropped_column_is_gone_with_its_labels():
+    frame = pl.DataFrame({"name": ["x"], "q1": [1], "q2": [2]})
+    survey = Survey(
+        "s.csv", frame, (Variable("name", kind="text"), Variable("q1", "Told"), Variable("q2")), "csv"
+    )
+    rest = survey.without(name for name in ("name", "never there"))
+    assert rest.frame.columns == ["q1", "q2"]
+    assert [variable.name for variable in rest.variables] == ["q1", "q2"]
+    assert rest.variable("q1").label == "Told"
+    assert survey.frame.width == 3
+
+
 def test_identifiers_on_more_than_one_row_are_counted_once_each():
     frame = pl.DataFrame({"id": [1, 1, 1, 2, 3, 3, None, None, 9, 9]})
     survey = Survey("s.csv", frame, (Variable("id", missing_values=(9,)),), "csv")

@@ -195,6 +195,14 @@ def test_a_stratum_whose_domain_lies_in_one_of_its_clusters_is_not_lonely():
     assert found.table["df"][0] == 2
 
 
+def test_a_stratum_whose_only_cluster_is_its_whole_population_is_not_lonely():
+    frame = LONELY.with_columns(N=pl.when(pl.col("s") == "b").then(1).otherwise(4))
+    design = Design(frame, strata="s", clusters="c", fpc="N", lonely="error")
+    assert design.lonely_strata == ()
+    # Only a has sampling variance, halved because two of its four clusters were taken.
+    assert design.proportion("y").table["se"][0] == pytest.approx(math.sqrt(1 / 72), rel=1e-12)
+
+
 def test_answers_that_all_lie_in_one_cluster_have_no_standard_error():
     frame = pl.DataFrame({"s": ["a"] * 4, "c": [1, 1, 2, 2], "y": [1, 0, None, None], "N": [2] * 4})
     design = Design(frame, strata="s", clusters="c")

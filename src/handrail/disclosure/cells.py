@@ -55,8 +55,9 @@ def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
 def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...], tuple[Refused, ...]]:
     """Return the tables with every unsafe cell withheld, and a refusal for each.
 
-    Three passes: cells by their own numbers; the other categories of such a group, because shares add to one;
-    margins over a withheld cell in all linked tables.
+    Four passes: cells by their own numbers; the other categories of such a group, because shares add to one;
+    totals whose groups leave a small rest (people who did not answer the grouping); margins over a withheld
+    cell in all linked tables.
     """
     everything = tuple(tables)
     marks: dict[tuple[int, int], str] = {}
@@ -70,6 +71,10 @@ def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...]
         for other, sibling in enumerate(table.cells):
             if cell.category is not None and dict(sibling.group) == dict(cell.group):
                 marks.setdefault((t, other), "the categories of a group add up to a withheld one")
+    for t, table in enumerate(everything):
+        for c, cell in enumerate(table.cells):
+            if (t, c) not in marks and _remainder_rule(table, cell, limits.smallest_cell) is not None:
+                marks[t, c] = "the total minus its groups would show too few respondents"
     unsafe = [(everything[t], everything[t].cells[c]) for t, c in marks]
     for t, table in enumerate(everything):
         for c, cell in enumerate(table.cells):
@@ -93,6 +98,26 @@ def _gives_back(table: Table, cell: Cell, bad_table: Table, bad: Cell) -> bool:
     covers = len(cell.group) < len(bad.group) and all(bad.group.get(k) == v for k, v in cell.group.items())
     same = table is not bad_table and dict(cell.group) == dict(bad.group) and cell.category == bad.category
     return linked and not table.public_use and (covers or same)
+
+
+def _remainder_rule(table: Table, margin: Cell, limit: int) -> str | None:
+    """Return why the people in a margin but in none of its groups are too few to be shown by subtraction."""
+    inside = [
+        cell
+        for cell in table.cells
+        if len(cell.group) == len(table.dimensions) > len(margin.group)
+        and cell.category == margin.category
+        and all(cell.group.get(name) == level for name, level in margin.group.items())
+    ]
+    if not inside:
+        return None
+    rest = margin.n - sum(cell.n for cell in inside)
+    if rest <= 0:
+        return None
+    count = None
+    if margin.count is not None:
+        count = margin.count - sum(cell.count or 0 for cell in inside)
+    return primary_rule(Cell({}, None, rest, count, {}), table, limit)
 
 
 def _place(cell: Cell) -> str:

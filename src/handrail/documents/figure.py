@@ -174,7 +174,7 @@ def _chart(table: Table, shape: _Shape, unit: str, level: float) -> dict[str, An
     y = alt.Y("row:O", axis=None, scale=alt.Scale(domain=list(range(len(rows))), padding=0), sort=None)
 
     def layer(chosen: list[dict[str, Any]]) -> Any:
-        return alt.Chart(alt.Data(values=chosen)).encode(y=y)
+        return alt.Chart(alt.InlineData(values=chosen)).encode(y=y)
 
     known = [row for row in rows if "estimate" in row]
     ranged = [row for row in known if "low" in row and "high" in row]
@@ -224,7 +224,7 @@ def _axis(span: tuple[float, float, float], title: str, shape: _Shape) -> Any:
     return alt.Axis(
         values=[round(start + tick * position, 9) for position in range(round((end - start) / tick) + 1)],
         title=title,
-        format=",~r" if tick < 1 else ",~g",
+        format=",~f",
         grid=not shape.narrow,
         gridColor=_RULE,
         domain=False,

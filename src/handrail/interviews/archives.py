@@ -19,7 +19,7 @@ LARGEST_ARCHIVE = 400_000_000
 """Bytes that all members may have unpacked together."""
 
 MOST_MEMBERS = 10_000
-LARGEST_RATIO = 1_000
+LARGEST_RATIO = 200
 """How much larger than packed a member of more than a megabyte may be; text packs 3 to 30 times."""
 
 

@@ -99,7 +99,7 @@ class _Walk:
         if self.seen["symbol"]:
             yield f"{counted(self.seen['symbol'], 'character')} of a symbol font left out"
         if self.seen["box"]:
-            yield f"{counted(self.seen['box'], 'text box', 'text boxes')} put after the paragraph it stands in"
+            yield f"{counted(self.seen['box'], 'text box', 'text boxes')} put after the paragraph around"
 
     # -- blocks --------------------------------------------------------------------------------
 

@@ -87,7 +87,7 @@ class _Walk:
         if self.seen["hidden"]:
             yield f"{counted(self.seen['hidden'], 'stretch', 'stretches')} of hidden text left out"
         if self.seen["box"]:
-            yield f"{counted(self.seen['box'], 'text box', 'text boxes')} put after the paragraph it stands in"
+            yield f"{counted(self.seen['box'], 'text box', 'text boxes')} put after the paragraph around"
 
     def blocks(self, parent: etree._Element) -> None:
         for element in parent:

@@ -14,12 +14,14 @@ from handrail.values import DataError
 @contextmanager
 def quiet_pypdf() -> Iterator[None]:
     """Silence pypdf's log for a while: its warnings may repeat what stands in the file."""
+    # Its modules log under names below this one and take their level from it; a mere "disabled" would not reach them.
     log = logging.getLogger("pypdf")
-    before, log.disabled = log.disabled, True
+    before = log.level
+    log.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        log.disabled = before
+        log.setLevel(before)
 
 
 def read_pdf(path: Path) -> Body:

@@ -61,7 +61,7 @@ def read_transcript(
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "p01.txt"
-    ...     _ = file.write_bytes("I: Why?\\r\nP01: Luck.".encode())
+    ...     _ = file.write_bytes("I: Why?\r\nP01: Luck.".encode())
     ...     one = read_transcript(file)
     >>> one.text, [(turn.speaker, turn.start, turn.end) for turn in one.turns]
     ('I: Why?\nP01: Luck.', [('I', 3, 7), ('P01', 13, 18)])

@@ -11,8 +11,6 @@ _STARTS = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\x8aMNG\r\n\x1a\n", "mng"),
-    (b"GIF87a", "gif"),
-    (b"GIF89a", "gif"),
     (b"II*\x00", "tiff"),
     (b"MM\x00*", "tiff"),
     (b"II+\x00", "tiff"),
@@ -72,12 +70,19 @@ def sniff(head: bytes) -> str | None:
     return _container(head) or _structured(head)
 
 
+def _binary(field: bytes) -> bool:
+    """Tell bytes of a number from letters: what begins like the name of a format may be a sentence."""
+    return any(byte < 9 or byte > 126 for byte in field)
+
+
 def _container(head: bytes) -> str | None:
-    if head[:4] in (b"RIFF", b"RIFX"):
+    if head[:6] in (b"GIF87a", b"GIF89a") and _binary(head[6:13]):
+        return "gif"
+    if head[:4] in (b"RIFF", b"RIFX") and (head[8:12] in _RIFF or _binary(head[4:8])):
         return _RIFF.get(head[8:12], "riff")
     if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
         return "aiff"
-    if head[4:8] == b"ftyp":
+    if head[4:8] == b"ftyp" and head[:2] == b"\x00\x00":
         brand = head[8:12].lower()
         return next((kind for start, kind in _BOX_BRANDS if brand.startswith(start)), "mp4")
     if head[4:8] in _BOXES and head[:2] in (b"\x00\x00", b"\x00\x01"):

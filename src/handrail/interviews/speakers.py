@@ -21,155 +21,12 @@ note says on which lines.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from handrail.interviews.body import Body, Cue, counted
+from handrail.interviews.labels import Form, Opening, lines_of, openings
 from handrail.interviews.transcript import Turn, plain_label
-
-Form = Literal["colon", "numbered", "bracket", "tab", "bold", "time"]
-
-_TIME = r"[\[(<]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])>]?"
-_NAME = r"[^\s:：\[\]{}<>|\"“”?!;,*\t][^:：\[\]{}<>|\"“”?!;,*\t\n]{0,47}?"
-_COLON = re.compile(
-    rf"[ \t]*(?:{_TIME}[ \t]*[-–—]?[ \t]*)?(?:(?P<number>Q\.?\d{{1,4}})[.)]?[ \t]+)?(?:\*\*|__)?"
-    rf"(?P<label>{_NAME})[ \t]*(?:{_TIME})?[ \t]*(?:[:：](?:\*\*|__)|(?:\*\*|__)[:：]|[:：](?![/\\\d]))"
-)
-_BRACKET = re.compile(r"[ \t]*\[(?P<label>[^\[\]\n]{1,40})\][ \t]*:?(?=[ \t\n]|$)")
-_TAB = re.compile(rf"(?P<label>{_NAME})[ ]*\t+")
-_BEFORE_TIME = re.compile(rf"[ \t]*(?P<label>{_NAME})[ \t]+{_TIME}[ \t]*(?=\n|$)")
-_BOLD_LINE = re.compile(rf"[ \t]*(?:\*\*|__)(?P<label>{_NAME})(?:\*\*|__)[ \t]*(?=\n|$)")
-
-_ROLE = re.compile(
-    r"(?:the )?(?:interviewer|interviewee|moderator|facilitator|researcher|respondent|participant|speaker|witness|"
-    r"chair|chairman|chairwoman|chairperson|host|questioner)(?: ?#?\d{1,3}| [a-z])?"
-)
-_CODE = re.compile(r"[a-z]|[a-z]{1,4}[-_]?\d{1,4}|int|resp")
-_EVENTS = frozenset(
-    [
-        "laughter",
-        "laughs",
-        "laughing",
-        "laugh",
-        "pause",
-        "long",
-        "pause",
-        "short",
-        "pause",
-        "silence",
-        "inaudible",
-        "unclear",
-        "crosstalk",
-        "crying",
-        "cries",
-        "cry",
-        "sighs",
-        "sigh",
-        "coughs",
-        "cough",
-        "music",
-        "noise",
-        "applause",
-        "interruption",
-        "redacted",
-        "anonymised",
-        "overlapping",
-        "nods",
-        "smiles",
-    ]
-) | {"long pause", "short pause", "phone rings", "sic"}
-_NO_SPEAKER = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "date",
-        "time",
-        "place",
-        "location",
-        "venue",
-        "duration",
-        "length",
-        "title",
-        "subject",
-        "topic",
-        "note",
-        "notes",
-        "nb",
-        "ps",
-        "source",
-        "sources",
-        "file",
-        "version",
-        "author",
-        "transcript",
-        "transcribed",
-        "project",
-        "study",
-        "interview",
-        "introduction",
-        "background",
-        "summary",
-        "example",
-        "examples",
-        "question",
-        "answer",
-        "witnesses",
-        "present",
-        "attendees",
-        "apologies",
-        "re",
-        "fwd",
-        "cc",
-        "to",
-        "from",
-        "sent",
-        "warning",
-        "advice",
-        "yes",
-        "no",
-        "first",
-        "second",
-        "third",
-        "then",
-        "also",
-        "however",
-        "http",
-        "https",
-    ]
-) | {"members present", "oral evidence", "corrected oral evidence", "for example", "file name", "in short"}
-_MOST_WORDS = 5
-
-
-@dataclass(frozen=True)
-class _Opening:
-    line: int  # where the line starts
-    said: int  # where the speech starts
-    label: str
-    form: Form
-
-    @property
-    def plain(self) -> str:
-        return plain_label(self.label)
 
 
 def find_turns(
@@ -190,7 +47,7 @@ def find_turns(
     >>> [(turn.speaker, text[turn.start : turn.end]) for turn in find_turns(Body(text))[0]]
     [('I', 'Why?'), ('P01', 'Luck: that is all.'), ('I', 'Always?')]
     """
-    found = list(_openings(body))
+    found = list(openings(body))
     accepted = _known(found, body, speakers) if speakers else _guessed(found, body.text)
     if body.cues is not None:
         turns = tuple(_cue_turns(body, accepted))
@@ -199,67 +56,20 @@ def find_turns(
     return turns, tuple(_notes(body, found, accepted, turns, bool(speakers)))
 
 
-# -- candidates --------------------------------------------------------------------------------
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for line in text.split("\n"):
-        if line.strip():
-            yield start, line
-        start += len(line) + 1
-
-
-def _openings(body: Body) -> Iterator[_Opening]:
-    for start, line in _lines(body.text):
-        opening = _opening(start, line, body.leads.get(start, 0))
-        if opening is not None:
-            yield opening
-
-
-def _opening(start: int, line: str, lead: int) -> _Opening | None:
-    whole_bold = lead >= len(line.rstrip()) > 0
-    forms: tuple[tuple[Form, re.Match[str] | None], ...] = (
-        ("colon", _COLON.match(line)),
-        ("bracket", _BRACKET.match(line)),
-        ("time", _BEFORE_TIME.match(line)),
-        ("bold", _BOLD_LINE.match(line)),
-        ("tab", _TAB.match(line)),
-    )
-    for form, match in forms:
-        if match is None:
-            continue
-        if form == "colon" and match["number"]:
-            form = "numbered"  # noqa: PLW2901 - the same form with a question's number before it
-        if form == "bracket" or _like_a_name(match["label"]):
-            return _Opening(start, start + match.end(), match["label"].strip(), form)
-    if whole_bold and _like_a_name(line.strip()):
-        return _Opening(start, start + len(line), line.strip(), "bold")
-    return None
-
-
-def _like_a_name(label: str) -> bool:
-    words = label.split()
-    if not words or len(words) > _MOST_WORDS or not any(character.isalpha() for character in label):
-        return False
-    # A full stop belongs to a title or an initial ("Dr. Lee"), not to the end of a sentence.
-    return all(len(word) <= 5 or not word.endswith(".") for word in words)
-
-
 # -- which of them are labels -------------------------------------------------------------------
 
 
-def _known(found: Iterable[_Opening], body: Body, speakers: Collection[str]) -> list[_Opening]:
+def _known(found: Iterable[Opening], body: Body, speakers: Collection[str]) -> list[Opening]:
     known = {plain_label(label) for label in speakers}
     taken = {opening.line: opening for opening in found if opening.plain in known}
-    for start, line in _lines(body.text):
+    for start, line in lines_of(body.text):
         if start not in taken and plain_label(line) in known:
-            taken[start] = _Opening(start, start + len(line), line.strip(), "bold")
+            taken[start] = Opening(start, start + len(line), line.strip(), "bold")
     return [taken[start] for start in sorted(taken)]
 
 
-def _guessed(found: Sequence[_Opening], text: str) -> list[_Opening]:
-    lines = sum(1 for _ in _lines(text))
+def _guessed(found: Sequence[Opening], text: str) -> list[Opening]:
+    lines = sum(1 for _ in lines_of(text))
     named = [one for one in found if one.form not in ("bracket", "tab")]
     taken = _by_shape(named, text) | _recurring(named, text, lines)
     for form in ("bracket", "tab"):
@@ -271,50 +81,37 @@ def _guessed(found: Sequence[_Opening], text: str) -> list[_Opening]:
     return [one for one in found if one.line in taken]
 
 
-def _times(openings: Iterable[_Opening]) -> Mapping[str, int]:
-    return Counter(one.plain for one in openings)
+def _times(found: Iterable[Opening]) -> Mapping[str, int]:
+    return Counter(one.plain for one in found)
 
 
-def _may_part(one: _Opening, times: Mapping[str, int]) -> bool:
-    if one.form == "bracket" and (one.plain in _EVENTS or not any(c.isalpha() for c in one.label)):
+def _may_part(one: Opening, times: Mapping[str, int]) -> bool:
+    if one.form == "bracket" and one.event:
         return False
-    return times[one.plain] > 1 or bool(_CODE.fullmatch(one.plain) or _ROLE.fullmatch(one.plain))
+    return times[one.plain] > 1 or one.role or (one.code and len(one.plain) > 1)
 
 
-def _by_shape(openings: Sequence[_Opening], text: str) -> set[int]:
+def _by_shape(found: Sequence[Opening], text: str) -> set[int]:
     """Return the lines whose label is numbered, a role, or one of several codes."""
-    times = _times(openings)
-    codes = [one for one in openings if _CODE.fullmatch(one.plain) and not _question(one)]
-    taken = {one.line for one in openings if one.form == "numbered"}
+    times = _times(found)
+    codes = [one for one in found if one.code]
+    taken = {one.line for one in found if one.form == "numbered"}
     if len(codes) > 1:
         taken |= {one.line for one in codes}
-    recurring = [one.line for one in openings if times[one.plain] > 1 and (one in codes or _free(one))]
+    recurring = [one.line for one in found if times[one.plain] > 1 and (one.code or one.free)]
     head = min(recurring, default=0)
-    for one in openings:
-        if _ROLE.fullmatch(one.plain):
+    for one in found:
+        if one.role:
             behind = text[one.said :].partition("\n")[0].split()
             if one.line >= head or times[one.plain] > 1 or len(behind) > 4:
                 taken.add(one.line)
-    numbered = {one.plain for one in openings if one.form == "numbered"}
-    return taken | {one.line for one in openings if one.plain in numbered}
+    numbered = {one.plain for one in found if one.form == "numbered"}
+    return taken | {one.line for one in found if one.plain in numbered}
 
 
-def _question(one: _Opening) -> bool:
-    """Tell a numbered question (``Q3: …``) from a speaker's code."""
-    return bool(re.fullmatch(r"q\d+", one.plain))
-
-
-def _free(one: _Opening) -> bool:
-    """Tell whether a name that recurs could be a speaker's."""
-    if one.plain in _NO_SPEAKER or _question(one):
-        return False
-    first = one.label[0]
-    return not first.islower() or len(one.label.split()) == 1
-
-
-def _recurring(openings: Sequence[_Opening], text: str, lines: int) -> set[int]:
-    times = _times(openings)
-    free = [one for one in openings if times[one.plain] > 1 and _free(one)]
+def _recurring(found: Sequence[Opening], text: str, lines: int) -> set[int]:
+    times = _times(found)
+    free = [one for one in found if times[one.plain] > 1 and one.free]
     speakers = {one.plain for one in free}
     often = 5 * len(free) >= lines
     short = len(free) >= 4 and len(text.split()) <= 250 * len(free)
@@ -322,7 +119,7 @@ def _recurring(openings: Sequence[_Opening], text: str, lines: int) -> set[int]:
     if (len(speakers) > 1 and (often or short)) or alone_but_everywhere:
         return {one.line for one in free}
     # One name that recurs beside role words or codes is still a speaker.
-    shaped = _by_shape(openings, text)
+    shaped = _by_shape(found, text)
     if speakers and shaped and 5 * len(shaped | {one.line for one in free}) >= lines:
         return {one.line for one in free}
     return set()
@@ -331,7 +128,7 @@ def _recurring(openings: Sequence[_Opening], text: str, lines: int) -> set[int]:
 # -- turns -------------------------------------------------------------------------------------
 
 
-def _stretches(text: str, openings: Sequence[_Opening]) -> Iterator[Turn]:
+def _stretches(text: str, openings: Sequence[Opening]) -> Iterator[Turn]:
     if not openings:
         yield from _trimmed(text, None, 0, len(text))
     ends = [*(opening.line for opening in openings[1:]), len(text)]
@@ -353,10 +150,8 @@ def _numbered(turns: Iterable[Turn]) -> Iterator[Turn]:
         yield Turn(index, turn.speaker, turn.start, turn.end, turn.begins, turn.ends)
 
 
-def _cue_turns(body: Body, openings: Sequence[_Opening]) -> Iterator[Turn]:
-    """Return a turn a cue; a cue without a label goes on with the speaker before, unless voices are
-    marked.
-    """
+def _cue_turns(body: Body, openings: Sequence[Opening]) -> Iterator[Turn]:
+    """Return the cues as turns; a cue without a label goes on with the speaker before, but for voices."""
 
     def all_turns() -> Iterator[Turn]:
         speaker: str | None = None
@@ -387,16 +182,15 @@ _FORM_WORDS: Mapping[Form, str] = {
 
 
 def _notes(
-    body: Body, found: Sequence[_Opening], accepted: Sequence[_Opening], turns: Sequence[Turn], told: bool
+    body: Body, found: Sequence[Opening], accepted: Sequence[Opening], turns: Sequence[Turn], told: bool
 ) -> Iterator[str]:
     speakers = {plain_label(turn.speaker) for turn in turns if turn.speaker is not None}
     forms = [_FORM_WORDS[form] for form in dict.fromkeys(one.form for one in accepted)]
     if any(cue.voice is not None for cue in body.cues or ()):
         forms.append("voice tag")
     if forms:
-        yield (
-            f"speakers found by {', '.join(forms)}: {counted(len(speakers), 'label')}, {counted(len(turns), 'turn')}"
-        )
+        how_many = f"{counted(len(speakers), 'label')}, {counted(len(turns), 'turn')}"
+        yield f"speakers found by {', '.join(forms)}: {how_many}"
     else:
         yield "no speaker labels: nothing in the file says who speaks"
     if accepted and body.cues is None and body.text[: accepted[0].line].strip():

@@ -17,22 +17,8 @@ from handrail.values import DataError, did_you_mean
 NOT_RECORDED = "not recorded"
 """The level of a participant whose attribute is blank."""
 
-INTERVIEWER_LABELS = frozenset(
-    [
-        "i",
-        "int",
-        "interviewer",
-        "the",
-        "interviewer",
-        "moderator",
-        "the",
-        "moderator",
-        "facilitator",
-        "researcher",
-        "q",
-        "questioner",
-    ]
-) | {"the interviewer", "the moderator", "the facilitator", "the researcher"}
+_ASKING = ("interviewer", "moderator", "facilitator", "researcher", "questioner")
+INTERVIEWER_LABELS = frozenset({"i", "int", "q", *_ASKING, *(f"the {role}" for role in _ASKING)})
 """Labels of those who ask, in addition to the plan's ``interviewers``."""
 
 

@@ -74,7 +74,7 @@ def _check(
     source: TomlFile, here: tuple[str | int, ...], table: Mapping[str, Any], shape: Shape
 ) -> Iterator[Problem]:
     for key, value in table.items():
-        line = source.line((*here, key))
+        line = source.line((*here, key, 0))  # of an array of tables, the first
         if key not in shape.types:
             known = did_you_mean(key, shape.types)
             yield Problem(f"{shape.what} has known keys", f"key {named(key)}", known, source.name, line)

@@ -127,8 +127,8 @@ def check_themes(themes: Iterable[Theme], codebook: Codebook, codings: Iterable[
 
     Examples
     --------
-    >>> [str(problem) for problem in check_themes([Theme("luck", "Training depends on luck.")], Codebook(()), ())]
-    ["a theme rests on codes or passages; received: neither at 'luck'; add codes = […] or passages = […]"]
+    >>> print(*check_themes([Theme("luck", "Training depends on luck.")], Codebook(()), ()))
+    a theme rests on codes or passages; received: neither at 'luck'; add codes = […] or passages = […]
     """
     passages = {coding.name for coding in codings}
     problems: list[Problem] = []
@@ -160,7 +160,11 @@ def _alone(theme: Theme) -> Iterator[Problem]:
     if words < FEWEST_WORDS or not theme.sentence.endswith((".", "?", "!")):
         ending = "" if theme.sentence.endswith((".", "?", "!")) else ", no full stop"
         rule = f"a theme is a full sentence of at least {FEWEST_WORDS} words"
-        yield Problem(rule, f"{words} words{ending} {here}", "say what was found, not what it is about")
+        yield Problem(
+            rule,
+            f"{words} word{'' if words == 1 else 's'}{ending} {here}",
+            "say what was found, not what it is about",
+        )
     if not theme.codes and not theme.passages:
         remedy = "add codes = […] or passages = […]"
         yield Problem("a theme rests on codes or passages", f"neither {here}", remedy)

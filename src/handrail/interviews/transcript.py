@@ -64,7 +64,8 @@ class Transcript:
 
     Examples
     --------
-    >>> one = Transcript("p01.txt", "txt", "I: Why?\nP01: Luck.", (Turn(0, "I", 3, 7), Turn(1, "P01", 13, 18)))
+    >>> turns = (Turn(0, "I", 3, 7), Turn(1, "P01", 13, 18))
+    >>> one = Transcript("p01.txt", "txt", "I: Why?\nP01: Luck.", turns)
     >>> [turn.speaker for turn in one.turns_between(5, 15)], one.line_of(8)
     (['I', 'P01'], 2)
     """

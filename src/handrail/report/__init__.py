@@ -6,7 +6,7 @@ from handrail.report.methods import METHODS
 from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from handrail.report.compose import compose
+    from handrail.report.composition import compose
     from handrail.report.story import (
         EstimateFacts,
         Story,
@@ -29,4 +29,4 @@ __all__ = [
 
 _FACTS = ("EstimateFacts", "Story", "StrandFacts", "StudyFacts", "SurveyFacts", "ThemeFacts")
 
-__getattr__, __dir__ = lazy_names(__name__, {"compose": "compose", **dict.fromkeys(_FACTS, "story")})
+__getattr__, __dir__ = lazy_names(__name__, {"compose": "composition", **dict.fromkeys(_FACTS, "story")})

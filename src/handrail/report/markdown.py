@@ -70,7 +70,8 @@ def _items(tokens: Sequence[Token], file: str) -> list[tuple[Inline, ...]]:
 def _closing(tokens: Sequence[Token], start: int) -> int:
     depth = 0
     for position in range(start, len(tokens)):
-        depth += tokens[position].nesting if tokens[position].type.split("_")[1] == "list" else 0
+        if tokens[position].type.endswith(("_list_open", "_list_close")):
+            depth += tokens[position].nesting
         if depth == 0:
             return position
     raise ValueError("an unclosed list")

@@ -54,11 +54,11 @@ def _survey(one: SurveyFacts, estimates: list[EstimateFacts]) -> Section:
     ]
     reading = {
         "probability": "Intervals express sampling error under this design.",
-        "quota": f"Intervals are model-based and hold only under the selection assumptions: {one.selection} "
+    }.get(
+        one.sample,
+        f"Intervals are model-based and hold only under the selection assumptions: {one.selection} "
         "Nothing here is a population figure.",
-        "convenience": f"Intervals are model-based and hold only under the selection assumptions: {one.selection} "
-        "Nothing here is a population figure.",
-    }[one.sample]
+    )
     methods_used = {estimate.method.name: estimate.method for estimate in estimates}
     blocks = [
         _words(
@@ -145,9 +145,11 @@ def _release(story: Story) -> Section:
     refused = [one for one in story.released.refusals if one.name.startswith("estimate:")]
     quotations = [one for one in story.released.refusals if one.name.startswith("passage:")]
     sentences = [
-        f"Everything here passed disclosure control: a cell with fewer than {study.smallest_cell} respondents, "
-        "its complement and totals that would give it back are withheld. A quotation is shown only within its "
-        "consent, when at least 3 participants share what is shown with it, and after a person approved it. "
+        "Everything here passed disclosure control: a cell with fewer than "
+        f"{study.smallest_cell} respondents, its complement and totals that would give it back are withheld. "
+        "A quotation is shown only within its consent, when at least 3 participants share what is shown "
+        "with it, "
+        "and after a person approved it. "
         "Declared public-use files are already published and are not suppressed.",
         f"{plural(len(refused), 'cell was', 'cells were')} withheld; "
         f"{plural(len(quotations), 'passage was', 'passages were')} asked for and withheld.",
@@ -161,8 +163,8 @@ def _release(story: Story) -> Section:
 def limits(story: Story) -> Section:
     """Return what the study cannot show."""
     always = (
-        "Associations describe populations. Nothing here is a screening of a child, and no child caused what was "
-        "done to them.",
+        "Associations describe populations. Nothing here is a screening of a child, and no child caused what "
+        "was done to them.",
         "Numbers of people interviewed are not proportions of anyone.",
     )
     return Section(

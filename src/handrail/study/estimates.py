@@ -95,21 +95,23 @@ class Estimates:
         held = self._survey(survey)
         variables = used_variables(analysis, survey)
         answers = derive(held, [_recipe(variable) for variable in variables])
-        # The design's columns keep apart from variables that may have the same name.
         parts = {
             "weights": survey.weights,
             "strata": survey.strata,
             "clusters": survey.clusters,
             "fpc": survey.fpc,
         }
-        planned = {part: column for part, column in parts.items() if column}
-        frame = answers.with_columns(
-            held.frame[column].alias(f"design.{part}") for part, column in planned.items()
-        )
+        # A design column keeps its name, so that messages name it, unless a variable took the name.
+        planned = {
+            part: column if column not in answers.columns else f"{column} (design)"
+            for part, column in parts.items()
+            if column
+        }
+        frame = answers.with_columns(held.answers(parts[part]).alias(name) for part, name in planned.items())
         result = estimate(
             Design(
                 frame,
-                **{part: f"design.{part}" for part in planned},
+                **planned,
                 nest=survey.nest,
                 lonely=survey.lonely,
             ),

@@ -84,7 +84,7 @@ def read_checked(survey: Survey, path: Path, *, lead: str) -> rooms.Survey:
             problems.append(
                 Problem(
                     "a respondent is there once",
-                    f"{twice} rows repeat a number in '{survey.id_column}'",
+                    f"{twice} numbers of '{survey.id_column}' stand on more than one row",
                     "remove the repeated rows, or name another id_column",
                     path.name,
                 )

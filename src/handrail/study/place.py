@@ -44,11 +44,11 @@ class Strand:
         for name in self.imported.document_names():
             step = f"place:{self.plan.id}/{name}"
             document = self.imported.result("transcript", name)
+            mine = entries.pop(name, [])
             if document is None or codebook is None or None in files:
                 self.runner.fail(step)
                 self.placed[name] = None
                 continue
-            mine = entries.pop(name, [])
             # A line number says where to look, not what was coded.
             coded = [{part: entry[part] for part in entry if part != "line"} for entry in mine]
             made_from = [document.content, sorted(codebook.body["codes"]), coded]

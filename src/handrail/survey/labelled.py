@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -121,6 +121,20 @@ class Survey:
         for low, high in variable.missing_ranges:
             series = series.set((number >= low) & (number <= high), None)
         return series
+
+    def without(self, names: Iterable[str]) -> Survey:
+        """Return the survey without some columns; a name that it has not is passed over.
+
+        Examples
+        --------
+        >>> frame = pl.DataFrame({"name": ["x"], "q1": [1]})
+        >>> survey = Survey("s.csv", frame, (Variable("name", kind="text"), Variable("q1")), "csv")
+        >>> survey.without(["name"]).frame.columns
+        ['q1']
+        """
+        gone = set(names)
+        kept = tuple(variable for variable in self.variables if variable.name not in gone)
+        return replace(self, frame=self.frame.select(variable.name for variable in kept), variables=kept)
 
 
 def duplicated_ids(survey: Survey, column: str) -> int:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from handrail.survey.design import Design
 
 MOST_CATEGORIES = 60
-"""A number with more distinct values than this is a measurement, not a set of categories."""
+"""With more distinct values than this, a variable is a measurement or free text: to list its values as
+categories would print what people wrote."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """One estimate a group: numerator, denominator (None for a total) and the category it is of."""
+    """One estimate a group: numerator, denominator (None for a total), and whether it counts respondents."""
 
-    numerator: Floats
+    numerator: Floats | Flags
     denominator: Floats | None
     counted: bool
 
@@ -61,11 +62,11 @@ def estimate_proportion(design: Design, question: Question) -> Estimates:
     if _is_yes_no(column, levels):
         yes = column.cast(pl.Float64).fill_null(0.0).fill_nan(0.0).to_numpy()
         return _estimate(design, question, "proportion", answered=answered, parts=[_Part(yes, ones, True)])
-    if column.dtype.is_numeric() and len(levels.values) > MOST_CATEGORIES:
+    if len(levels.values) > MOST_CATEGORIES:
         raise DataError.because(
             "a proportion is of a yes/no or categorical variable",
-            f"'{question.variable}' is a number with {len(levels.values)} different values",
-            "ask for its mean, or recode it to categories",
+            f"'{question.variable}' has {len(levels.values)} different values",
+            "recode it to categories; of a number, ask for its mean",
         )
     if not len(levels.values):
         raise DataError.because(
@@ -73,9 +74,7 @@ def estimate_proportion(design: Design, question: Question) -> Estimates:
             f"'{question.variable}' is empty",
             "check its recode",
         )
-    parts = [
-        _Part((levels.codes == code).astype(np.float64), ones, True) for code in range(len(levels.values))
-    ]
+    parts = [_Part(levels.codes == code, ones, True) for code in range(len(levels.values))]
     return _estimate(design, question, "proportion", answered=answered, parts=parts, categories=levels)
 
 
@@ -271,7 +270,7 @@ def _one(
     rows = group.answered
     n = len(rows)
     weight = design.weight[rows]
-    above = part.numerator[rows]
+    above = part.numerator[rows].astype(np.float64)
     count = int(above.sum()) if part.counted else None
     weighted_n = float(weight.sum())
     nothing = (None, None, None, None, n, weighted_n, df)

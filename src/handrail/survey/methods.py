@@ -8,6 +8,7 @@ from types import MappingProxyType
 from handrail.values.result import Method
 
 # Raise a number when the same rows and the same parameters would give another table.
+READ_VERSION = 1
 PROPORTION_VERSION = 1
 MEAN_VERSION = 1
 
@@ -18,6 +19,12 @@ _TAYLOR = (
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
+        "survey.read": Method(
+            "survey.read",
+            READ_VERSION,
+            "Survey file read with its labels and user-missing codes",
+            "SPSS, Stata and SAS files through ReadStat; csv after RFC 4180",
+        ),
         "survey.proportion": Method(
             "survey.proportion",
             PROPORTION_VERSION,
@@ -35,4 +42,4 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         ),
     }
 )
-"""Method name to method: what a study's ``measure`` is computed by."""
+"""Method name to method: what a study's files are read with and its ``measure`` is computed by."""

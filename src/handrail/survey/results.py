@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Literal
 
@@ -11,10 +11,8 @@ import polars as pl
 from handrail.survey.design import By, Design
 from handrail.survey.estimates import CATEGORY, NUMBERS, DfRule, Estimates
 from handrail.survey.intervals import Interval
-from handrail.survey.labelled import Code
 from handrail.survey.levels import level_text
 from handrail.survey.methods import METHODS
-from handrail.survey.recipes import code_text
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import Result
 from handrail.values.table import Cell, Table
@@ -50,7 +48,7 @@ def estimate(
     measure: Measured,
     variable: str,
     by: By = None,
-    where: pl.Expr | Mapping[str, Sequence[Code]] | None = None,
+    where: pl.Expr | None = None,
     *,
     name: str,
     title: str,
@@ -73,11 +71,9 @@ def estimate(
         The sample's design over a frame that holds the variables.
     measure
         ``proportion`` or ``mean``.
-    variable, by, interval, df, level
+    variable, by, where, interval, df, level
         See :meth:`handrail.survey.design.Design.proportion`. A mean takes its t interval whatever
         ``interval`` says.
-    where
-        The domain: an expression, or variable to the values that belong to it, all of which must hold.
     name, title, source, sample, dimension_labels, variable_label, public_use, selection
         See :func:`to_result`.
     total
@@ -102,12 +98,10 @@ def estimate(
             "a measure is known", f"'{measure}'", did_you_mean(measure, ("proportion", "mean"))
         )
 
-    domain = _chosen(design, where) if isinstance(where, Mapping) else where
-
     def run(groups: By) -> Estimates:
         if measure == "mean":
-            return design.mean(variable, groups, domain, df=df, level=level)
-        return design.proportion(variable, groups, domain, interval=interval, df=df, level=level)
+            return design.mean(variable, groups, where, df=df, level=level)
+        return design.proportion(variable, groups, where, interval=interval, df=df, level=level)
 
     grouped = run(by)
     return to_result(
@@ -214,29 +208,6 @@ def to_result(
         software={package: version(package) for package in ("numpy", "polars", "scipy")},
         warnings=_warnings(base),
     )
-
-
-def _chosen(design: Design, values: Mapping[str, Sequence[Code]]) -> pl.Expr | None:
-    """Return the expression that a row has one of the values of every variable, however these are written."""
-    conditions = []
-    for name, wanted in values.items():
-        column = design.column(name)
-        levels = column.unique().drop_nulls()
-        texts = {code_text(code) for code in wanted}
-        found = levels.filter(
-            pl.Series([code_text(level) in texts for level in levels.to_list()], dtype=pl.Boolean)
-        )
-        if isinstance(column.dtype, pl.Enum):
-            for text in sorted(
-                texts - {code_text(category) for category in column.dtype.categories.to_list()}
-            ):
-                raise DataError.because(
-                    f"a domain of '{name}' names its categories",
-                    f"'{text}'",
-                    did_you_mean(text, column.dtype.categories.to_list()),
-                )
-        conditions.append(pl.col(name).is_in(found.implode()))
-    return pl.all_horizontal(conditions) if conditions else None
 
 
 def _cells(estimates: Estimates) -> list[Cell]:

@@ -1,0 +1,100 @@
+"""HTML: one self-contained, accessible page without script and without a request to anyone.
+
+The page follows WCAG 2.2 at level AA: landmarks, a skip link, headings in order, table heads with a scope,
+a description and the numbers for each figure, visible focus, and colours that hold in light and dark.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+from jinja2.loaders import DictLoader
+from markupsafe import Markup
+
+from handrail.documents.document import Document
+from handrail.documents.figure import interval_figure
+from handrail.documents.laid_out import Node, lay_out
+from handrail.documents.tree import Figure
+from handrail.values import Table
+
+_TEMPLATES = ("page.html", "blocks.html")
+
+
+def write_html(document: Document) -> bytes:
+    """Return a document as one HTML file in UTF-8; the same document gives the same bytes.
+
+    Raises
+    ------
+    TypeError
+        When the document's numbers did not come from disclosure review.
+
+    Examples
+    --------
+    >>> from handrail.disclosure import Ledger, review
+    >>> from handrail.documents import Section, paragraph
+    >>> part = Section("Methods", "methods", (paragraph("Codes & <themes>."),))
+    >>> page = write_html(Document("G", "", "en", None, (), (part,), (), review([], [], Ledger()).released))
+    >>> b"Codes &amp; &lt;themes&gt;." in page
+    True
+    """
+    laid = lay_out(document, draw)
+    style = _resource("style.css")
+    if laid["banner"]:
+        style += f"\n@page {{ @top-center {{ content: {css_string(laid['banner'])}; }} }}\n"
+    page = _environment().get_template("page.html").render(document=laid, style=Markup(style))  # noqa: S704
+    return page.encode()
+
+
+def draw(figure: Figure, table: Table, identifier: str) -> Node:
+    """Return a figure's two drawings, for wide and for narrow screens; the page shows one of them."""
+    unit = axis_title(figure, table)
+    drawn = {
+        layout: interval_figure(
+            table,
+            title=figure.title,
+            alt=figure.alt,
+            unit=unit,
+            level=figure.level,
+            layout=layout,
+            identifier=f"{identifier}-{layout}",
+        )
+        for layout in ("wide", "narrow")
+    }
+    # The figure room escapes every word that it puts into a drawing.
+    return {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704
+
+
+def axis_title(figure: Figure, table: Table) -> str:
+    """Return the words under a figure's axis: per cent for shares, the variable's unit for a mean."""
+    if table.measure == "share":
+        return "Per cent"
+    return figure.unit or table.labels.get(table.variable, "Mean")
+
+
+def css_string(text: str) -> str:
+    r"""Return a CSS string in which every character that is not a letter or digit is an escape.
+
+    Examples
+    --------
+    >>> css_string('a"b')
+    '"a\\000022b"'
+    """
+    safe = "".join(char if char.isascii() and char.isalnum() else f"\\{ord(char):06x}" for char in text)
+    return f'"{safe}"'
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=DictLoader({name: _resource(name) for name in _TEMPLATES}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _resource(name: str) -> str:
+    return (files("handrail.documents") / "templates" / name).read_text(encoding="utf-8")

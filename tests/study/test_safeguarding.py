@@ -1,0 +1,161 @@
+"""The rules of SAFEGUARDING.md that hold over the whole package: a test each."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.metadata import requires
+from pathlib import Path
+
+import handrail
+from handrail.cli.commands import app
+from handrail.store import DEMONSTRATION_PASSPHRASE, Store
+from handrail.study.build import BuildReport
+
+ROOMS = (
+    "values", "disclosure", "documents", "store", "interviews", "survey", "guideline", "report", "cli",
+)  # fmt: skip
+PER_PERSON = re.compile(
+    r"predict|score|rank|classify|assign|membership|probabilit(y|ies)_of|profile_of|risk_of", re.I
+)
+Builder = Callable[..., BuildReport]
+
+
+def public_names() -> Iterator[tuple[str, object]]:
+    for room in ROOMS:
+        module = import_module(f"handrail.{room}")
+        for name in module.__all__:
+            yield f"{room}.{name}", getattr(module, name)
+
+
+def test_rule_1_and_2_no_public_name_method_or_command_speaks_of_one_person() -> None:
+    seen = 0
+    for where, value in public_names():
+        members = (
+            [name for name in vars(value) if not name.startswith("_")] if isinstance(value, type) else []
+        )
+        for name in (where.partition(".")[2], *members):
+            seen += 1
+            assert not PER_PERSON.search(name), f"{where}: {name}"
+    assert seen > 300
+    commands = [
+        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+    ]
+    assert commands
+    assert not [name for name in commands if PER_PERSON.search(name)]
+
+
+def test_rule_2_nothing_in_the_package_pickles() -> None:
+    for path in Path(handrail.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not {name.split(".")[0] for name in names} & {"pickle", "joblib", "dill", "shelve"}, path
+
+
+def test_rule_3_no_network_library_is_imported_or_required() -> None:
+    barred = {
+        "socket",
+        "urllib",
+        "http",
+        "requests",
+        "httpx",
+        "aiohttp",
+        "ftplib",
+        "smtplib",
+        "openai",
+        "anthropic",
+    }
+    for path in Path(handrail.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not {name.split(".")[0] for name in names} & barred, path
+    required = {
+        re.split(r"[^a-z0-9-]", line.lower())[0] for line in requires("handrail") or () if "extra" not in line
+    }
+    assert not required & barred
+
+
+def test_rule_3_a_whole_build_opens_no_socket(demonstration_folder: Path) -> None:
+    code = (
+        "import socket, sys; from pathlib import Path; from datetime import date\n"
+        "def no(*a, **k): raise SystemExit('a socket was opened')\n"
+        "socket.socket.connect = no; socket.socket.bind = no; socket.getaddrinfo = no\n"
+        "from handrail.study.build import build_study; from handrail.study.runner import Silent\n"
+        "report = build_study(Path(sys.argv[1]), prompt=None, progress=Silent(), today=date(2026, 11, 1))\n"
+        "assert report.error is None and report.outputs; print('built')\n"
+    )
+    command = [sys.executable, "-c", code, str(demonstration_folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "built", done.stderr
+
+
+def test_rule_8_each_grouped_table_carries_its_reading(demonstration_folder: Path, build: Builder) -> None:
+    build(demonstration_folder)
+    results = json.loads((demonstration_folder / "outputs/results.json").read_text("utf-8"))["results"]
+    grouped = [one for one in results if any(cell["group"] for cell in one["table"])]
+    assert grouped
+    for one in grouped:
+        assert "An association in a population, not a screening of a child." in one["notes"]
+    page = (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    assert "not a screening of a child" in page
+
+
+def test_rule_9_past_its_expiry_nothing_is_imported_or_computed(
+    demonstration_folder: Path, build: Builder
+) -> None:
+    from datetime import date
+
+    import pytest
+
+    from handrail.values import PlanError
+
+    with pytest.raises(PlanError, match="read-only"):
+        build(demonstration_folder, today=date(2099, 1, 1))
+    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+        assert not store.sources()
+
+
+def test_rule_14_the_demonstration_says_that_it_is_invented(
+    demonstration_folder: Path, build: Builder
+) -> None:
+    import io
+
+    from pypdf import PdfReader
+
+    build(demonstration_folder)
+    page = (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    assert "Invented data" in page
+    sheets = PdfReader(io.BytesIO((demonstration_folder / "outputs/guideline.pdf").read_bytes())).pages
+    assert len(sheets) > 3
+    for sheet in sheets:
+        assert "Invented data" in sheet.extract_text()
+
+
+def test_no_output_shows_a_participant_s_name_or_an_unreleased_sentence(
+    demonstration_folder: Path, build: Builder
+) -> None:
+    build(demonstration_folder)
+    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+        codings = store.codings()
+        released = {entry.name for entry in store.ledger() if entry.kind == "quotation"}
+        audit = json.dumps([[entry.action, dict(entry.facts)] for entry in store.audit_entries()])
+    page = (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    written = page + (demonstration_folder / "outputs/results.json").read_text("utf-8")
+    shown = {coding.quotation for coding in codings if f"passage:{coding.id}" in released}
+    hidden = {coding.quotation for coding in codings} - shown
+    assert shown
+    assert hidden
+    for words in hidden:
+        if not any(words in other for other in shown):
+            assert words not in written
+    for coding in codings:
+        assert coding.quotation not in audit
+    for name in ("P01", "P02", "P03", "interview-p01"):
+        assert name not in written
