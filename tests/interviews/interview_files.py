@@ -12,7 +12,8 @@ SECRET = "Nobody at the station ever believed what I told them."
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" '
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
     'Target="word/document.xml"/></Relationships>'
 )
@@ -98,7 +99,8 @@ ODT_NAMES = " ".join(
 
 def write_odt(path: Path, body: str, styles: str = "", *, head: str = "") -> Path:
     content = (
-        f"{head}<office:document-content {ODT_NAMES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"{head}<office:document-content {ODT_NAMES}>"
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
     return write_zip(path, {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})

@@ -45,6 +45,9 @@ def test_a_codebook_is_read_and_walked(tmp_path: Path) -> None:
         book.code("e")
 
 
+CIRCLE = '\n[[code]]\nname = "{}"\ndescription = "x"\nparent = "{}"'
+
+
 @pytest.mark.parametrize(
     ("more", "line", "words"),
     [
@@ -58,7 +61,7 @@ def test_a_codebook_is_read_and_walked(tmp_path: Path) -> None:
         ('\n[[code]]\nname = "x"', 5, "a code has 'description'"),
         ('\n[[code]]\nname = "x"\ndescription = " "', 7, "'description' of a code says something"),
         ('\n[[cod]]\nname = "x"', 5, "did you mean 'code'?"),
-        ('\n[[code]]\nname = "p"\ndescription = "x"\nparent = "q"\n[[code]]\nname = "q"\ndescription = "x"\nparent = "p"', 5, "in a circle"),
+        (f"{CIRCLE.format('p', 'q')}{CIRCLE.format('q', 'p')}", 5, "in a circle"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_codebook_is_named_by_line(tmp_path: Path, more: str, line: int, words: str) -> None:

@@ -86,7 +86,10 @@ def test_a_picture_before_or_behind_a_zip_file_is_found(tmp_path: Path) -> None:
     assert [medium.kind for medium in find_media(tmp_path / "b.docx")] == ["png"]
 
 
-IMAGE = b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\nx\nendstream"
+IMAGE = (
+    b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
+    b"/Length 1 >>\nstream\nx\nendstream"
+)
 
 
 def test_pictures_attachments_and_sounds_of_a_pdf_are_found(tmp_path: Path) -> None:

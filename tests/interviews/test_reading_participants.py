@@ -9,7 +9,10 @@ from interview_files import SECRET
 from handrail.interviews import Consent, Participant, read_participants
 from handrail.values import DataError
 
-HEAD = "participant,document,speaker,consent_form,consent_date,cut_off,analysis,quotation,archiving,recontact,sector"
+HEAD = (
+    "participant,document,speaker,consent_form,consent_date,cut_off,"
+    "analysis,quotation,archiving,recontact,sector"
+)
 ROW = "P01,p01.txt,P01,v2,2026-03-01,2026-09-01,yes,attributed,no,no,police"
 
 

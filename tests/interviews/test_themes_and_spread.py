@@ -17,6 +17,7 @@ from handrail.interviews import (
     Transcript,
     Turn,
     amount_words,
+    check_speakers,
     check_themes,
     read_themes,
     speaker_of,
@@ -128,6 +129,16 @@ def test_the_plans_interviewers_are_nobodys_words() -> None:
     assert speaker_of(named, PEOPLE, 6, 10, interviewers=("dana",)) is None
 
 
+def test_labels_and_documents_of_participants_are_held_against_the_transcripts() -> None:
+    assert [problem.received for problem in check_speakers(PEOPLE, TRANSCRIPTS)] == [
+        "document 'other.txt' for 'P05'"
+    ]
+    secret = Participant("P06", "group.txt", SECRET, {}, YES)
+    [problem] = check_speakers([secret], TRANSCRIPTS)
+    assert "label is in the transcript" in problem.rule
+    assert SECRET not in str(problem)
+
+
 def coding(name: str, document: str, start: int, end: int, code: str = "ad hoc", coder: str = "AB") -> Coding:
     words = TRANSCRIPTS[document].text[start:end]
     return Coding(name, document, start, end, words, code, coder)
@@ -190,16 +201,17 @@ def test_methods_are_known_without_loading_readers() -> None:
     import sys
 
     code = (
-        "import sys; from handrail.interviews.methods import METHODS; from handrail.interviews import METHODS as M; "
-        "assert M is METHODS; print([n for n in sys.modules if n.split('.')[0] in ('lxml','docx','pypdf','charset_normalizer')])"
+        "import sys; from handrail.interviews.methods import METHODS; "
+        "from handrail.interviews import METHODS as M; "
+        "assert M is METHODS; heavy = {'lxml', 'docx', 'pypdf', 'charset_normalizer'}; "
+        "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert METHODS["interviews.theme_spread"].version == 1
-    assert set(METHODS) == {
-        f"interviews.{step}"
-        for step in ("read_transcript", "read_participants", "read_codebook", "read_codings", "read_themes", "place_codings", "theme_spread")
-    }  # fmt: skip
+    files = ("transcript", "participants", "codebook", "codings", "themes")
+    steps = [*(f"read_{file}" for file in files), "place_codings", "theme_spread"]
+    assert list(METHODS) == [f"interviews.{step}" for step in steps]
 
 
 def test_every_public_name_is_there() -> None:

@@ -9,68 +9,10 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from small_study import PLAN, TODAY, rows, write_rows
 
 from handrail.study.build import BuildReport, build_study
 from handrail.study.runner import Silent
-
-TODAY = date(2026, 11, 1)
-
-PLAN = """format = 1
-[study]
-title = "A small study"
-question = "What helps?"
-purpose = "prevention"
-expires = 2030-01-01
-authors = ["A. Author"]
-synthetic = true
-[ethics]
-reference = "1"
-body = "Committee"
-safeguarding_lead = "Lee Lead"
-limits_of_confidentiality = "c"
-distress_protocol = "d"
-coder_welfare = "w"
-[[survey]]
-id = "adults"
-title = "Survey of adults"
-file = "adults.csv"
-who = "adults"
-sample = "convenience"
-selection = "Those who chose to answer are like those who did not, within age."
-id_column = "respondent"
-strata = "stratum"
-clusters = "cluster"
-[[survey.variable]]
-name = "contact"
-from = "q1"
-label = "Unwanted contact"
-yes = [1]
-no = [2]
-[[survey.variable]]
-name = "sex"
-from = "q2"
-label = "Sex"
-categories = { "1" = "Female", "2" = "Male" }
-[[analysis]]
-id = "contact-by-sex"
-title = "Unwanted contact"
-survey = "adults"
-measure = "proportion"
-variable = "contact"
-by = ["sex"]
-"""
-
-
-def rows(n: int = 120) -> list[list[object]]:
-    """Return respondents: number, q1, q2, stratum, cluster."""
-    return [[i, 1 + (i * 7 % 3 != 0), 1 + i % 2, 1 + i % 2, 1 + i // 6] for i in range(n)]
-
-
-def write_rows(
-    folder: Path, values: list[list[object]], header: str = "respondent,q1,q2,stratum,cluster"
-) -> None:
-    text = "\n".join([header, *(",".join(str(value) for value in row) for row in values)])
-    (folder / "sources/adults.csv").write_text(text + "\n", encoding="utf-8")
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import docx
 import pytest
+from small_study import rows, write_rows
 
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
-
-from .conftest import rows, write_rows
 
 SENTINEL = "the heron stood in the reeds until the very last ferry"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 60
@@ -169,7 +168,7 @@ def test_a_planned_variable_that_is_not_in_the_survey_is_named_with_the_nearest(
 
 def test_duplicated_ids_are_counted(talks: Path) -> None:
     write_rows(talks, [*rows(), rows()[0], rows()[1]])
-    refused(talks, 11, "2 rows", "respondent")
+    refused(talks, 11, "2 numbers", "respondent")
 
 
 def test_a_column_of_e_mail_addresses_waits_for_a_decision(talks: Path) -> None:

@@ -13,13 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from small_study import TODAY, rows, write_rows
 
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport
 from handrail.study.status import study_status
 from handrail.study.trace import trace_node
-
-from .conftest import TODAY, rows, write_rows
 
 Builder = Callable[..., BuildReport]
 

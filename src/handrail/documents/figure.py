@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from handrail.documents import numbers
 from handrail.documents.grid import row_label
+from handrail.documents.tree import Figure
 from handrail.values import Cell, Table
 
 Layout = Literal["wide", "narrow", "print"]
@@ -105,6 +106,13 @@ def interval_figure(
     shape = _SHAPES[layout]
     drawn = vl_convert.vegalite_to_svg(_chart(table, shape, unit, level))
     return _finished(drawn, title, alt, layout, identifier)
+
+
+def axis_title(figure: Figure, table: Table) -> str:
+    """Return the words under a figure's axis: per cent for shares, the variable's unit for a mean."""
+    if table.measure == "share":
+        return "Per cent"
+    return figure.unit or table.labels.get(table.variable, "Mean")
 
 
 def axis_of(table: Table) -> tuple[float, float, float]:

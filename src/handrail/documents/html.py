@@ -14,7 +14,7 @@ from jinja2.loaders import DictLoader
 from markupsafe import Markup
 
 from handrail.documents.document import Document
-from handrail.documents.figure import interval_figure
+from handrail.documents.figure import axis_title, interval_figure
 from handrail.documents.laid_out import Node, lay_out
 from handrail.documents.tree import Figure
 from handrail.values import Table
@@ -64,13 +64,6 @@ def draw(figure: Figure, table: Table, identifier: str) -> Node:
     }
     # The figure room escapes every word that it puts into a drawing.
     return {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704
-
-
-def axis_title(figure: Figure, table: Table) -> str:
-    """Return the words under a figure's axis: per cent for shares, the variable's unit for a mean."""
-    if table.measure == "share":
-        return "Per cent"
-    return figure.unit or table.labels.get(table.variable, "Mean")
 
 
 def css_string(text: str) -> str:

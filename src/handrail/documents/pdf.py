@@ -13,8 +13,7 @@ from importlib.resources import files
 import typst
 
 from handrail.documents.document import Document
-from handrail.documents.figure import interval_figure
-from handrail.documents.html import axis_title
+from handrail.documents.figure import axis_title, interval_figure
 from handrail.documents.laid_out import Node, lay_out
 from handrail.documents.tree import Figure
 from handrail.values import PlanError, Table

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from handrail.interviews.placing import Coding, place_codings
     from handrail.interviews.reading import read_transcript
     from handrail.interviews.revision import Difference, compare_transcripts, reanchor
-    from handrail.interviews.spread import Spread, speaker_of, theme_spread
+    from handrail.interviews.spread import Spread, theme_spread
     from handrail.interviews.themes import Theme, ThemeChange, check_themes, read_themes
     from handrail.interviews.transcript import Transcript, Turn
+    from handrail.interviews.voices import check_speakers, speaker_of
 
 __all__ = [
     "METHODS",
@@ -36,6 +37,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "amount_words",
+    "check_speakers",
     "check_themes",
     "compare_transcripts",
     "find_media",
@@ -70,6 +72,7 @@ __getattr__, __dir__ = lazy_names(
         "Transcript": "transcript",
         "Turn": "transcript",
         "amount_words": "amounts",
+        "check_speakers": "voices",
         "check_themes": "themes",
         "compare_transcripts": "revision",
         "find_media": "media",
@@ -80,7 +83,7 @@ __getattr__, __dir__ = lazy_names(
         "read_themes": "themes",
         "read_transcript": "reading",
         "reanchor": "revision",
-        "speaker_of": "spread",
+        "speaker_of": "voices",
         "theme_spread": "spread",
     },
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from posixpath import basename, dirname, join
 
 from lxml import etree
 
@@ -72,8 +71,7 @@ def _main_part(archive: zipfile.ZipFile, name: str) -> str:
     relations = parse_xml(member_bytes(archive, "_rels/.rels", name), name)
     for relation in relations:
         if (_attribute(relation, "Type") or "").endswith("/officeDocument"):
-            target = (_attribute(relation, "Target") or "").lstrip("/")
-            return join(dirname(target), basename(target))
+            return (_attribute(relation, "Target") or "").lstrip("/")
     return "word/document.xml"
 
 

@@ -37,11 +37,12 @@ _EVENTS = frozenset(
 ) | {"long pause", "short pause", "phone rings"}
 _NO_SPEAKER = frozenset(
     """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december date time place location venue duration length title subject topic
-    note notes nb ps source sources file version author transcript transcribed project study interview
-    introduction background summary example examples question answer witnesses present attendees apologies re fwd cc to
-    from sent warning advice yes no first second third then also however http https
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december date time place location venue duration length title
+    subject topic note notes nb ps source sources file version author transcript transcribed project
+    study interview introduction background summary example examples question answer witnesses present
+    attendees apologies re fwd cc to from sent warning advice yes no first second third then also
+    however http https
     """.split()  # noqa: SIM905 - as above
 ) | {"members present", "oral evidence", "corrected oral evidence", "for example", "file name", "in short"}
 _MOST_WORDS = 5

@@ -32,7 +32,8 @@ _OVERLAP = 4096
 _MAYBE_TEXT = re.compile(
     rb"(?i)data:(?:image|audio|video)/|<(?:svg:)?svg[\s>]|\\pict\b|\\objdata\b|[A-Za-z0-9+/_-]{40}"
 )
-_INLINE_IMAGE = re.compile(rb"(?<![\w/])BI\s[^()]{0,400}?/(?:W|Width)\s[^()]{0,400}?\sID\s")
+_INLINE_IMAGE = re.compile(rb"(?<![\w/])BI\s([^()]{0,600}?)\sID\s")
+_WIDTH = re.compile(rb"/W(?:idth)?\s")
 _PDF_LIVE = {"/Sound": "sound", "/Movie": "film", "/RichMedia": "sound or film", "/Screen": "sound or film"}
 
 
@@ -228,7 +229,7 @@ def _in_pdf(file: IO[bytes], name: str, member: str, depth: int) -> Iterator[Med
                 data = _attempt(thing.get_data)
                 if str(thing.get("/Type", "")) == "/EmbeddedFile":
                     yield from _in_stream(io.BytesIO(data), name, _inside(place, "attached file"), depth + 1)
-                elif _INLINE_IMAGE.search(data):
+                elif any(_WIDTH.search(found[1]) for found in _INLINE_IMAGE.finditer(data)):
                     yield Media(place, "picture in a PDF")
 
     try:

@@ -14,7 +14,7 @@ from handrail.values import DataError
 @contextmanager
 def quiet_pypdf() -> Iterator[None]:
     """Silence pypdf's log for a while: its warnings may repeat what stands in the file."""
-    # Its modules log under names below this one and take their level from it; a mere "disabled" would not reach them.
+    # Its modules log under names below this one and take their level from it; disabling would not reach them.
     log = logging.getLogger("pypdf")
     before = log.level
     log.setLevel(logging.CRITICAL + 1)

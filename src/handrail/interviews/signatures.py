@@ -39,7 +39,9 @@ _RIFF = {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "avi"}
 _BOX_BRANDS = ((b"avi", "avif"), (b"hei", "heic"), (b"hev", "heic"), (b"mif", "heic"), (b"msf", "heic"))
 _BOXES = frozenset({b"moov", b"mdat", b"wide", b"pnot"})
 _BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
-_SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<(?:svg:)?svg[\s>]", re.DOTALL)
+_SVG = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).)*-->\s*|<!DOCTYPE[^>]*>\s*)*<(?:svg:)?svg[\s>]", re.DOTALL
+)
 _MP3_RATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
 _MP3_SAMPLES = (44100, 48000, 32000)
 

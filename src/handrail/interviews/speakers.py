@@ -1,8 +1,8 @@
 """Speakers: where a label opens a turn, and where a colon is only a colon.
 
 The rule. A line may open with a label in one of these forms: ``Name: text``, ``[id1] text``,
-``NAME<tab>text``, ``Q129  Name: text``, a bold line that is only a name, a name before a time (``Name
-0:12``). A time may stand before or behind the name. What opens a line in such a form is a label
+``NAME<tab>text``, ``Q129  Name: text``, a bold line that is only a name, a name before a time
+(``Name  0:12``). A time may stand before or behind the name. What opens a line in such a form is a label
 
 - when the caller names the labels (``speakers=``): if it is one of them, and nothing else is;
 - otherwise, if it is numbered as in ``Q129  The Chairman:``;
@@ -13,8 +13,8 @@ The rule. A line may open with a label in one of these forms: ``Name: text``, ``
   open at least a fifth of the lines, or a turn has at most 250 words on average over four turns of two
   speakers.
 
-Brackets and tabs are used for much else: they must open at least a third of the lines, and what happens in
-the room ("[laughter]") is no label. Text before the first label is the document's head and belongs to no
+Brackets and tabs are used for much else: they must open at least a third of the lines with two labels or more,
+and what happens in the room ("[laughter]") is no label. Text before the first label is the document's head and belongs to no
 turn. A label that occurs once, and for which none of this holds, stays in the text of the turn before; a
 note says on which lines.
 """
@@ -191,6 +191,8 @@ def _notes(
     if forms:
         how_many = f"{counted(len(speakers), 'label')}, {counted(len(turns), 'turn')}"
         yield f"speakers found by {', '.join(forms)}: {how_many}"
+    elif told:
+        yield "no speaker labels: none of those given opens a line"
     else:
         yield "no speaker labels: nothing in the file says who speaks"
     if accepted and body.cues is None and body.text[: accepted[0].line].strip():

@@ -11,15 +11,12 @@ from handrail.interviews.codebook import Codebook
 from handrail.interviews.participants import Participant
 from handrail.interviews.placing import Coding
 from handrail.interviews.themes import Theme
-from handrail.interviews.transcript import Transcript, plain_label
+from handrail.interviews.transcript import Transcript
+from handrail.interviews.voices import speaker_of
 from handrail.values import DataError, did_you_mean
 
 NOT_RECORDED = "not recorded"
 """The level of a participant whose attribute is blank."""
-
-_ASKING = ("interviewer", "moderator", "facilitator", "researcher", "questioner")
-INTERVIEWER_LABELS = frozenset({"i", "int", "q", *_ASKING, *(f"the {role}" for role in _ASKING)})
-"""Labels of those who ask, in addition to the plan's ``interviewers``."""
 
 
 @dataclass(frozen=True)
@@ -59,54 +56,6 @@ class Spread:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_level", MappingProxyType(dict(self.by_level)))
-
-
-def speaker_of(
-    transcript: Transcript,
-    participants: Iterable[Participant],
-    start: int,
-    end: int,
-    *,
-    interviewers: Collection[str] = (),
-) -> Participant | None:
-    r"""Return who said a passage; None for the interviewer, for several speakers, and outside all turns.
-
-    Parameters
-    ----------
-    transcript
-        Where the passage stands.
-    participants
-        The study's participants; those of other documents do not matter.
-    start, end
-        Code points of the transcript's text.
-    interviewers
-        Labels of those who asked, beside the usual ones (I, Interviewer, Moderator, …).
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> from handrail.interviews.participants import Consent
-    >>> from handrail.interviews.transcript import Turn
-    >>> yes = Consent("v1", date(2026, 3, 1), date(2026, 9, 1), True, "attributed", False, False)
-    >>> text = Transcript("p.txt", "txt", "I: Why?\nP01: Luck.", (Turn(0, "I", 3, 7), Turn(1, "P01", 13, 18)))
-    >>> people = [Participant("P01", "p.txt", "", {}, yes)]
-    >>> speaker_of(text, people, 13, 17).name, speaker_of(text, people, 0, 7)
-    ('P01', None)
-    """
-    asking = INTERVIEWER_LABELS | {plain_label(label) for label in interviewers}
-    here = [one for one in participants if one.document == transcript.name]
-    named = {plain_label(one.speaker): one for one in here if one.speaker.strip()}
-    rest = [one for one in here if not one.speaker.strip()]
-    only = rest[0] if len(here) == len(rest) == 1 else None
-    speaking: set[str | None] = set()
-    found: Participant | None = None
-    for turn in transcript.turns_between(start, end):
-        label = None if turn.speaker is None else plain_label(turn.speaker)
-        speaking.add(label)
-        found = named.get(label or "", None if label in asking else only)
-    if only is not None and not speaking & asking:
-        return found
-    return found if len(speaking) == 1 else None
 
 
 def theme_spread(  # noqa: PLR0917 - the parts of a study, in the order in which they rest on each other
@@ -151,9 +100,15 @@ def theme_spread(  # noqa: PLR0917 - the parts of a study, in the order in which
             supporting.add(place)
     supporting -= countering
 
+    present: dict[str, list[Participant]] = {}
+    for one in participants:
+        present.setdefault(one.document, []).append(one)
+
     def said_by(places: Iterable[tuple[str, int, int]]) -> Counter[str]:
         speakers = (
-            speaker_of(transcripts[document], participants, start, end, interviewers=interviewers)
+            speaker_of(
+                transcripts[document], present.get(document, ()), start, end, interviewers=interviewers
+            )
             for document, start, end in places
         )
         return Counter(speaker.name for speaker in speakers if speaker is not None)

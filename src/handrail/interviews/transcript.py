@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -58,7 +60,7 @@ class Transcript:
     text
         What the document says. Line ends are ``\n``; no other character was replaced.
     turns
-        Who said what, in order. Text before the first label belongs to no turn.
+        Who said what, in order, none over another. Text before the first label belongs to no turn.
     notes
         What was decided, kept and left out while reading; counts and line numbers, never words of the text.
 
@@ -78,7 +80,8 @@ class Transcript:
 
     def turns_between(self, start: int, end: int) -> Iterator[Turn]:
         """Yield every turn of which some code point lies in ``start`` to ``end``."""
-        return (turn for turn in self.turns if turn.start < end and start < turn.end)
+        first = bisect.bisect_right(self.turns, start, key=lambda turn: turn.end)
+        return itertools.takewhile(lambda turn: turn.start < end, self.turns[first:])
 
     def label_between(self, start: int, end: int) -> str | None:
         """Return the speaker label of a passage; None when it has none, or several."""

@@ -112,7 +112,8 @@ def _between(links: Iterable[Link]) -> tuple[Inline, ...]:
 
 def _link(story: Story, node: str) -> Link:
     found = story.graph.nodes[node]
-    return Link(target=anchor(node), text=f"{KINDS[found.kind]}: {found.title}")
+    words = found.title if found.kind == "passage" else f"{KINDS[found.kind]}: {found.title}"
+    return Link(target=anchor(node), text=words)
 
 
 def joint_display(story: Story) -> Section:

@@ -13,12 +13,13 @@ from handrail.documents import (
     Section,
     TableBlock,
     Text,
+    paragraph,
 )
 from handrail.documents.numbers import estimate, interval
 from handrail.interviews import amount_words
 from handrail.report.story import EstimateFacts, Story, ThemeFacts
 from handrail.report.words import KINDS, anchor, levels_in_words, listed, plural, whole
-from handrail.values import Graph, Node, Table
+from handrail.values import Cell, Graph, Node, Table
 
 _ORDER = ("recommendation", "finding", "theme", "estimate", "code", "variable", "passage", "source")
 _QUOTED = 3
@@ -36,19 +37,31 @@ def _estimate(story: Story, one: EstimateFacts) -> Section:
     node = f"estimate:{one.id}"
     table = story.released.tables[node]
     sentence = headline(table)
-    blocks: list[Block] = [Paragraph((Text(sentence),))]
+    unit = table.labels.get(table.variable, "") if table.measure == "mean" else ""
     if table.dimensions or any(cell.category for cell in table.cells):
-        blocks.append(
+        # The figure brings its own numbers with it: a second table would say them twice.
+        shown: tuple[Block, ...] = (
             Figure(
                 name=node,
                 title=sentence,
-                alt=f"{table.title}: estimates with intervals. The same numbers stand in the table below.",
+                alt=f"{sentence} The same numbers stand in the table below.",
                 caption=f"{table.title}. Points are estimates, lines their intervals. Source: {node}.",
                 anchor=f"figure-{anchor(node)}",
-            )
+                unit=unit,
+                level=float(one.rules.get("level", "0.95")),
+            ),
         )
-    blocks.append(TableBlock(name=node, caption=table.title, anchor=f"table-{anchor(node)}"))
-    return Section(title=table.title, anchor=anchor(f"shown-{one.id}"), blocks=tuple(blocks), level=3)
+    else:
+        shown = (
+            Paragraph((Text(sentence),)),
+            TableBlock(
+                name=node,
+                caption=table.title,
+                anchor=f"table-{anchor(node)}",
+                level=float(one.rules.get("level", "0.95")),
+            ),
+        )
+    return Section(title=table.title, anchor=f"shown-{anchor(node)}", blocks=shown, level=3)
 
 
 def headline(table: Table) -> str:
@@ -61,8 +74,30 @@ def headline(table: Table) -> str:
         )
     if all(cell.withheld for cell in table.cells):
         return f"{table.title}: withheld, because groups are too small."
-    names = [table.labels.get(name, name) for name in table.dimensions]
-    return f"{table.title}, by {listed(names)}." if names else f"{table.title}."
+    return f"{table.title}: {_range(table)}."
+
+
+def _range(table: Table) -> str:
+    """Return the smallest and the largest released estimate with their groups; no difference is claimed."""
+    cells = [
+        cell
+        for cell in table.cells
+        if not cell.withheld and cell.value("estimate") is not None and (cell.group or cell.category)
+    ]
+    if not cells:
+        return "no group can be estimated"
+    cells.sort(key=lambda cell: cell.value("estimate") or 0.0)
+    low, high = cells[0], cells[-1]
+    if low is high:
+        return f"{estimate(low, table.measure)} ({_group(low)})"
+    return (
+        f"from {estimate(low, table.measure)} ({_group(low)}) "
+        f"to {estimate(high, table.measure)} ({_group(high)})"
+    )
+
+
+def _group(cell: Cell) -> str:
+    return ", ".join([*cell.group.values(), *([cell.category] if cell.category else [])])
 
 
 def interview_section(story: Story) -> Section:
@@ -102,7 +137,12 @@ def _theme(story: Story, one: ThemeFacts) -> Section:
 
 def appendix(story: Story) -> Section:
     """Return an entry for every node: what it is, what it rests on, what it carries."""
-    groups: list[Block] = []
+    groups: list[Block] = [
+        paragraph(
+            "Every node of the evidence, with what it rests on and what it carries. Sources, passages and codes "
+            "go by random ids. A passage's words stand here only where they were released for quotation."
+        )
+    ]
     for kind in _ORDER:
         nodes = sorted((n for n in story.graph.nodes.values() if n.kind == kind), key=lambda n: n.id)
         if nodes:
@@ -151,7 +191,7 @@ def _about(story: Story, node: Node) -> tuple[Block, ...]:
     if node.kind == "passage":
         if node.id in story.released.quotations:
             return (QuotationBlock(name=node.id, anchor=f"text-{anchor(node.id)}"),)
-        return (Paragraph((Text("Not released for quotation; its text stays in the study."),)),)
+        return ()
     if node.kind == "estimate":
         one = next(facts for facts in story.estimates if f"estimate:{facts.id}" == node.id)
         return (Paragraph((Text(_how(story, one)),)),)

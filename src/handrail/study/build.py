@@ -174,7 +174,6 @@ class Build:
             findings,
             written,
             [self._people(strand) for strand in self.strands],
-            self._outputs_there(),
         ]
         self.runner.step(
             "documents",
@@ -182,6 +181,7 @@ class Build:
             REPORT_METHODS["report.documents"],
             made_from,
             lambda: self._documents(graph),
+            again=not self._outputs_there(),
         )
 
     def _people(self, strand: Strand) -> str | None:
@@ -202,7 +202,12 @@ class Build:
             self.session, self.strands, self.estimates, asked_for=passages_asked_for(self.guideline)
         )
         record_release(self.session, judged)
-        self.refusals = [f"{one.name}: {one.rule}; {one.remedy}" for one in judged.refused]
+        # The team knows a passage by its own name; the random id is for what leaves.
+        names = {node.id: f"{node.kind}:{node.data.get('name', '')}" for node in graph.nodes.values()}
+        self.refusals = [
+            f"{names[one.name] if one.name.startswith('passage:') else one.name}: {one.rule}; {one.remedy}"
+            for one in judged.refused
+        ]
         self.outputs = write_outputs(self, graph, judged.released)
         return Outcome({"outputs": [path.name for path in self.outputs]})
 

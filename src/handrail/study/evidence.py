@@ -130,7 +130,11 @@ class Evidence:
         )
         self._node(
             Node(
-                here, "passage", f"passage coded “{coding.code}”", content=content, data={"name": coding.name}
+                here,
+                "passage",
+                f"a passage coded “{coding.code}”",
+                content=content,
+                data={"name": coding.name},
             )
         )
         self._link(here, "derived_from", [source])

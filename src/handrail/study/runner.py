@@ -90,6 +90,8 @@ class Runner:
         method: Method,
         made_from: object,
         make: Callable[[], Outcome],
+        *,
+        again: bool = False,
     ) -> ResultRecord | None:
         """Return the step's result, or None when it failed (or is stale and only looked at).
 
@@ -105,10 +107,12 @@ class Runner:
             Canonical values: parameters, and the contents of what is read.
         make
             Called when the key changed.
+        again
+            Run it whatever its key: what it made outside the store is gone.
         """
         key = self.store.digester.of([name, method.name, method.version, made_from])
         have = self.store.result(name)
-        if have is not None and have.key == key:
+        if have is not None and have.key == key and not again:
             self.fresh.append(name)
             self.progress.done(name)
             return have

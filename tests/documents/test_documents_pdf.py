@@ -1,0 +1,226 @@
+"""The PDF: the same words as the tree, on tagged pages, from data that is never read as markup."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from conftest import card, gender_table, make_released, make_sample
+from pypdf import PdfReader
+
+from handrail.documents import (
+    Bullets,
+    Card,
+    Document,
+    QuotationBlock,
+    Section,
+    TableBlock,
+    Text,
+    interval_figure,
+    paragraph,
+    plain_text,
+    write_pdf,
+)
+from handrail.values import Cell, PlanError, Table
+
+EVIL = (
+    r'#panic("x") *bold* $x^2$ \\ \u{41} @ref <label> = Heading // gone /* gone */ `raw` ~ -- #{1+1} [x] "q"'
+)
+
+
+@pytest.fixture(scope="module")
+def printed(sample: Document) -> bytes:
+    return write_pdf(sample)
+
+
+@pytest.fixture(scope="module")
+def reader(printed: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(printed))
+
+
+def squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def pages_of(data: bytes) -> list[str]:
+    return [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(data)).pages]
+
+
+def one(words: str, *blocks: Section) -> Document:
+    released = make_released({"passage:1": words})
+    inner = (paragraph(words), QuotationBlock("passage:1"), *blocks)
+    return Document(words, words, "en", words, (), (Section(words, "s", inner, kicker=words),), (), released)
+
+
+def test_the_pages_say_what_the_tree_says_in_the_same_order(sample: Document, printed: bytes) -> None:
+    pages = pages_of(printed)
+    banner, title = squeezed(sample.banner or ""), squeezed(sample.title)
+    body = ""
+    for number, page in enumerate(pages, 1):
+        head = banner + (title if number > 1 else "")
+        foot = f"{number}of{len(pages)}"
+        assert page.startswith(head)
+        assert page.endswith(foot)
+        if number != 2:  # the contents list
+            body += page[len(head) : -len(foot)]
+    skipped, position = [], 0
+    for line in plain_text(sample).splitlines():
+        words = squeezed(line.replace("\t", ""))
+        # Between the links of an entry stands a dot.
+        found = body.find(words, position)
+        if found < 0:
+            body, words = body[:position] + body[position:].replace("·", "", line.count("\t")), words
+            found = body.find(words, position)
+        assert found >= 0, line
+        skipped.append(body[position:found])
+        position = found + len(words)
+    drawn = ""
+    for name in ("estimate:contact-by-gender", "estimate:hours"):
+        unit = "Per cent" if "contact" in name else "Hours a day"
+        svg = interval_figure(sample.released.tables[name], title="", alt="", unit=unit, layout="print")
+        drawn += "".join(
+            "".join(node.itertext()) for node in ET.fromstring(svg).iter() if node.tag.endswith("}text")
+        )
+    assert body[position:] == ""
+    assert sorted("".join(skipped).replace("·", "")) == sorted(squeezed(drawn))
+
+
+def test_every_page_says_that_data_is_invented(sample: Document, printed: bytes) -> None:
+    pages = pages_of(printed)
+    assert len(pages) > 8
+    assert all(squeezed(sample.banner or "?") in page for page in pages)
+
+
+def test_the_file_is_tagged_accessible_and_has_a_title_and_a_language(reader: PdfReader) -> None:
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] is True
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"] == "en-GB"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Whoever happens to care"
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+
+
+def test_the_same_document_gives_the_same_bytes(sample: Document, printed: bytes) -> None:
+    assert write_pdf(sample) == printed
+    assert b"CreationDate" not in printed
+
+
+def test_a_timestamp_dates_the_file(sample: Document) -> None:
+    dated = write_pdf(sample, timestamp=1_780_000_000)
+    assert PdfReader(io.BytesIO(dated)).metadata.creation_date.year == 2026  # type: ignore[union-attr]
+    assert write_pdf(sample, timestamp=1_780_000_000) == dated
+
+
+def test_fonts_are_those_that_typst_carries(reader: PdfReader) -> None:
+    fonts = {
+        str(font.get_object()["/BaseFont"]).split("+")[1].split("-")[0]
+        for page in reader.pages
+        for font in page["/Resources"].get("/Font", {}).values()
+    }
+    assert fonts == {"LibertinusSerif", "DejaVuSansMono"}
+
+
+def test_what_people_wrote_is_never_read_as_markup() -> None:
+    text = "".join(pages_of(write_pdf(one(EVIL))))
+    assert text.count(squeezed(EVIL)) >= 6
+
+
+def test_links_lead_down_and_up_again(reader: PdfReader) -> None:
+    links = [
+        note.get_object()
+        for page in reader.pages
+        for note in page.get("/Annots", [])
+        if note.get_object()["/Subtype"] == "/Link"
+    ]
+    inner = [link for link in links if "/Dest" in link or "/D" in link.get("/A", {})]
+    outer = [link["/A"]["/URI"] for link in links if "/URI" in link.get("/A", {})]
+    assert outer == ["https://www.example.org/consent"]
+    assert len(inner) > 30
+    assert len(reader.outline) > 4
+
+
+def test_each_card_fills_exactly_one_side(printed: bytes) -> None:
+    pages = pages_of(printed)
+    for title in ("Beforethephonerings", "Answer,andbeanswered"):
+        (at,) = [number for number, page in enumerate(pages) if title in page and number != 1]
+        assert "Notascreening" in pages[at]
+    police, product, after = pages[2:5]
+    assert "Answer,and" not in police
+    assert "Recommendations" not in product
+    assert "Recommendations" in after
+
+
+def long_card(lines: int) -> Document:
+    items = tuple(
+        (Text("Name one person who answers the platforms and say so to everyone. " * 2),)
+        for _ in range(lines)
+    )
+    section = Section("Cards", "cards", (Card("Police", "Long", (Bullets(items),)),))
+    return Document(
+        "T", "", "en", None, (), (section, Section("After", "after", (paragraph("x"),))), (), make_released()
+    )
+
+
+def test_a_long_card_shrinks_a_little_to_its_side() -> None:
+    short, long = pages_of(write_pdf(long_card(4))), pages_of(write_pdf(long_card(22)))
+    assert len(short) == len(long) == 4
+    assert long[2].count("Nameoneperson") == 44
+
+
+def test_a_card_longer_than_a_side_is_refused() -> None:
+    with pytest.raises(PlanError, match="a card prints on one side") as refused:
+        write_pdf(long_card(60))
+    assert "'Police'" in str(refused.value)
+    assert refused.value.exit_code == 10
+
+
+def test_cards_in_front_matter_print_too() -> None:
+    sample = make_sample()
+    alone = card("Policy", "A third", "card-policy", "First.")
+    made = replace(sample, front=(*sample.front, alone))
+    assert len(pages_of(write_pdf(made))) == len(pages_of(write_pdf(sample))) + 1
+
+
+def test_a_long_table_repeats_its_head_on_each_page() -> None:
+    cells = tuple(
+        Cell({"gender": f"Group {i}"}, None, 100 + i, 50, {"estimate": 0.5, "low": 0.4, "high": 0.6})
+        for i in range(90)
+    )
+    table = replace(gender_table("estimate:long"), cells=cells)
+    released = make_released(tables=(table,))
+    section = Section("Tables", "t", (TableBlock("estimate:long", "Long"),))
+    pages = pages_of(write_pdf(Document("T", "", "en", None, (), (section,), (), released)))[2:]
+    assert len(pages) >= 3
+    assert all("Gender" in page for page in pages)
+    assert "Group89" in pages[-1]
+
+
+def test_a_character_that_no_font_has_does_not_stop_the_file() -> None:
+    data = write_pdf(one("An emoji 👩‍👧 and a private character \ue123."))
+    assert data.startswith(b"%PDF-")
+    assert "Anemoji" in "".join(pages_of(data))
+
+
+def test_hebrew_is_set_with_the_fonts_at_hand() -> None:
+    data = write_pdf(one("שלום"))
+    assert b"LibertinusSerif" in data
+    assert "ש" in "".join(pages_of(data)) or "ם" in "".join(pages_of(data))
+
+
+def test_a_figure_taller_than_a_page_is_made_to_fit() -> None:
+    cells = tuple(
+        Cell({"gender": f"Group {i}"}, None, 100 + i, 50, {"estimate": 0.5, "low": 0.4, "high": 0.6})
+        for i in range(60)
+    )
+    table = Table("estimate:tall", "T", "share", ("gender",), cells, "s", "v")
+    from handrail.documents import Figure
+
+    section = Section("Tall", "t", (Figure("estimate:tall", "Tall", "A", "C"),))
+    released = make_released(tables=(table,))
+    pages = pages_of(write_pdf(Document("T", "", "en", None, (), (section,), (), released)))
+    (drawing,) = [page for page in pages if "Group0(n=100)" in page]
+    assert "Group59(n=159)" in drawing
