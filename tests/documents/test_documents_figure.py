@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from conftest import hours_table, make_released, told_table
+from documents_sample import hours_table, make_released, told_table
 
 from handrail.documents import interval_figure
 from handrail.documents.figure import Layout, axis_of

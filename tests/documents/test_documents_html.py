@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import cast
 
 import pytest
-from conftest import make_released
+from documents_sample import make_released
 from lxml import html as lxml_html
 
 from handrail.documents import (
@@ -86,7 +87,7 @@ def test_headings_go_down_one_level_at_a_time(tree: lxml_html.HtmlElement) -> No
     levels = [int(heading.tag[1]) for heading in tree.xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_the_page_has_landmarks_a_language_and_a_way_past_the_contents(tree: lxml_html.HtmlElement) -> None:
@@ -130,7 +131,7 @@ def test_what_people_wrote_never_becomes_markup() -> None:
     tree = lxml_html.document_fromstring(page)
     assert tree.xpath("//script | //img") == []
     assert "<script" not in page
-    assert "onerror=alert" not in re.sub(r">[^<]*<", "><", page)
+    assert tree.xpath("//@onerror") == []
     assert tree.xpath("string(//blockquote)").strip() == EVIL
     assert tree.xpath("string(//h1)") == EVIL
     assert "49" not in tree.xpath("string(//main)")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
-from conftest import card, gender_table, make_released, make_sample
+from documents_sample import card, gender_table, make_released, make_sample
 from pypdf import PdfReader
 
 from handrail.documents import (
     Bullets,
     Card,
     Document,
+    Figure,
     QuotationBlock,
     Section,
     TableBlock,
@@ -69,11 +71,7 @@ def test_the_pages_say_what_the_tree_says_in_the_same_order(sample: Document, pr
     skipped, position = [], 0
     for line in plain_text(sample).splitlines():
         words = squeezed(line.replace("\t", ""))
-        # Between the links of an entry stands a dot.
         found = body.find(words, position)
-        if found < 0:
-            body, words = body[:position] + body[position:].replace("·", "", line.count("\t")), words
-            found = body.find(words, position)
         assert found >= 0, line
         skipped.append(body[position:found])
         position = found + len(words)
@@ -85,7 +83,10 @@ def test_the_pages_say_what_the_tree_says_in_the_same_order(sample: Document, pr
             "".join(node.itertext()) for node in ET.fromstring(svg).iter() if node.tag.endswith("}text")
         )
     assert body[position:] == ""
-    assert sorted("".join(skipped).replace("·", "")) == sorted(squeezed(drawn))
+    # What the tree does not say is the marks of lists and the words inside the two drawings.
+    skipped = [words for words in skipped if not re.fullmatch(r"|•|\d+\.", words)]
+    assert len(skipped) == 2
+    assert sorted("".join(skipped)) == sorted(squeezed(drawn))
 
 
 def test_every_page_says_that_data_is_invented(sample: Document, printed: bytes) -> None:
@@ -96,7 +97,7 @@ def test_every_page_says_that_data_is_invented(sample: Document, printed: bytes)
 
 def test_the_file_is_tagged_accessible_and_has_a_title_and_a_language(reader: PdfReader) -> None:
     root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] is True
+    assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
     assert root["/Lang"] == "en-GB"
     assert reader.metadata is not None
@@ -217,8 +218,6 @@ def test_a_figure_taller_than_a_page_is_made_to_fit() -> None:
         for i in range(60)
     )
     table = Table("estimate:tall", "T", "share", ("gender",), cells, "s", "v")
-    from handrail.documents import Figure
-
     section = Section("Tall", "t", (Figure("estimate:tall", "Tall", "A", "C"),))
     released = make_released(tables=(table,))
     pages = pages_of(write_pdf(Document("T", "", "en", None, (), (section,), (), released)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from conftest import gender_table, hours_table, make_released, told_table
+from documents_sample import gender_table, hours_table, make_released, told_table
 
 from handrail.documents import csv_of
 from handrail.documents.grid import grid_of

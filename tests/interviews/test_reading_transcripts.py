@@ -4,12 +4,23 @@ import contextlib
 import time
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import docx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from interview_files import SECRET, paragraph, run, write_docx, write_odt, write_pdf, write_zip
 
-from handrail.interviews import Transcript, read_transcript
+from handrail.interviews import (
+    Code,
+    Codebook,
+    CodingEntry,
+    CodingFile,
+    Transcript,
+    place_codings,
+    read_transcript,
+)
 from handrail.values import DataError
 
 
@@ -128,6 +139,14 @@ def test_a_pdf_is_read_page_by_page(tmp_path: Path) -> None:
     assert has_note(one, "1 page joined")
 
 
+def test_a_pdf_of_a_typesetter_is_read(tmp_path: Path) -> None:
+    import typst
+
+    (tmp_path / "a.typ").write_text("*I:* Why?\n\n*P01:* It was luck – naïve.\n", encoding="utf-8")
+    typst.compile(str(tmp_path / "a.typ"), output=str(tmp_path / "a.pdf"))
+    assert said(read_transcript(tmp_path / "a.pdf")) == [("I", "Why?"), ("P01", "It was luck – naïve.")]
+
+
 def test_a_pdf_without_a_text_layer_is_called_a_scan(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="it is a scan"):
         read_transcript(write_pdf(tmp_path / "a.pdf", []))
@@ -237,6 +256,42 @@ def test_line_ends_of_every_system_become_one_and_nothing_else_changes(tmp_path:
     assert read_transcript(tmp_path / "a.txt").text == "e\u0301\u2028x\nשלום\nz\u00a0\u200f"
 
 
+HARD = [
+    "e\u0301te\u0301 naïve",
+    "👩‍👩‍👧 family 😀",
+    "שלום \u200fעולם abc",
+    "नमस्ते",
+    "a\u00a0b\u00adc",
+    "𝒜 z̶a̶l̶g̶o̶",
+]
+
+
+@pytest.mark.parametrize("ending", ["txt", "md", "srt", "vtt", "docx", "odt"])
+def test_hard_text_survives_every_format_and_is_coded_in_place(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"a.{ending}"
+    said_here = [("I" if number % 2 else "P01", words) for number, words in enumerate(HARD)]
+    lines = [f"{speaker}: {words}" for speaker, words in said_here]
+    cues = [f"00:0{number}:00.000 --> 00:0{number}:09.000\r\n{line}\r\n" for number, line in enumerate(lines)]
+    match ending:
+        case "docx":
+            write_docx(file, "".join(paragraph(run(line)) for line in lines))
+        case "odt":
+            write_odt(file, "".join(f"<text:p>{line}</text:p>" for line in lines))
+        case "srt" | "vtt":
+            head = "WEBVTT\r\n\r\n" if ending == "vtt" else ""
+            file.write_bytes(b"\xef\xbb\xbf" + (head + "\r\n".join(cues)).encode())
+        case _:
+            file.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+    one = read_transcript(file)
+    assert one.text == "\n".join(lines)
+    assert said(one) == said_here
+    entries = tuple(CodingEntry(f"c{n}", file.name, "x", words) for n, words in enumerate(HARD))
+    book = Codebook((Code("x", "…"),))
+    placed = place_codings([CodingFile("AB", entries, "ab.toml")], {file.name: one}, book)
+    assert [one.text[coding.start : coding.end] for coding in placed] == HARD
+    assert [coding.speaker for coding in placed] == [speaker for speaker, _ in said_here]
+
+
 # -- what is refused ---------------------------------------------------------------------------
 
 
@@ -321,6 +376,30 @@ def test_every_bad_file_is_refused_with_a_remedy_and_without_a_word_of_it(tmp_pa
             assert problem.file == path.name, name
             assert problem.remedy, name
             assert SECRET not in str(refused.value), name
+
+
+@given(
+    st.binary(max_size=300), st.sampled_from(["txt", "md", "srt", "vtt", "docx", "odt", "pdf"]), st.booleans()
+)
+def test_any_bytes_are_read_or_refused_and_nothing_else(data: bytes, ending: str, text_only: bool) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"a.{ending}"
+        file.write_bytes(data)
+        try:
+            one = read_transcript(file, text_only=text_only)
+        except DataError:
+            return
+        assert "\ufffd" not in one.text
+        assert all(0 <= turn.start < turn.end <= len(one.text) for turn in one.turns)
+
+
+def test_deeply_nested_documents_are_read_or_refused(tmp_path: Path) -> None:
+    def nested(depth: int) -> str:
+        return paragraph("<w:ins>" * depth + run("deep") + "</w:ins>" * depth)
+
+    assert read_transcript(write_docx(tmp_path / "a.docx", nested(200))).text == "deep"
+    with pytest.raises(DataError, match="well-formed"):
+        read_transcript(write_docx(tmp_path / "b.docx", nested(5_000)))
 
 
 @pytest.mark.parametrize(

@@ -56,10 +56,12 @@ def test_touching_one_transcript_runs_only_what_read_it(demonstration_folder: Pa
     transcript = demonstration_folder / "sources/interview-p01.txt"
     transcript.write_text(transcript.read_text("utf-8") + "\nInterviewer: Thank you again.\n", "utf-8")
     again = build(demonstration_folder)
-    # The codings stand where they stood, so no theme and no document is made again.
+    # The codings stand where they stood, so no theme and no estimate is made again; the documents are,
+    # because the methods say how many words the transcripts have.
     assert again.ran == [
         "read:professionals/transcript/interview-p01.txt",
         "place:professionals/interview-p01.txt",
+        "documents",
     ]
     assert any("interview-p01.txt changed: " in message for message in again.messages)
 

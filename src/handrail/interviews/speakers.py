@@ -13,10 +13,10 @@ The rule. A line may open with a label in one of these forms: ``Name: text``, ``
   open at least a fifth of the lines, or a turn has at most 250 words on average over four turns of two
   speakers.
 
-Brackets and tabs are used for much else: they must open at least a third of the lines with two labels or more,
-and what happens in the room ("[laughter]") is no label. Text before the first label is the document's head and belongs to no
-turn. A label that occurs once, and for which none of this holds, stays in the text of the turn before; a
-note says on which lines.
+Brackets and tabs are used for much else: they must open at least a third of the lines with two labels or
+more, and what happens in the room ("[laughter]") is no label. Text before the first label is the document's
+head and belongs to no turn. A label that occurs once, and for which none of this holds, stays in the text
+of the turn before; a note says on which lines.
 """
 
 from __future__ import annotations

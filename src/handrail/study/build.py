@@ -14,6 +14,7 @@ from handrail.study.estimates import Estimates
 from handrail.study.evidence import Evidence
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.import_survey import import_survey
+from handrail.study.locate import OUTPUT_FILES
 from handrail.study.place import Strand
 from handrail.study.runner import Outcome, Progress, Runner
 from handrail.study.session import Prompt, Session, open_session, refuse_when_expired
@@ -189,9 +190,7 @@ class Build:
         return None if read is None else read.content
 
     def _outputs_there(self) -> bool:
-        from handrail.study.outputs import FILES
-
-        return all((self.session.folder / "outputs" / name).is_file() for name in FILES)
+        return all((self.session.folder / "outputs" / name).is_file() for name in OUTPUT_FILES)
 
     def _documents(self, graph: Graph) -> Outcome:
         from handrail.study.outputs import write_outputs

@@ -13,13 +13,12 @@ from handrail.disclosure import Released
 from handrail.documents import csv_of, write_html, write_pdf
 from handrail.store import write_atomically
 from handrail.study.compose import compose_document
+from handrail.study.locate import OUTPUT_FILES
 from handrail.study.records import result_from_json
 from handrail.values import Graph, Table, printed
 
 if TYPE_CHECKING:
     from handrail.study.build import Build
-
-FILES = ("guideline.html", "guideline.pdf", "results.json")
 
 
 def write_outputs(build: Build, graph: Graph, released: Released) -> list[Path]:
@@ -47,7 +46,7 @@ def write_outputs(build: Build, graph: Graph, released: Released) -> list[Path]:
             stray.unlink()
     for name, data in made.items():
         write_atomically(folder / name, data)
-    return [folder / name for name in FILES]
+    return [folder / name for name in OUTPUT_FILES]
 
 
 def _results(build: Build, graph: Graph, released: Released) -> bytes:
