@@ -164,6 +164,16 @@ def test_attributes_shown_in_earlier_releases_count_with_those_shown_now() -> No
     assert quote(passage(), Ledger({"passage:2": {"country": "UK"}})).released.quotations
 
 
+def test_the_strand_under_which_a_quotation_is_printed_counts_as_shown() -> None:
+    people = [{**person, "strand": "a" if number < 2 else "b"} for number, person in enumerate(PEOPLE)]
+    for strand, shared in (("a", 2), ("b", 1)):
+        assert shared < 3
+        outcome = review([], [passage(context={"strand": strand})], Ledger(), participants=people)
+        assert not outcome.released.quotations
+    alone = [{**person, "strand": "a"} for person in PEOPLE]
+    assert review([], [passage(context={"strand": "a"})], Ledger(), participants=alone).released.quotations
+
+
 def test_an_unattributed_quotation_shows_nothing_of_the_participant() -> None:
     released = quote(passage(tier="unattributed", attributes={"sector": "industry"})).released.quotations[
         "passage:1"

@@ -62,6 +62,9 @@ class QuotationRequest:
         The coders' flags on the passage.
     approval
         The decision of a person, or None.
+    context
+        What the place of printing tells of the participant anyway, such as the strand of interviews: it
+        counts with the attributes shown.
     """
 
     id: str
@@ -72,9 +75,11 @@ class QuotationRequest:
     attributes: Mapping[str, str] = field(repr=False)
     flags: tuple[str, ...] = ()
     approval: PassageApproval | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "attributes", MappingProxyType(dict(self.attributes)))
+        object.__setattr__(self, "context", MappingProxyType(dict(self.context)))
 
     @property
     def shown(self) -> dict[str, str]:
@@ -148,7 +153,7 @@ def refuse_quotation(
         return Refused(request.id, *unapproved)
     if request.tier == "named-role":
         return None  # the participant approved exactly these words; a count cannot make them safer
-    union = {**shown_before, **request.shown}
+    union = {**shown_before, **request.shown, **request.context}
     if _sharing(union, participants) >= smallest_group:
         return None
     what = " and ".join(sorted(union)) if union else "nothing"
@@ -156,8 +161,8 @@ def refuse_quotation(
         request.id,
         f"at least {smallest_group} participants share what is shown ({what}) over all releases",
         "show fewer attributes: shorten label in [coding.approval]"
-        if union
-        else f"quotations need at least {smallest_group} participants in the study",
+        if request.shown
+        else f"quotations need at least {smallest_group} participants; paraphrase in the theme's sentence",
     )
 
 

@@ -11,6 +11,9 @@ from handrail.study.place import Strand
 from handrail.study.records import result_from_json
 from handrail.study.session import Session
 
+STRAND = "strand of interviews"
+"""Quotations stand under their strand's themes, so the strand is told of everyone who is quoted."""
+
 
 def review_all(
     session: Session,
@@ -37,7 +40,8 @@ def review_all(
     participants: list[Mapping[str, str]] = []
     for strand in strands:
         people = session.store.participants(strand.plan.id)
-        participants += [dict(one.attributes) for one in {person.name: person for person in people}.values()]
+        each = {person.name: person for person in people}.values()
+        participants += [{**person.attributes, STRAND: strand.plan.id} for person in each]
         for coding in session.store.codings(strand.plan.id):
             if coding.approval is not None or coding.name in asked_for:
                 requests.append(_request(coding, people, strand))
@@ -80,6 +84,7 @@ def _request(coding: CodingRecord, people: Iterable[ParticipantRecord], strand: 
         attributes={} if speaker is None else speaker.attributes,
         flags=tuple(coding.flags),
         approval=approval,
+        context={STRAND: strand.plan.id},
     )
 
 
