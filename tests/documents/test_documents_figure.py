@@ -54,7 +54,7 @@ def test_points_and_intervals_stand_where_the_axis_says() -> None:
     shift = re.match(r"translate\(([\d.]+),", rules[0].get("transform", ""))
     assert shift is not None
     ends = sorted((float(shift.group(1)), float(shift.group(1)) + float(rules[0].get("x2", "0"))))
-    assert ends == pytest.approx([320 * (x - start) / (end - start) for x in (10, 40)])
+    assert ends == pytest.approx([316 * (x - start) / (end - start) for x in (10, 40)])
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,16 @@ def test_the_axis_of_a_mean_need_not_start_at_nothing() -> None:
     assert step > 0
 
 
-def test_axis_labels_are_plain_numbers() -> None:
+def test_axis_labels_are_plain_numbers_with_as_many_decimals_as_they_need() -> None:
     assert {"0", "10", "20", "30", "40"} <= set(said(figure(one(0.25, 0.1, 0.4))))
+    assert {"2.6", "3.0", "3.8"} <= set(said(figure(hours_table())))
+
+
+def test_a_long_axis_title_breaks_over_lines() -> None:
+    unit = "Hours online on an ordinary day, at age 12 to 16"
+    words = said(figure(hours_table(), "narrow", unit=unit))
+    assert unit not in words
+    assert unit in " ".join(words).replace("16,", "16")
 
 
 def test_a_table_whose_every_cell_is_withheld_still_draws_its_axis() -> None:

@@ -7,8 +7,10 @@ import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from typing import Any
 
 import pytest
+import typst
 from documents_sample import card, gender_table, make_released, make_sample
 from pypdf import PdfReader
 
@@ -125,6 +127,23 @@ def test_fonts_are_those_that_typst_carries(reader: PdfReader) -> None:
     assert fonts == {"LibertinusSerif", "DejaVuSansMono"}
 
 
+def test_the_computers_own_fonts_are_asked_only_for_a_character_that_typst_lacks(
+    sample: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    compile_ = typst.compile
+
+    def spy(*arguments: Any, **options: Any) -> Any:
+        asked.append(options["ignore_system_fonts"])
+        return compile_(*arguments, **options)
+
+    monkeypatch.setattr(typst, "compile", spy)
+    write_pdf(sample)
+    assert asked == [True]
+    write_pdf(one("A private character \U0010fffd."))
+    assert asked == [True, True, False, False]
+
+
 def test_what_people_wrote_is_never_read_as_markup() -> None:
     text = "".join(pages_of(write_pdf(one(EVIL))))
     assert text.count(squeezed(EVIL)) >= 6
@@ -201,7 +220,7 @@ def test_a_long_table_repeats_its_head_on_each_page() -> None:
 
 
 def test_a_character_that_no_font_has_does_not_stop_the_file() -> None:
-    data = write_pdf(one("An emoji 👩‍👧 and a private character \ue123."))
+    data = write_pdf(one("An emoji 👩‍👧 and a private character \U0010fffd."))
     assert data.startswith(b"%PDF-")
     assert "Anemoji" in "".join(pages_of(data))
 

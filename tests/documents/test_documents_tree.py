@@ -128,6 +128,13 @@ def test_tables_and_figures_are_numbered_in_reading_order(sample: Document) -> N
     assert numbered == ["Table 1", "Figure 1", "Table 2", "Table 3", "Table 4", "Figure 2"]
 
 
+def test_a_line_above_a_title_starts_with_a_capital() -> None:
+    made = document(
+        Section("Inner", "inner", (), level=3, kicker="first"), Card("police front line", "T", ())
+    )
+    assert plain_text(made).splitlines()[2:] == ["First", "Inner", "Police front line", "T"]
+
+
 def test_plain_text_holds_no_number_that_was_withheld(sample: Document) -> None:
     text = plain_text(sample)
     assert "57.1" not in text

@@ -167,6 +167,12 @@ def test_a_picture_far_inside_a_binary_file_is_found(tmp_path: Path) -> None:
     assert find_media(tmp_path / "a.sav") == (Media("byte 3000005", "png"),)
 
 
+def test_a_picture_across_two_pieces_of_reading_is_found_once(tmp_path: Path) -> None:
+    for before in (1 << 20) - 4, (1 << 20) - 100, 1 << 20:
+        (tmp_path / "a.sav").write_bytes(bytes(before) + a_png() + bytes(2 << 20))
+        assert find_media(tmp_path / "a.sav") == (Media(f"byte {before}", "png"),)
+
+
 @pytest.mark.parametrize(
     "text",
     [

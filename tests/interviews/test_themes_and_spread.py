@@ -55,6 +55,12 @@ def test_a_theme_is_read_with_its_history(tmp_path: Path) -> None:
         ("on = 2026-04-02", 'on = "April"', 9, "a date such as"),
         ("training-depends-on-luck", "Training luck", 1, "small letters, digits and single dashes"),
         ("Training depends on luck and goodwill.", "Training", 1, "1 word, no full stop"),
+        (
+            "Training depends on luck and goodwill.",
+            "It is luck.",
+            1,
+            "at least 4 words; received: 3 words at",
+        ),
         ("and goodwill.", "and goodwill", 1, "6 words, no full stop"),
         ('codes = ["training"]\npassages = ["p01-1"]\n', "", 1, "rests on codes or passages"),
         ('["p02-1"]', '["p01-1"]', 1, "supports a theme or counters it"),
@@ -133,10 +139,10 @@ def test_labels_and_documents_of_participants_are_held_against_the_transcripts()
     assert [problem.received for problem in check_speakers(PEOPLE, TRANSCRIPTS)] == [
         "document 'other.txt' for 'P05'"
     ]
-    secret = Participant("P06", "group.txt", SECRET, {}, YES)
-    [problem] = check_speakers([secret], TRANSCRIPTS)
-    assert "label is in the transcript" in problem.rule
-    assert SECRET not in str(problem)
+    for words in (SECRET, SECRET.removesuffix("."), "Never. Not once."):
+        [problem] = check_speakers([Participant("P06", "group.txt", words, {}, YES)], TRANSCRIPTS)
+        assert "label is in the transcript" in problem.rule
+        assert words not in str(problem)
 
 
 def coding(name: str, document: str, start: int, end: int, code: str = "ad hoc", coder: str = "AB") -> Coding:
@@ -166,6 +172,12 @@ def test_a_theme_spreads_over_distinct_participants_without_its_counter_examples
     assert dict(spread.by_level) == {"industry": 0, "not recorded": 0, "police": 2, "third": 1}
 
 
+def test_a_counter_example_supports_nothing_whoever_else_coded_it() -> None:
+    again = coding("f-again", "group.txt", 3, 6, "training", "CD")
+    spread = theme_spread(THEME, (*CODINGS, again), BOOK, TRANSCRIPTS, PEOPLE)
+    assert (spread.passages, spread.participants, spread.counter_examples) == (5, 3, 1)
+
+
 def test_a_theme_of_the_interviewers_words_has_no_participant() -> None:
     spread = theme_spread(Theme("x", "S.", (), ("g",)), CODINGS, BOOK, TRANSCRIPTS, PEOPLE)
     assert (spread.passages, spread.participants, spread.largest_share) == (1, 0, None)
@@ -192,6 +204,14 @@ def test_amounts_are_words_and_one_is_never_told_from_two() -> None:
         order = ["no one", "a few", "some", "most", "almost all", "all"]
         assert [order.index(word) for word in words] == sorted(order.index(word) for word in words)
         assert (words[-1] == "all") == (of >= 3)
+    assert [amount_words(n, 6) for n in (3, 4)] == ["some", "most"]
+    assert [amount_words(n, 20) for n in (10, 11, 17, 18, 20)] == [
+        "some",
+        "most",
+        "most",
+        "almost all",
+        "all",
+    ]
     with pytest.raises(ValueError, match="between 0 and"):
         amount_words(4, 3)
 

@@ -107,7 +107,9 @@ def check(folder: Folder = HERE, as_json: Json = False) -> None:
         if not as_json:
             for warning in report.warnings:
                 say_problems(warning)
-            out.print(f"The plan and {report.files} files are in order.")
+            out.print(
+                f"The plan and {report.files} source file{'' if report.files == 1 else 's'} are in order."
+            )
 
     _end(work)
 

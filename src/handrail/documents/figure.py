@@ -53,9 +53,9 @@ class _Shape:
 _LINE = 15
 
 _SHAPES: Mapping[Layout, _Shape] = {
-    "wide": _Shape(label=210, plot=320, value=150, row=34, wrap=30, font="system-ui, sans-serif"),
-    "narrow": _Shape(label=0, plot=334, value=0, row=50, wrap=28, font="system-ui, sans-serif"),
-    "print": _Shape(label=200, plot=330, value=138, row=30, wrap=32, font="Libertinus Serif"),
+    "wide": _Shape(label=214, plot=316, value=150, row=34, wrap=26, font="system-ui, sans-serif"),
+    "narrow": _Shape(label=0, plot=334, value=0, row=50, wrap=24, font="system-ui, sans-serif"),
+    "print": _Shape(label=200, plot=330, value=138, row=30, wrap=30, font="Libertinus Serif"),
 }
 
 
@@ -96,8 +96,8 @@ def interval_figure(
     >>> cells = (Cell({"sex": "Female"}, None, 4441, 400, {"estimate": 0.093, "low": 0.08, "high": 0.107}),)
     >>> table = Table("estimate:v", "V", "share", ("sex",), cells, "s", "v")
     >>> svg = interval_figure(table, title="V by sex", alt="One group.", unit="Per cent")
-    >>> "Female (n = 4,441)" in svg, svg.startswith("<svg")
-    (True, True)
+    >>> svg.startswith("<svg"), "Female" in svg, "4,441" in svg
+    (True, True, True)
     """
     import vl_convert
 
@@ -146,18 +146,15 @@ def axis_of(table: Table) -> tuple[float, float, float]:
     return (round(start, 9), round(max(end, start + step), 9), round(step, 9))
 
 
-def _row(cell: Cell, table: Table, position: int, shape: _Shape) -> dict[str, Any]:
-    name = row_label(cell, table)
-    base = "" if cell.withheld is not None else f"(n = {numbers.count(cell.n)})"
-    one_line = f"{name} {base}".strip()
-    lines = [one_line]
-    if len(one_line) > shape.wrap:
-        lines = [*(textwrap.wrap(name, shape.wrap) or [name]), *([base] if base else [])]
+def _row(cell: Cell, table: Table, shape: _Shape) -> dict[str, Any]:
+    # The base keeps to one line: its spaces do not break.
+    base = "" if cell.withheld is not None else f" (n\u00a0=\u00a0{numbers.count(cell.n)})"
+    lines = textwrap.wrap(row_label(cell, table) + base, shape.wrap)
     value, between = numbers.estimate(cell, table.measure), numbers.interval(cell, table.measure)
     row: dict[str, Any] = {
-        "row": position,
         "label": "\n".join(lines),
         "lines": len(lines),
+        "height": shape.row + _LINE * (len(lines) - 1),
         "shown": f"{value} ({between})" if between else value,
         "whole": not cell.group,
     }
@@ -172,26 +169,29 @@ def _row(cell: Cell, table: Table, position: int, shape: _Shape) -> dict[str, An
 def _chart(table: Table, shape: _Shape, unit: str, level: float) -> dict[str, Any]:
     import altair as alt
 
-    rows = [_row(cell, table, position, shape) for position, cell in enumerate(table.cells)]
-    step = shape.row + _LINE * max((row["lines"] - 1 for row in rows), default=0)
-    # In the narrow layout a row's words stand above its line, so the line lies in the lower part of its band.
-    shift = step / 2 - 12 if shape.narrow else 0.0
+    rows = [_row(cell, table, shape) for cell in table.cells]
+    height = 0
+    for row in rows:
+        # In the narrow layout a row's words stand above its line, so the line lies low in its band.
+        row["top"], row["middle"] = height + 12, height + row["height"] / 2
+        row["y"] = height + row["height"] - 12 if shape.narrow else row["middle"]
+        height += row["height"]
     start, end, tick = axis_of(table)
     scale = alt.Scale(domain=[start, end], nice=False, zero=False)
     axis = _axis((start, end, tick), f"{unit}, with {numbers.level(level)} interval", shape)
-    y = alt.Y("row:O", axis=None, scale=alt.Scale(domain=list(range(len(rows))), padding=0), sort=None)
+    down = alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
 
-    def layer(chosen: list[dict[str, Any]]) -> Any:
-        return alt.Chart(alt.InlineData(values=chosen)).encode(y=y)
+    def layer(chosen: list[dict[str, Any]], at: str = "y") -> Any:
+        return alt.Chart(alt.InlineData(values=chosen)).encode(y=alt.Y(f"{at}:Q", axis=None, scale=down))
 
     known = [row for row in rows if "estimate" in row]
     ranged = [row for row in known if "low" in row and "high" in row]
     groups, wholes = ([row for row in known if row["whole"] is whole] for whole in (False, True))
     from_, to = alt.X("from:Q", scale=scale, axis=axis), "to:Q"
     low, at = alt.X("low:Q", scale=scale, axis=axis), alt.X("estimate:Q", scale=scale, axis=axis)
-    track = [{"row": row["row"], "from": start, "to": end} for row in rows]
-    dot: dict[str, Any] = {"filled": True, "opacity": 1, "yOffset": shift}
-    line: dict[str, Any] = {"strokeCap": "butt", "yOffset": shift, "y2Offset": shift}
+    track = [{"y": row["y"], "from": start, "to": end} for row in rows]
+    dot: dict[str, Any] = {"filled": True, "opacity": 1}
+    line: dict[str, Any] = {"strokeCap": "butt"}
     layers = [
         # The track keeps the axis when every row is withheld; it shows only where there is no grid.
         layer(track)
@@ -204,7 +204,8 @@ def _chart(table: Table, shape: _Shape, unit: str, level: float) -> dict[str, An
     ]
     # One layer for labels of one height and weight: a multi-line label is centred by lifting its first line.
     for lines, whole in sorted({(row["lines"], row["whole"]) for row in rows}):
-        words = layer([row for row in rows if (row["lines"], row["whole"]) == (lines, whole)])
+        alike = [row for row in rows if (row["lines"], row["whole"]) == (lines, whole)]
+        words = layer(alike, "top" if shape.narrow else "middle")
         style: dict[str, Any] = {
             "baseline": "middle",
             "color": _INK,
@@ -213,13 +214,12 @@ def _chart(table: Table, shape: _Shape, unit: str, level: float) -> dict[str, An
             "lineBreak": "\n",
             "lineHeight": _LINE,
         }
-        top = 12 - step / 2
         left, right = alt.value(-shape.label), alt.value(shape.plot + shape.value)
-        label = words.mark_text(**style, align="left", dy=top if shape.narrow else -_LINE / 2 * (lines - 1))
-        value = words.mark_text(**style, align="right", dy=top if shape.narrow else 0)
+        label = words.mark_text(**style, align="left", dy=0 if shape.narrow else -_LINE / 2 * (lines - 1))
+        value = words.mark_text(**style, align="right")
         layers += [label.encode(text="label:N", x=left), value.encode(text="shown:N", x=right)]
     chart = alt.layer(*layers).properties(
-        width=shape.plot, height=step * max(len(rows), 1), padding=2, background="transparent"
+        width=shape.plot, height=max(height, shape.row), padding=2, background="transparent"
     )
     spec: dict[str, Any] = chart.configure_view(stroke=None).configure(font=shape.font).to_dict()
     return spec
@@ -229,10 +229,11 @@ def _axis(span: tuple[float, float, float], title: str, shape: _Shape) -> Any:
     import altair as alt
 
     start, end, tick = span
+    decimals = len(f"{tick:.9f}".rstrip("0").partition(".")[2])
     return alt.Axis(
         values=[round(start + tick * position, 9) for position in range(round((end - start) / tick) + 1)],
-        title=title,
-        format=",~f",
+        title=textwrap.wrap(title, 42),
+        format=f",.{decimals}f",
         grid=not shape.narrow,
         gridColor=_RULE,
         domain=False,

@@ -6,6 +6,8 @@ given their level here, once; HTML, PDF and plain text cannot differ in a word.
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
@@ -92,7 +94,7 @@ def _entry(section: Section) -> Node:
             {
                 "title": block.title,
                 "anchor": block.anchor,
-                "kicker": block.audience if isinstance(block, Card) else block.kicker,
+                "kicker": _capital(block.audience if isinstance(block, Card) else block.kicker),
             }
             for block in inner
         ],
@@ -138,7 +140,13 @@ class _Setter:
                 return {"type": kind, "items": [inlines(item) for item in block.items]}
             case QuotationBlock():
                 said = self.released.quotations[block.name]
-                return {"type": "quotation", "text": said.text, "label": said.label, "anchor": block.anchor}
+                return {
+                    "type": "quotation",
+                    "text": said.text,
+                    "direction": direction_of(said.text),
+                    "label": said.label,
+                    "anchor": block.anchor,
+                }
 
     def box(self, block: Section | Card | Callout | Details | EvidenceEntry, current: int) -> Node:
         # What stands in a card or an entry is one level below its title, which is one below the section's.
@@ -151,14 +159,14 @@ class _Setter:
                     "type": "section",
                     "title": block.title,
                     "anchor": block.anchor,
-                    "kicker": block.kicker,
+                    "kicker": _capital(block.kicker),
                 }
             case Card():
                 own = {
                     "type": "card",
                     "title": block.title,
                     "anchor": block.anchor,
-                    "audience": block.audience,
+                    "audience": _capital(block.audience),
                 }
             case Callout():
                 own = {"type": "callout", "kind": block.kind, "title": block.title}
@@ -184,7 +192,8 @@ class _Setter:
                 "grid": _grid(grid_of(self.released.tables[block.name], block.level)),
             }
         rows = [[inlines(cell) for cell in row] for row in block.rows]
-        return {"type": "words", **head, "header": list(block.header), "rows": rows}
+        own = {"header": list(block.header), "rows": rows, "weights": _weights(block)}
+        return {"type": "words", **head, **own}
 
     def figure(self, figure: Figure) -> Node:
         self.figures += 1
@@ -206,6 +215,18 @@ class _Setter:
 def _links(entry: EvidenceEntry) -> list[Node]:
     groups = ((RESTS_ON, entry.rests_on), (CHALLENGED_BY, entry.challenged_by), (USED_BY, entry.used_by))
     return [{"label": label, "links": inlines(group)} for label, group in groups if group]
+
+
+def direction_of(text: str) -> str:
+    """Return ``rtl`` or ``ltr``, after the first letter that has a direction (Unicode's rules P2 and P3).
+
+    Examples
+    --------
+    >>> direction_of("12 שלום"), direction_of("12 words"), direction_of("")
+    ('rtl', 'ltr', 'ltr')
+    """
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
 def inlines(parts: Inlines | tuple[Link, ...]) -> list[Node]:
@@ -234,6 +255,18 @@ def _inline(part: Inline) -> Node:
                 "target": part.target,
                 "external": is_url(part.target),
             }
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _weights(table: WordTable) -> list[float]:
+    # Paper cannot try widths out as a browser does: columns share it by the root of their mean length, which
+    # evens out their heights without starving the short ones.
+    columns = zip(*table.rows, strict=True) if table.rows else (() for _ in table.header)
+    lengths = [[sum(len(part.text) for part in cell) for cell in column] for column in columns]
+    return [round(math.sqrt(6 + sum(column) / max(len(column), 1)), 3) for column in lengths]
 
 
 def _grid(grid: Grid) -> Node:

@@ -21,8 +21,8 @@ from handrail.values import PlanError, Table
 FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
 """The fonts that Typst carries; a character that none of them has is looked for on the computer."""
 
-_TEXT_HEIGHT, _TEXT_WIDTH = 205.0, 156.0
-"""Millimetres of a page that a drawing may fill."""
+_TEXT_HEIGHT, _TEXT_WIDTH = 175.0, 156.0
+"""Millimetres of a page that a drawing may fill, so that a heading and its title fit above it."""
 
 
 def write_pdf(document: Document, *, timestamp: int | None = None) -> bytes:

@@ -99,12 +99,10 @@ def place_codings(
             transcript = transcripts.get(entry.document)
             if transcript is not None:
                 place = _place(entry, transcript.text)
-                if isinstance(place, tuple):
-                    start, end = place
-                    if not wrong:
-                        placed.append(_coding(entry, file.coder, start, end, transcript))
-                else:
+                if isinstance(place, Problem):
                     wrong.append(_at(place, file.name, entry.line))
+                else:
+                    placed.append(_coding(entry, file.coder, *place, transcript))
             problems += wrong
     if problems:
         raise DataError(*problems)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from handrail.documents import (
     Block,
+    Bullets,
     Callout,
     Definition,
     Definitions,
     Inline,
+    Inlines,
     Link,
     Paragraph,
     QuotationBlock,
@@ -46,15 +46,17 @@ def recommendations(story: Story) -> Section:
 
 
 def _recommendation(story: Story, number: int, one: Recommendation) -> Section:
-    facts: list[tuple[str, tuple[Inline, ...]]] = [
-        ("For", (Text(listed(one.audience)),)),
-        ("Who acts", (Text(one.who_acts),)),
-        ("Strength", (Text(one.strength),)),
-        ("Review by", (Text(one.review_date.isoformat()),)),
-        ("Evidence for", _links(story, one.supports)),
-        ("Evidence against", _links(story, one.challenges) or (Text("None was recorded."),)),
-    ]
-    blocks: list[Block] = [_facts(facts), *markdown_blocks(one.rationale, file=one.file)]
+    facts = Definitions(
+        (
+            _term("For", (Text(listed(one.audience)),)),
+            _term("Who acts", (Text(one.who_acts),)),
+            _term("Strength", (Text(one.strength),)),
+            _term("Review by", (Text(one.review_date.isoformat()),)),
+            _term("Evidence for", *_links(story, one.supports)),
+            _term("Evidence against", *(_links(story, one.challenges) or [(Text("None was recorded."),)])),
+        )
+    )
+    blocks: list[Block] = [facts, *markdown_blocks(one.rationale, file=one.file)]
     if one.dissent:
         blocks.append(Callout(kind="note", title="Dissent", blocks=(Paragraph((Text(one.dissent),)),)))
     return Section(
@@ -65,8 +67,9 @@ def _recommendation(story: Story, number: int, one: Recommendation) -> Section:
     )
 
 
-def _facts(facts: list[tuple[str, tuple[Inline, ...]]]) -> Definitions:
-    return Definitions(tuple(Definition(term, (Paragraph(inlines),)) for term, inlines in facts))
+def _term(term: str, *lines: Inlines) -> Definition:
+    """Return a term with one line of words, or a list of several."""
+    return Definition(term, (Paragraph(lines[0]),) if len(lines) == 1 else (Bullets(lines),))
 
 
 def findings(story: Story) -> Section:
@@ -79,35 +82,27 @@ def findings(story: Story) -> Section:
 
 
 def _finding(story: Story, one: Finding) -> Section:
-    facts: list[tuple[str, tuple[Inline, ...]]] = [
-        ("Supported by", _links(story, one.supports)),
-        ("Challenged by", _links(story, one.challenges) or (Text("Nothing was recorded."),)),
-        ("Used by", _used_by(story, f"finding:{one.id}")),
-    ]
-    blocks: list[Block] = [_facts(facts)]
-    for reference in (*one.supports, *one.challenges):
-        node = story.resolve(reference)
-        if node in story.released.quotations:
-            blocks.append(QuotationBlock(name=node, anchor=f"quoted-{anchor(one.id)}-{anchor(node)}"))
-    return Section(title=one.sentence, anchor=anchor(f"finding:{one.id}"), blocks=tuple(blocks), level=3)
+    used_by: list[Inlines] = [(_link(story, edge.node),) for edge in story.graph.above(f"finding:{one.id}")]
+    facts = Definitions(
+        (
+            _term("Supported by", *_links(story, one.supports)),
+            _term("Challenged by", *(_links(story, one.challenges) or [(Text("Nothing was recorded."),)])),
+            _term("Used by", *(used_by or [(Text("No recommendation yet."),)])),
+        )
+    )
+    quoted = map(story.resolve, (*one.supports, *one.challenges))
+    quotations = tuple(
+        QuotationBlock(name=node, anchor=f"quoted-{anchor(one.id)}-{anchor(node)}")
+        for node in dict.fromkeys(quoted)
+        if node in story.released.quotations
+    )
+    return Section(
+        title=one.sentence, anchor=anchor(f"finding:{one.id}"), blocks=(facts, *quotations), level=3
+    )
 
 
-def _used_by(story: Story, node: str) -> tuple[Inline, ...]:
-    above = [edge.node for edge in story.graph.above(node)]
-    return _between(_link(story, other) for other in above) or (Text("No recommendation yet."),)
-
-
-def _links(story: Story, references: tuple[str, ...]) -> tuple[Inline, ...]:
-    return _between(_link(story, story.resolve(reference)) for reference in references)
-
-
-def _between(links: Iterable[Link]) -> tuple[Inline, ...]:
-    inlines: list[Inline] = []
-    for link in links:
-        if inlines:
-            inlines.append(Text("; "))
-        inlines.append(link)
-    return tuple(inlines)
+def _links(story: Story, references: tuple[str, ...]) -> list[Inlines]:
+    return [(_link(story, story.resolve(reference)),) for reference in references]
 
 
 def _link(story: Story, node: str) -> Link:
@@ -121,8 +116,8 @@ def joint_display(story: Story) -> Section:
     rows = tuple(
         (
             (Text(row.topic),),
-            _links(story, row.interviews) or (Text("—"),),
-            _links(story, row.survey) or (Text("—"),),
+            _cell(story, row.interviews),
+            _cell(story, row.survey),
             (Text(_reading(row)),),
             (Text(row.why),),
         )
@@ -147,6 +142,17 @@ def joint_display(story: Story) -> Section:
             ),
         ),
     )
+
+
+def _cell(story: Story, references: tuple[str, ...]) -> Inlines:
+    inlines: list[Inline] = []
+    for reference in references:
+        node = story.resolve(reference)
+        if inlines:
+            inlines.append(Text("; "))
+        # The column's head says whether it is a theme or an estimate.
+        inlines.append(Link(target=anchor(node), text=story.graph.nodes[node].title))
+    return tuple(inlines) or (Text("—"),)
 
 
 def _reading(row: JointRow) -> str:

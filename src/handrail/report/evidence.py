@@ -139,8 +139,9 @@ def appendix(story: Story) -> Section:
     """Return an entry for every node: what it is, what it rests on, what it carries."""
     groups: list[Block] = [
         paragraph(
-            "Every node of the evidence, with what it rests on and what it carries. Sources, passages and codes "
-            "go by random ids. A passage's words stand here only where they were released for quotation."
+            "Every node of the evidence, with what it rests on and what it carries. Sources, "
+            "passages and codes go by random ids. A passage's words stand here only where they were "
+            "released for quotation."
         )
     ]
     for kind in _ORDER:

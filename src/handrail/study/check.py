@@ -6,7 +6,7 @@ It needs no passphrase: it reads the files, not the store. What was imported and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,7 @@ def check_study(folder: Path) -> CheckReport:
 def _strand(report: CheckReport, strand: Interviews, locator: Locator) -> bool:
     """Check one strand; return whether all of its files were there and read."""
     from handrail.interviews import (
+        check_speakers,
         check_themes,
         place_codings,
         read_codebook,
@@ -149,19 +150,9 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator) -> bool:
     read = attempt(strand.themes, read_themes) if strand.themes else ()
     if people is None or codebook is None or None in files or read is None or not complete:
         return False
-    for person in people:
-        if person.document not in transcripts:
-            report.warnings.append(
-                DataError(
-                    Problem(
-                        "a participant's document is one of the strand's",
-                        f"participant '{person.name}' names a document that is not there",
-                        "correct the name, or add the transcript",
-                        strand.participants,
-                        severity="warning",
-                    )
-                )
-            )
+    unheard = check_speakers(people, transcripts)
+    if unheard:
+        report.warnings.append(DataError(*(replace(problem, severity="warning") for problem in unheard)))
     try:
         codings = place_codings(files, transcripts, codebook)
     except HandrailError as wrong:

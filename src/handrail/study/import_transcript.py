@@ -109,6 +109,9 @@ def known_speakers(
 
 
 def _name_lead(problem: Problem, lead: str, name: str) -> Problem:
+    if "text_only" not in problem.remedy:  # the file itself is a picture: there is no text to let through
+        remedy = f"{lead} must be told; {problem.remedy}"
+        return Problem(problem.rule, problem.received, remedy, problem.file, problem.line)
     remedy = (
         f"{lead} must look at the file first; then record it in the plan under text_only, or build with "
         f"--text-only {name}"

@@ -159,7 +159,13 @@ class Strand:
                 step,
                 "theme",
                 METHODS["interviews.theme_spread"],
-                [theme, participants.content, list(self.plan.attributes), content],
+                [
+                    theme,
+                    participants.content,
+                    list(self.plan.attributes),
+                    list(self.plan.interviewers),
+                    content,
+                ],
                 lambda theme=theme: self._spread(theme),  # type: ignore[misc]
             )
 
@@ -199,11 +205,12 @@ class Strand:
             raise DataError(*problems)
         transcripts = {name: transcript_of(store, name) for name in self.imported.document_names()}
         people = participants_of(store, strand)
+        asked = self.plan.interviewers
         attributes: dict[str, dict[str, int]] = {}
         for attribute in self.plan.attributes:
-            found = theme_spread(one, codings, codebook, transcripts, people, attribute)
+            found = theme_spread(one, codings, codebook, transcripts, people, attribute, interviewers=asked)
             attributes[attribute] = dict(found.by_level)
-        whole = theme_spread(one, codings, codebook, transcripts, people)
+        whole = theme_spread(one, codings, codebook, transcripts, people, interviewers=asked)
         body = {
             "id": theme["id"],
             "sentence": theme["sentence"],

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from handrail.disclosure import Ledger, Limits, PassageApproval, QuotationRequest, Review, review
-from handrail.store import CodingRecord, LedgerRecord, ParticipantRecord, ResultRecord, new_id
+from handrail.interviews import Participant, speaker_of
+from handrail.store import CodingRecord, LedgerRecord, ResultRecord, new_id
+from handrail.study.convert import participants_of, transcript_of
 from handrail.study.place import Strand
 from handrail.study.records import result_from_json
 from handrail.study.session import Session
@@ -39,12 +41,20 @@ def review_all(
     requests: list[QuotationRequest] = []
     participants: list[Mapping[str, str]] = []
     for strand in strands:
-        people = session.store.participants(strand.plan.id)
+        people = participants_of(session.store, strand.plan.id)
         each = {person.name: person for person in people}.values()
         participants += [{**person.attributes, STRAND: strand.plan.id} for person in each]
+        transcripts = {name: transcript_of(session.store, name) for name in strand.imported.document_names()}
         for coding in session.store.codings(strand.plan.id):
             if coding.approval is not None or coding.name in asked_for:
-                requests.append(_request(coding, people, strand))
+                speaker = speaker_of(
+                    transcripts[coding.document],
+                    people,
+                    coding.start,
+                    coding.end,
+                    interviewers=strand.plan.interviewers,
+                )
+                requests.append(_request(coding, speaker, strand))
     tables = [table for record in estimates.values() for table in result_from_json(record.body).tables]
     limits = Limits(smallest_cell=session.plan.disclosure.smallest_cell)
     return review(tables, requests, _ledger(session), limits=limits, participants=participants)
@@ -58,9 +68,7 @@ def _ledger(session: Session) -> Ledger:
     return Ledger(shown)
 
 
-def _request(coding: CodingRecord, people: Iterable[ParticipantRecord], strand: Strand) -> QuotationRequest:
-    speaker = _speaker(coding, people, strand)
-    consent = {} if speaker is None else speaker.consent
+def _request(coding: CodingRecord, speaker: Participant | None, strand: Strand) -> QuotationRequest:
     special = set(strand.plan.special_attributes)
     approval = None
     if coding.approval is not None:
@@ -78,27 +86,15 @@ def _request(coding: CodingRecord, people: Iterable[ParticipantRecord], strand: 
     return QuotationRequest(
         id=f"passage:{coding.id}",
         text=coding.quotation,
+        # A passage of the interviewer's, or of several speakers, is nobody's to consent to.
         participant="" if speaker is None else speaker.name,
-        consent_analysis=consent.get("analysis") == "yes",
-        tier=consent.get("quotation", "none"),  # type: ignore[arg-type]
+        consent_analysis=speaker is not None and speaker.consent.analysis,
+        tier="none" if speaker is None else speaker.consent.quotation,
         attributes={} if speaker is None else speaker.attributes,
         flags=tuple(coding.flags),
         approval=approval,
         context={STRAND: strand.plan.id},
     )
-
-
-def _speaker(
-    coding: CodingRecord, people: Iterable[ParticipantRecord], strand: Strand
-) -> ParticipantRecord | None:
-    here = [person for person in people if person.document == coding.document]
-    labelled = [person for person in here if person.speaker and person.speaker == coding.speaker]
-    if labelled:
-        return labelled[0]
-    silent = [person for person in here if not person.speaker]
-    if len(silent) == 1 and coding.speaker not in strand.plan.interviewers:
-        return silent[0]
-    return None
 
 
 def record_release(session: Session, judged: Review) -> None:

@@ -67,6 +67,10 @@ def read_toml(path: Path, *, error: type[HandrailError] = DataError) -> TomlFile
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise error.because("the file exists", "no such file", "check the name", file=path.name) from None
+    except OSError:
+        raise error.because(
+            "the file can be read", "a folder, or a file that may not be read", "check it", file=path.name
+        ) from None
     except UnicodeDecodeError:
         raise error.because(
             "the file is UTF-8 text", "bytes that are not UTF-8", "save it as UTF-8", file=path.name

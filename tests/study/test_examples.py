@@ -1,0 +1,117 @@
+"""The examples, built whole on the real files: they reproduce what was published."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from handrail.store import Store
+from handrail.study.build import BuildReport
+from handrail.study.trace import trace_node
+
+Builder = Callable[..., BuildReport]
+PASSPHRASE = "a passphrase for this test only"
+
+
+@pytest.fixture
+def example(
+    tmp_path: Path, data_folder: Path, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Path]:
+    """Return a function that copies an example, without anything that was built in place."""
+    assert data_folder
+    monkeypatch.setenv("HANDRAIL_KEY", PASSPHRASE)
+
+    def copy(name: str) -> Path:
+        ignore = shutil.ignore_patterns("study.db*", "study.key", "outputs")
+        shutil.copytree(pytestconfig.rootpath / "examples" / name, tmp_path / name, ignore=ignore)
+        return tmp_path / name
+
+    return copy
+
+
+def cells(folder: Path, node: str) -> dict[tuple[str, ...], dict[str, float]]:
+    results = json.loads((folder / "outputs/results.json").read_text("utf-8"))["results"]
+    table = next(one["table"] for one in results if one["id"] == node)
+    return {
+        (*cell["group"].values(), *([cell["category"]] if cell["category"] else [])): cell for cell in table
+    }
+
+
+def per_cent(cell: dict[str, float]) -> tuple[float, float, float]:
+    return tuple(round(100 * cell[name], 1) for name in ("estimate", "low", "high"))  # type: ignore[return-value]
+
+
+def test_the_yrbs_example_reproduces_the_published_estimates(
+    example: Callable[[str], Path], build: Builder
+) -> None:
+    folder = example("yrbs")
+    report = build(folder)
+    assert report.error is None
+    # Youth Online, physical dating violence 2019: estimate, limits and n (tests/reference/README.md).
+    violence = cells(folder, "estimate:dating-violence-by-sex")
+    assert (*per_cent(violence[()]), violence[()]["n"]) == (8.2, 7.2, 9.4, 8703)
+    assert (*per_cent(violence["Female",]), violence["Female",]["n"]) == (9.3, 8.0, 10.8, 4441)
+    assert (*per_cent(violence["Male",]), violence["Male",]["n"]) == (7.0, 5.8, 8.4, 4168)
+    # MMWR Suppl 2020;69(1):28-37: electronic bullying 15.7 %, bullied at school 19.5 %.
+    bullying = cells(folder, "estimate:electronic-bullying-by-sex")
+    assert per_cent(bullying[()])[0] == 15.7
+    # The interval of R survey 4.5 with 37 degrees of freedom.
+    assert bullying[()]["low"] == pytest.approx(0.146148258, abs=1e-6)
+    assert bullying[()]["high"] == pytest.approx(0.168717497, abs=1e-6)
+    assert bullying[()]["df"] == 37
+    times = cells(folder, "estimate:dating-violence-times-by-sex")
+    assert per_cent(times["Female", "1 time"]) == (51.7, 44.2, 59.2)
+    assert per_cent(times["Male", "4 or more times"]) == (41.6, 34.6, 48.9)
+    assert build(folder).ran == []
+
+
+def test_the_transcripts_example_joins_both_strands_in_one_guideline(
+    example: Callable[[str], Path], build: Builder
+) -> None:
+    folder = example("transcripts")
+    report = build(folder)
+    assert report.error is None
+    with Store.open(folder, PASSPHRASE) as store:
+        formats = {document.format for document in store.documents()}
+        assert formats == {"docx", "odt", "txt"}
+        assert len(store.documents()) == 5
+        for coding in store.codings():
+            document = store.document(coding.document)
+            assert document is not None
+            assert document.text[coding.start : coding.end] == coding.quotation
+    kinds = set()
+    recommendations = json.loads((folder / "outputs/results.json").read_text("utf-8"))["nodes"]
+    for node in recommendations:
+        if node["kind"] == "recommendation":
+            kinds |= {step.kind for step in trace_node(folder, node["id"], prompt=None).down}
+    assert {"finding", "theme", "passage", "estimate", "variable", "source"} <= kinds
+    assert build(folder).ran == []
+
+
+def test_an_odt_preview_picture_stops_the_example_without_the_note_of_a_person(
+    example: Callable[[str], Path], build: Builder
+) -> None:
+    folder = example("transcripts")
+    plan = folder / "study.toml"
+    text = plan.read_text("utf-8")
+    assert "[interviews.text_only]" in text
+    lines = [line for line in text.splitlines() if 'qualcoder_example_ID2.odt" =' not in line]
+    plan.write_text("\n".join(lines), "utf-8")
+    report = build(folder)
+    assert report.error is not None
+    assert report.error.exit_code == 11
+    assert "safeguarding lead" in str(report.error)
+
+
+def test_the_lowered_protection_of_the_demonstration_does_not_open_a_real_study(
+    example: Callable[[str], Path], build: Builder
+) -> None:
+    folder = example("yrbs")
+    build(folder)
+    key = json.loads((folder / "study.key").read_text("utf-8"))
+    assert "argon2id" in json.dumps(key)
+    assert b"SQLite format 3" not in (folder / "study.db").read_bytes()[:64]
