@@ -21,7 +21,7 @@ def figure(table: Table, layout: Layout = "wide", **changed: str) -> ET.Element:
 
 
 def said(svg: ET.Element) -> list[str]:
-    return [" ".join("".join(node.itertext()).split()) for node in svg.iter() if node.tag.endswith("}text")]
+    return [" ".join(" ".join(node.itertext()).split()) for node in svg.iter() if node.tag.endswith("}text")]
 
 
 def one(estimate: float | None, low: float | None, high: float | None, measure: str = "share") -> Table:
@@ -89,7 +89,7 @@ def test_a_long_axis_title_breaks_over_lines() -> None:
     unit = "Hours online on an ordinary day, at age 12 to 16"
     words = said(figure(hours_table(), "narrow", unit=unit))
     assert unit not in words
-    assert unit in " ".join(words).replace("16,", "16")
+    assert unit in " ".join(words)
 
 
 def test_a_table_whose_every_cell_is_withheld_still_draws_its_axis() -> None:

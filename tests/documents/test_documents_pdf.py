@@ -36,6 +36,11 @@ EVIL = (
 
 
 @pytest.fixture(scope="module")
+def sample() -> Document:
+    return make_sample()
+
+
+@pytest.fixture(scope="module")
 def printed(sample: Document) -> bytes:
     return write_pdf(sample)
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from documents_sample import make_sample
 
 from handrail.disclosure import Ledger, review
 from handrail.documents import (
@@ -33,6 +34,11 @@ from handrail.documents import (
 )
 
 RELEASED = review([], [], Ledger()).released
+
+
+@pytest.fixture(scope="module")
+def sample() -> Document:
+    return make_sample()
 
 
 def document(*blocks: Block, front: tuple[Block, ...] = (), released: Any = RELEASED) -> Document:

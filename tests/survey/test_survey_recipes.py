@@ -185,11 +185,13 @@ def test_the_methods_are_known_without_loading_numerics():
 
 
 def test_every_method_has_a_version_and_a_reference():
-    assert set(METHODS) == {"survey.proportion", "survey.mean"}
+    assert set(METHODS) == {"survey.read", "survey.proportion", "survey.mean"}
     for name, method in METHODS.items():
         assert method.name == name
         assert isinstance(method.version, int)
-        assert "Binder 1983" in method.reference
+        assert method.reference
+    for name in ("survey.proportion", "survey.mean"):
+        assert "Binder 1983" in METHODS[name].reference
 
 
 def test_every_public_name_of_the_room_loads():

@@ -16,11 +16,12 @@ from handrail.documents import (
     Section,
     Text,
     WordTable,
+    paragraph,
 )
 from handrail.guideline import Finding, JointRow, Recommendation
 from handrail.report.markdown import markdown_blocks
 from handrail.report.story import Story
-from handrail.report.words import KINDS, anchor, listed
+from handrail.report.words import KINDS, anchor, day_words, listed
 
 
 def recommendations(story: Story) -> Section:
@@ -51,7 +52,7 @@ def _recommendation(story: Story, number: int, one: Recommendation) -> Section:
             _term("For", (Text(listed(one.audience)),)),
             _term("Who acts", (Text(one.who_acts),)),
             _term("Strength", (Text(one.strength),)),
-            _term("Review by", (Text(one.review_date.isoformat()),)),
+            _term("Review by", (Text(day_words(one.review_date)),)),
             _term("Evidence for", *_links(story, one.supports)),
             _term("Evidence against", *(_links(story, one.challenges) or [(Text("None was recorded."),)])),
         )
@@ -60,10 +61,11 @@ def _recommendation(story: Story, number: int, one: Recommendation) -> Section:
     if one.dissent:
         blocks.append(Callout(kind="note", title="Dissent", blocks=(Paragraph((Text(one.dissent),)),)))
     return Section(
-        title=f"{number}. {one.sentence}",
+        title=one.sentence,
         anchor=anchor(f"recommendation:{one.id}"),
         blocks=tuple(blocks),
         level=3,
+        kicker=f"Recommendation {number} · {one.strength}",
     )
 
 
@@ -90,15 +92,25 @@ def _finding(story: Story, one: Finding) -> Section:
             _term("Used by", *(used_by or [(Text("No recommendation yet."),)])),
         )
     )
-    quoted = map(story.resolve, (*one.supports, *one.challenges))
-    quotations = tuple(
-        QuotationBlock(name=node, anchor=f"quoted-{anchor(one.id)}-{anchor(node)}")
-        for node in dict.fromkeys(quoted)
-        if node in story.released.quotations
-    )
     return Section(
-        title=one.sentence, anchor=anchor(f"finding:{one.id}"), blocks=(facts, *quotations), level=3
+        title=one.sentence,
+        anchor=anchor(f"finding:{one.id}"),
+        blocks=(
+            facts,
+            *_quoted(story, one.id, one.supports),
+            *_quoted(story, one.id, one.challenges, "Against it:"),
+        ),
+        level=3,
     )
+
+
+def _quoted(story: Story, finding: str, references: tuple[str, ...], lead: str = "") -> tuple[Block, ...]:
+    nodes = [node for node in map(story.resolve, references) if node in story.released.quotations]
+    quotations = tuple(
+        QuotationBlock(name=node, anchor=f"quoted-{anchor(finding)}-{anchor(node)}")
+        for node in dict.fromkeys(nodes)
+    )
+    return (paragraph(lead), *quotations) if lead and quotations else quotations
 
 
 def _links(story: Story, references: tuple[str, ...]) -> list[Inlines]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handrail.documents import Block, Bullets, Card, Heading, Inline, Link, Numbered, Paragraph, Strong, Text
 from handrail.guideline import AUDIENCES, Recommendation
 from handrail.report.story import Story
-from handrail.report.words import anchor, listed
+from handrail.report.words import anchor, day_words, listed
 
 
 def front(story: Story) -> tuple[Block, ...]:
@@ -43,7 +43,7 @@ def _card(story: Story, audience: str, recommendations: list[Recommendation]) ->
         blocks.append(Paragraph((Strong(one.sentence),)))
         facts: list[tuple[Inline, ...]] = [
             (Text(f"Who acts: {one.who_acts}"),),
-            (Text(f"Strength: {one.strength}; to be reviewed by {one.review_date.isoformat()}"),),
+            (Text(f"Strength: {one.strength}; to be reviewed by {day_words(one.review_date)}"),),
         ]
         if one.dissent:
             facts.append((Text(f"Not everyone agrees: {one.dissent}"),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from handrail.values import Cell, Table
 
@@ -17,6 +18,20 @@ APPROACHES = {
     "framework": "framework analysis",
     "coding-reliability": "thematic analysis with coding reliability",
 }
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 KINDS = {
     "source": "Source",
     "passage": "Passage",
@@ -39,6 +54,17 @@ def listed(words: Iterable[str]) -> str:
     """
     parts = list(words)
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else "none"
+
+
+def day_words(day: date) -> str:
+    """Return a day as it is written in a text, the same on every computer.
+
+    Examples
+    --------
+    >>> day_words(date(2027, 11, 1))
+    '1 November 2027'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:

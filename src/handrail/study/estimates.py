@@ -148,13 +148,18 @@ def _readings(analysis: Analysis, variables: tuple[Variable, ...]) -> list[str]:
     if any(variable.special or variable.offence for variable in variables):
         notes.append(SPECIAL_READING)
     if analysis.where:
-        labels = {variable.name: variable.label for variable in variables}
+        known = {variable.name: variable for variable in variables}
         shown = "; ".join(
-            f"{labels[name]}: {', '.join(str(value) for value in values)}"
+            f"{known[name].label}: {', '.join(_level_words(value, known[name]) for value in values)}"
             for name, values in analysis.where.items()
         )
         notes.append(f"Only those with {shown}. All other rows stay in the design.")
     return notes
+
+
+def _level_words(value: object, variable: Variable) -> str:
+    words = {"1": "yes", "0": "no"} if variable.yes else {}
+    return words.get(str(value), str(value))
 
 
 def _domain(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Variable, ...]) -> pl.Expr | None:
