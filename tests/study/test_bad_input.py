@@ -162,6 +162,11 @@ def test_an_embedded_image_stops_the_file_and_names_the_lead_until_a_person_has_
         assert document is not None
         assert SENTINEL in document.text
         assert any(entry.action == "text-only" for entry in store.audit_entries())
+    assert run(talks, "build").returncode == 0, (
+        "a decision about a file holds as long as the file is the same"
+    )
+    give(talks, "talk.docx", word_file(*TEXT.splitlines(), "P01: More.", image=PNG))
+    refused(talks, 11, "picture", "Lee Lead")
 
 
 def test_a_planned_variable_that_is_not_in_the_survey_is_named_with_the_nearest(talks: Path) -> None:

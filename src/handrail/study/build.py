@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handrail.guideline import Guideline, read_guideline
 from handrail.report import METHODS as REPORT_METHODS
-from handrail.store import ResultRecord
+from handrail.study.built import Built
 from handrail.study.check_guideline import check_guideline, passages_asked_for
 from handrail.study.estimates import Estimates
 from handrail.study.evidence import Evidence
@@ -93,12 +93,10 @@ class Build:
         self, session: Session, guideline: Guideline, runner: Runner, *, text_only: tuple[str, ...] = ()
     ) -> None:
         self.session, self.guideline, self.runner, self.text_only = session, guideline, runner, text_only
+        self.built = Built(session, guideline)
         self.messages: list[str] = []
         self.refusals: list[str] = []
         self.outputs: list[Path] = []
-        self.strands: list[Strand] = []
-        self.surveys: dict[str, ResultRecord] = {}
-        self.estimates: dict[str, ResultRecord] = {}
 
     def run(self) -> None:
         """Run all steps in order."""
@@ -111,18 +109,18 @@ class Build:
             strand = Strand(self.session, self.runner, imported)
             strand.place()
             strand.spread()
-            self.strands.append(strand)
+            self.built.strands.append(strand)
         for survey in plan.survey:
             read = import_survey(self.session, survey, self.runner)
             if read is not None:
-                self.surveys[survey.id] = read
+                self.built.surveys[survey.id] = read
                 if read.body["changed"] and f"read:{survey.id}" in self.runner.ran:
                     self.messages.append(f"{survey.file} changed in: {', '.join(read.body['changed'])}.")
         estimates = Estimates(self.session, self.runner)
         for analysis in plan.analysis:
-            made = estimates.step(analysis, self.surveys.get(analysis.survey))
+            made = estimates.step(analysis, self.built.surveys.get(analysis.survey))
             if made is not None:
-                self.estimates[analysis.id] = made
+                self.built.estimates[analysis.id] = made
         if not self.runner.failed:
             self._conclude()
 
@@ -140,10 +138,10 @@ class Build:
         problems = check_guideline(
             self.guideline,
             self.session.plan,
-            themes=[name for strand in self.strands for name in strand.themes],
+            themes=[name for strand in self.built.strands for name in strand.themes],
             passages=[
                 coding.name
-                for strand in self.strands
+                for strand in self.built.strands
                 for coding in self.session.store.codings(strand.plan.id)
             ],
         )
@@ -151,7 +149,7 @@ class Build:
             self.runner.fail("documents", PlanError(*problems))
             return
         evidence = Evidence(self.session, self.guideline)
-        graph = evidence.graph(self.strands, self.surveys, self.estimates)
+        graph = evidence.graph(self.built.strands, self.built.surveys, self.built.estimates)
         contents = {node.id: node.content for node in graph.nodes.values()}
         rows = [vars(row) | {"line": None} for row in self.guideline.joint_display]
         findings = [[one.id, one.sentence, one.supports, one.challenges] for one in self.guideline.findings]
@@ -174,7 +172,7 @@ class Build:
             rows,
             findings,
             written,
-            [self._people(strand) for strand in self.strands],
+            [self._people(strand) for strand in self.built.strands],
         ]
         self.runner.step(
             "documents",
@@ -198,7 +196,10 @@ class Build:
 
         self.session.store.put_graph(graph.nodes.values(), graph.edges)
         judged = review_all(
-            self.session, self.strands, self.estimates, asked_for=passages_asked_for(self.guideline)
+            self.session,
+            self.built.strands,
+            self.built.estimates,
+            asked_for=passages_asked_for(self.guideline),
         )
         record_release(self.session, judged)
         # The team knows a passage by its own name; the random id is for what leaves.
@@ -207,7 +208,7 @@ class Build:
             f"{names[one.name] if one.name.startswith('passage:') else one.name}: {one.rule}; {one.remedy}"
             for one in judged.refused
         ]
-        self.outputs = write_outputs(self, graph, judged.released)
+        self.outputs = write_outputs(self.built, graph, judged.released)
         return Outcome({"outputs": [path.name for path in self.outputs]})
 
     def report(self, error: HandrailError | None) -> BuildReport:

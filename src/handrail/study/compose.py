@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from handrail import __version__
 from handrail.disclosure import Released
 from handrail.documents import Document
@@ -16,28 +14,26 @@ from handrail.report import (
     ThemeFacts,
     compose,
 )
+from handrail.study.built import Built
 from handrail.study.place import Strand
 from handrail.study.records import result_from_json
 from handrail.values import Graph
 
-if TYPE_CHECKING:
-    from handrail.study.build import Build
 
-
-def compose_document(build: Build, graph: Graph, released: Released) -> Document:
+def compose_document(built: Built, graph: Graph, released: Released) -> Document:
     """Return the guideline's document tree."""
-    store = build.session.store
-    strands = tuple(_strand(strand) for strand in build.strands)
+    store = built.session.store
+    strands = tuple(_strand(strand) for strand in built.strands)
     return compose(
         Story(
-            study=_study(build),
-            guideline=build.guideline,
+            study=_study(built),
+            guideline=built.guideline,
             graph=graph,
             released=released,
             strands=strands,
-            themes=tuple(theme for strand in build.strands for theme in _themes(strand, graph)),
-            surveys=_surveys(build),
-            estimates=_estimates(build),
+            themes=tuple(theme for strand in built.strands for theme in _themes(strand, graph)),
+            surveys=_surveys(built),
+            estimates=_estimates(built),
             passage_nodes={
                 str(node.data["name"]): node.id for node in graph.nodes.values() if node.kind == "passage"
             },
@@ -47,8 +43,8 @@ def compose_document(build: Build, graph: Graph, released: Released) -> Document
     )
 
 
-def _study(build: Build) -> StudyFacts:
-    plan = build.session.plan
+def _study(built: Built) -> StudyFacts:
+    plan = built.session.plan
     study, ethics, rules = plan.study, plan.ethics, plan.disclosure
     return StudyFacts(
         title=study.title,
@@ -118,7 +114,7 @@ def _themes(strand: Strand, graph: Graph) -> list[ThemeFacts]:
     return facts
 
 
-def _surveys(build: Build) -> tuple[SurveyFacts, ...]:
+def _surveys(built: Built) -> tuple[SurveyFacts, ...]:
     return tuple(
         SurveyFacts(
             id=survey.id,
@@ -132,17 +128,17 @@ def _surveys(build: Build) -> tuple[SurveyFacts, ...]:
             clusters=survey.clusters,
             df=survey.df,
             lonely=survey.lonely,
-            rows=build.surveys[survey.id].body["rows"],
-            dropped=len(build.surveys[survey.id].body["dropped"]),
+            rows=built.surveys[survey.id].body["rows"],
+            dropped=len(built.surveys[survey.id].body["dropped"]),
         )
-        for survey in build.session.plan.survey
+        for survey in built.session.plan.survey
     )
 
 
-def _estimates(build: Build) -> tuple[EstimateFacts, ...]:
+def _estimates(built: Built) -> tuple[EstimateFacts, ...]:
     facts = []
-    for analysis in build.session.plan.analysis:
-        result = result_from_json(build.estimates[analysis.id].body)
+    for analysis in built.session.plan.analysis:
+        result = result_from_json(built.estimates[analysis.id].body)
         facts.append(
             EstimateFacts(
                 id=analysis.id,

@@ -83,7 +83,7 @@ class InterviewImport:
             self.read[step] = self._kept(step, name)
             return
         settings = {
-            "transcript": [Path(name).name in self.text_only, self._speakers(Path(name).name)],
+            "transcript": [self._looked(path) is not None, self._speakers(path.name)],
             "participants": list(self.strand.attributes),
         }.get(kind)
         made_from = [self.runner.digest_of_file(path), settings]
@@ -128,6 +128,20 @@ class InterviewImport:
                 step = self._step("transcript", name)
                 self.read[step] = self._kept(step, name)
 
+    def _looked(self, path: Path) -> str | None:
+        """Return the note of who looked at a file's pictures: in the plan, on the command line, or before."""
+        if path.name in self.text_only:
+            return self.text_only[path.name]
+        have = self.session.store.result(self._step("transcript", path.name))
+        if have is None or not have.body["looked"]:
+            return None
+        # The decision was about that file: another one of the same name needs another look.
+        same = any(
+            source.name == path.name and source.file_digest == self.runner.digest_of_file(path)
+            for source in self.session.store.sources(self.strand.id)
+        )
+        return str(have.body["looked"]) if same else None
+
     def _speakers(self, document: str) -> tuple[str, ...] | None:
         people = self.session.store.participants(self.strand.id)
         return known_speakers(people, document, self.strand.interviewers)
@@ -137,7 +151,7 @@ class InterviewImport:
             self.session,
             self.strand.id,
             path,
-            looked=self.text_only.get(path.name),
+            looked=self._looked(path),
             speakers=self._speakers(path.name),
         )
         if message:

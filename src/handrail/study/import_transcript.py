@@ -82,6 +82,7 @@ def import_transcript(
         "words": len(transcript.text.split()),
         "turns": len(records),
         "notes": list(transcript.notes),
+        "looked": looked or "",
     }
     return Outcome(body, digested=content), message
 

@@ -6,22 +6,20 @@ import json
 import platform
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handrail import __version__
 from handrail.disclosure import Released
 from handrail.documents import csv_of, write_html, write_pdf
 from handrail.store import write_atomically
+from handrail.study.built import Built
 from handrail.study.compose import compose_document
 from handrail.study.locate import OUTPUT_FILES
 from handrail.study.records import result_from_json
 from handrail.values import Graph, Table, printed
 
-if TYPE_CHECKING:
-    from handrail.study.build import Build
 
-
-def write_outputs(build: Build, graph: Graph, released: Released) -> list[Path]:
+def write_outputs(built: Built, graph: Graph, released: Released) -> list[Path]:
     """Write ``outputs/`` and return the files to look at first.
 
     Every file is made in memory before the first is written, and each is put in place by one rename.
@@ -31,15 +29,15 @@ def write_outputs(build: Build, graph: Graph, released: Released) -> list[Path]:
     DiskFull
         When there is no room.
     """
-    document = compose_document(build, graph, released)
+    document = compose_document(built, graph, released)
     made: dict[str, bytes] = {
         "guideline.html": write_html(document),
         "guideline.pdf": write_pdf(document),
-        "results.json": _results(build, graph, released),
+        "results.json": _results(built, graph, released),
     }
     for name, table in released.tables.items():
         made[f"tables/{name.partition(':')[2]}.csv"] = csv_of(table).encode()
-    folder = build.session.folder / "outputs"
+    folder = built.session.folder / "outputs"
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     for stray in (folder / "tables").glob("*.csv"):
         if f"tables/{stray.name}" not in made:
@@ -49,8 +47,8 @@ def write_outputs(build: Build, graph: Graph, released: Released) -> list[Path]:
     return [folder / name for name in OUTPUT_FILES]
 
 
-def _results(build: Build, graph: Graph, released: Released) -> bytes:
-    study = build.session.plan.study
+def _results(built: Built, graph: Graph, released: Released) -> bytes:
+    study = built.session.plan.study
     value = {
         "study": {
             "title": study.title,
@@ -63,7 +61,7 @@ def _results(build: Build, graph: Graph, released: Released) -> bytes:
             {"id": node.id, "kind": node.kind, "parents": sorted({edge.on for edge in graph.below(node.id)})}
             for node in sorted(graph.nodes.values(), key=lambda node: node.id)
         ],
-        "results": [_result(build, graph, released.tables[name]) for name in sorted(released.tables)],
+        "results": [_result(built, graph, released.tables[name]) for name in sorted(released.tables)],
     }
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -78,8 +76,8 @@ def software() -> dict[str, str]:
     }
 
 
-def _result(build: Build, graph: Graph, table: Table) -> dict[str, Any]:
-    result = result_from_json(build.estimates[table.name.partition(":")[2]].body)
+def _result(built: Built, graph: Graph, table: Table) -> dict[str, Any]:
+    result = result_from_json(built.estimates[table.name.partition(":")[2]].body)
     withheld = any(cell.withheld for cell in table.cells)
     return {
         "id": table.name,
