@@ -122,6 +122,49 @@ def test_rule_9_past_its_expiry_nothing_is_imported_or_computed(
         assert not store.sources()
 
 
+def test_rule_13_possible_current_harm_names_the_lead_is_logged_once_and_never_printed(
+    demonstration_folder: Path, build: Builder
+) -> None:
+    path = demonstration_folder / "sources/codings-ab.toml"
+    text = path.read_text("utf-8")
+    first = re.search(r'^id = "([^"]+)"$', text, re.MULTILINE)
+    assert first
+    path.write_text(text.replace(first[0], f'{first[0]}\nflags = ["possible-current-harm"]', 1), "utf-8")
+    said = [message for message in build(demonstration_folder).messages if "possible current harm" in message]
+    plan = (demonstration_folder / "study.toml").read_text("utf-8")
+    lead = re.search(r'safeguarding_lead = "([^"]+)"', plan)
+    assert lead
+    assert len(said) == 1
+    assert lead[1] in said[0]
+    path.write_text(path.read_text("utf-8") + "\n# looked at\n", "utf-8")
+    assert not [message for message in build(demonstration_folder).messages if "current harm" in message]
+    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+        logged = [entry for entry in store.audit_entries() if entry.action == "possible-current-harm"]
+        flagged = next(coding for coding in store.codings() if coding.name == first[1])
+    assert [entry.facts["passage"] for entry in logged] == [first[1]]
+    assert logged[0].at
+    assert flagged.quotation not in (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+
+
+def test_rule_13_a_distressing_quotation_opens_collapsed(demonstration_folder: Path, build: Builder) -> None:
+    build(demonstration_folder)
+    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+        released = [entry.name for entry in store.ledger() if entry.kind == "quotation"]
+        shown = next(coding for coding in store.codings() if f"passage:{coding.id}" == released[0])
+    page = demonstration_folder / "outputs/guideline.html"
+    assert "A distressing passage" not in page.read_text("utf-8")
+    path = demonstration_folder / f"sources/codings-{shown.coder.lower()}.toml"
+    marked = path.read_text("utf-8").replace(
+        f'id = "{shown.name}"', f'id = "{shown.name}"\nflags = ["distressing"]', 1
+    )
+    path.write_text(marked, "utf-8")
+    build(demonstration_folder)
+    text = page.read_text("utf-8")
+    assert re.search(
+        r"<details(?![^>]* open)[^>]*>\s*<summary[^>]*>.*?A distressing passage", text, re.DOTALL
+    )
+
+
 def test_rule_14_the_demonstration_says_that_it_is_invented(
     demonstration_folder: Path, build: Builder
 ) -> None:

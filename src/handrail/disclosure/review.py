@@ -31,12 +31,15 @@ class ReleasedQuotation:
         The words beside it.
     shown
         The attributes that the label shows; the ledger keeps their names and levels.
+    distressing
+        A coder flagged it so: a reader opens it by choice.
     """
 
     id: str
     text: str
     label: str
     shown: Mapping[str, str]
+    distressing: bool = False
 
 
 @final
@@ -141,7 +144,11 @@ def review(
         )
         if refusal is None:
             passed[request.id] = ReleasedQuotation(
-                request.id, request.text, request.label, MappingProxyType(request.shown)
+                request.id,
+                request.text,
+                request.label,
+                MappingProxyType(request.shown),
+                distressing="distressing" in request.flags,
             )
         else:
             refused.append(refusal)

@@ -12,7 +12,6 @@ from handrail.documents import (
     Inlines,
     Link,
     Paragraph,
-    QuotationBlock,
     Section,
     Text,
     WordTable,
@@ -107,8 +106,7 @@ def _finding(story: Story, one: Finding) -> Section:
 def _quoted(story: Story, finding: str, references: tuple[str, ...], lead: str = "") -> tuple[Block, ...]:
     nodes = [node for node in map(story.resolve, references) if node in story.released.quotations]
     quotations = tuple(
-        QuotationBlock(name=node, anchor=f"quoted-{anchor(finding)}-{anchor(node)}")
-        for node in dict.fromkeys(nodes)
+        story.quotation(node, f"quoted-{anchor(finding)}-{anchor(node)}") for node in dict.fromkeys(nodes)
     )
     return (paragraph(lead), *quotations) if lead and quotations else quotations
 

@@ -9,7 +9,6 @@ from handrail.documents import (
     Figure,
     Link,
     Paragraph,
-    QuotationBlock,
     Section,
     TableBlock,
     Text,
@@ -122,14 +121,11 @@ def _theme(story: Story, one: ThemeFacts) -> Section:
     ]
     node = f"theme:{one.id}"
     quoted = [name for name in one.passages if name in story.released.quotations][:_QUOTED]
-    blocks += [QuotationBlock(name=name, anchor=f"quote-{anchor(node)}-{anchor(name)}") for name in quoted]
+    blocks += [story.quotation(name, f"quote-{anchor(node)}-{anchor(name)}") for name in quoted]
     against_quoted = [name for name in one.counter_examples if name in story.released.quotations]
     if against_quoted:
         blocks.append(Paragraph((Text("Against it:"),)))
-        blocks += [
-            QuotationBlock(name=name, anchor=f"against-{anchor(node)}-{anchor(name)}")
-            for name in against_quoted
-        ]
+        blocks += [story.quotation(name, f"against-{anchor(node)}-{anchor(name)}") for name in against_quoted]
     if not quoted:
         blocks.append(Paragraph((Text("No quotation was released for this theme."),)))
     return Section(title=one.sentence, anchor=f"shown-{anchor(node)}", blocks=tuple(blocks), level=3)
@@ -191,7 +187,7 @@ def _short(graph: Graph, node: str) -> str:
 def _about(story: Story, node: Node) -> tuple[Block, ...]:
     if node.kind == "passage":
         if node.id in story.released.quotations:
-            return (QuotationBlock(name=node.id, anchor=f"text-{anchor(node.id)}"),)
+            return (story.quotation(node.id, f"text-{anchor(node.id)}"),)
         return ()
     if node.kind == "estimate":
         one = next(facts for facts in story.estimates if f"estimate:{facts.id}" == node.id)

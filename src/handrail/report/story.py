@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handrail.disclosure import Released
+from handrail.documents import Block, Details, QuotationBlock
 from handrail.guideline import Guideline
 from handrail.values import Graph, Method
 
@@ -135,6 +136,13 @@ class Story:
     passage_nodes: Mapping[str, str] = field(default_factory=dict)
     audit_head: str = ""
     version: str = ""
+
+    def quotation(self, node: str, place: str) -> Block:
+        """Return a released quotation as a block; a distressing one is closed until a reader opens it."""
+        block = QuotationBlock(name=node, anchor=place)
+        if self.released.quotations[node].distressing:
+            return Details(summary="A distressing passage: open it by choice", blocks=(block,))
+        return block
 
     def resolve(self, reference: str) -> str:
         """Return the node that a reference of the guideline names."""

@@ -108,6 +108,7 @@ class Build:
             self.messages += imported.messages
             strand = Strand(self.session, self.runner, imported)
             strand.place()
+            self.messages += strand.messages
             strand.spread()
             self.built.strands.append(strand)
         for survey in plan.survey:

@@ -34,6 +34,7 @@ class Strand:
         self.plan = imported.strand
         self.placed: dict[str, ResultRecord | None] = {}
         self.themes: dict[str, ResultRecord | None] = {}
+        self.messages: list[str] = []
 
     def place(self) -> None:
         """Place each document's codings; a document that did not change is left alone."""
@@ -130,9 +131,26 @@ class Strand:
                         **{**passage, "flags": tuple(passage["flags"])},
                     )
                 )
+        self._name_lead()
         before = {coding.coder for coding in self.session.store.codings(self.plan.id)}
         for coder in sorted(before | set(by_coder)):
             self.session.store.put_codings(self.plan.id, coder, by_coder.get(coder, []))
+
+    def _name_lead(self) -> None:
+        """Log each passage newly flagged as possible current harm, and say who must be told."""
+        known = {
+            entry.facts.get("passage")
+            for entry in self.session.store.audit_entries()
+            if entry.action == "possible-current-harm"
+        }
+        for result in self.placed.values():
+            for passage in [] if result is None else result.body["passages"]:
+                if "possible-current-harm" in passage["flags"] and passage["name"] not in known:
+                    self.session.store.audit("possible-current-harm", passage=passage["name"])
+                    self.messages.append(
+                        f"Passage {passage['name']} is flagged as possible current harm: tell "
+                        f"{self.session.plan.ethics.safeguarding_lead} now. Nothing is reported by itself."
+                    )
 
     # -- themes ----------------------------------------------------------------------------------
 
