@@ -206,13 +206,13 @@ def trace(
     """Walk up and down from any node."""
 
     def work() -> None:
-        from handrail.study.trace import trace_node
+        from handrail.study.trace import team_title, trace_node
 
         found = trace_node(folder, node, prompt=_prompt())
         if as_json:
             _print_json(found.as_json())
             return
-        out.print(f"{found.node.id}\n  {found.node.title}", markup=False)
+        out.print(f"{found.node.id}\n  {team_title(found.node)}", markup=False)
         for title, steps in (("rests on", found.down), ("carries", found.up)):
             out.print(f"\n{title}:", markup=False)
             if not steps:

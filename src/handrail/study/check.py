@@ -13,11 +13,11 @@ from typing import Any
 from handrail.guideline import Guideline, read_guideline
 from handrail.study.check_guideline import check_guideline
 from handrail.study.import_survey import read_checked
-from handrail.study.import_transcript import known_speakers
+from handrail.study.import_transcript import known_speakers, name_lead
 from handrail.study.locate import Locator
 from handrail.study.plan import Interviews, Plan
 from handrail.study.read_plan import read_plan
-from handrail.values import DataError, HandrailError, PlanError, Problem
+from handrail.values import DataError, HandrailError, MediaFound, PlanError, Problem
 
 
 @dataclass
@@ -83,7 +83,7 @@ def check_study(folder: Path) -> CheckReport:
     locator = Locator(folder)
     complete = True
     for strand in plan.interviews:
-        complete &= _strand(report, strand, locator)
+        complete &= _strand(report, strand, locator, plan.ethics.safeguarding_lead)
     for survey in plan.survey:
         path = locator.find(survey.file)
         if path is None:
@@ -101,7 +101,7 @@ def check_study(folder: Path) -> CheckReport:
     return report
 
 
-def _strand(report: CheckReport, strand: Interviews, locator: Locator) -> bool:
+def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str) -> bool:
     """Check one strand; return whether all of its files were there and read."""
     from handrail.interviews import (
         check_speakers,
@@ -142,6 +142,9 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator) -> bool:
                     text_only=path.name in strand.text_only,
                     speakers=known_speakers(people or (), path.name, strand.interviewers),
                 )
+            except MediaFound as found:
+                report.problems.append(name_lead(found, lead, path.name))
+                complete = False
             except HandrailError as wrong:
                 report.problems.append(wrong)
                 complete = False

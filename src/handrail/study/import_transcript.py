@@ -47,7 +47,7 @@ def import_transcript(
         transcript = read_transcript(path, text_only=looked is not None, speakers=speakers)
     except MediaFound as found:
         lead = session.plan.ethics.safeguarding_lead
-        raise MediaFound(*(_name_lead(problem, lead, path.name) for problem in found.problems)) from None
+        raise name_lead(found, lead, path.name) from None
     if looked is not None:
         store.audit("text-only", file=path.name, reason=looked[:200])
     message = ""
@@ -107,6 +107,11 @@ def known_speakers(
     if not labels or "" in labels or not interviewers:
         return None
     return tuple(sorted(labels | set(interviewers)))
+
+
+def name_lead(found: MediaFound, lead: str, name: str) -> MediaFound:
+    """Return the error with the person's name who must look at a file."""
+    return MediaFound(*(_name_lead(problem, lead, name) for problem in found.problems))
 
 
 def _name_lead(problem: Problem, lead: str, name: str) -> Problem:

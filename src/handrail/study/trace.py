@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from handrail.store import Store
 from handrail.study.session import Prompt, open_session
-from handrail.values import Edge, Graph, Node, UsageError, did_you_mean
+from handrail.values import Graph, Node, UsageError, did_you_mean
 
 _DOWN = {
     "derived_from": "made from",
@@ -38,7 +39,7 @@ class TraceStep:
 
 @dataclass(frozen=True)
 class Trace:
-    """A node with everything below and above it, nearest first."""
+    """A node with everything below and above it, each under the node by which it is reached soonest."""
 
     node: Node
     down: tuple[TraceStep, ...]
@@ -110,14 +111,30 @@ def find_node(graph: Graph, name: str) -> Node:
 
 
 def _steps(graph: Graph, start: str, *, up: bool) -> tuple[TraceStep, ...]:
-    return tuple(
-        TraceStep(
-            depth, node.id, node.kind, node.title, (_UP if up else _DOWN)[edge.relation], _via(edge, up)
-        )
-        for depth, node, edge in graph.walk(start, up=up)
-        if edge is not None
-    )
+    """Return each reachable node once, under the node by which it is reached soonest."""
+    under: dict[str, list[TraceStep]] = {}
+    for depth, node, edge in graph.walk(start, up=up):
+        if edge is not None:
+            via = edge.on if up else edge.node
+            relation = (_UP if up else _DOWN)[edge.relation]
+            step = TraceStep(depth, node.id, node.kind, team_title(node), relation, via)
+            under.setdefault(via, []).append(step)
+    return tuple(_tree(under, start))
 
 
-def _via(edge: Edge, up: bool) -> str:
-    return edge.on if up else edge.node
+def _tree(under: dict[str, list[TraceStep]], here: str) -> Iterator[TraceStep]:
+    for step in under.get(here, ()):
+        yield step
+        yield from _tree(under, step.id)
+
+
+def team_title(node: Node) -> str:
+    """Return a node's title with the team's own name, which never leaves the study.
+
+    Examples
+    --------
+    >>> team_title(Node("passage:9f", "passage", "a passage", data={"name": "p01-1"}))
+    'a passage (p01-1)'
+    """
+    name = str(node.data.get("name", ""))
+    return node.title if name in node.title else f"{node.title} ({name})"
