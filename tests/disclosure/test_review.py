@@ -160,8 +160,8 @@ def test_a_quotation_that_breaks_one_rule_is_refused_for_that_rule(
 
 
 def test_attributes_shown_in_earlier_releases_count_with_those_shown_now() -> None:
-    assert not quote(passage(), Ledger({"passage:1": {"country": "UK"}})).released.quotations
-    assert quote(passage(), Ledger({"passage:2": {"country": "UK"}})).released.quotations
+    assert not quote(passage(), Ledger({"P1": {"country": "UK"}})).released.quotations
+    assert quote(passage(), Ledger({"P2": {"country": "UK"}})).released.quotations
 
 
 def test_the_strand_under_which_a_quotation_is_printed_counts_as_shown() -> None:
@@ -172,6 +172,43 @@ def test_the_strand_under_which_a_quotation_is_printed_counts_as_shown() -> None
         assert not outcome.released.quotations
     alone = [{**person, "strand": "a"} for person in PEOPLE]
     assert review([], [passage(context={"strand": "a"})], Ledger(), participants=alone).released.quotations
+
+
+def test_two_quotations_of_one_person_show_both_labels_of_that_person() -> None:
+    country = replace(APPROVED, label=("country",))
+    people = [{"sector": "policing", "country": c} for c in ("UK", "Italy", "Ireland")]
+    people += [{"sector": "industry", "country": "UK"}] * 2
+    first, second = passage(), replace(passage(approval=country), id="passage:2")
+    assert review([], [first], Ledger(), participants=people).released.quotations
+    assert review([], [second], Ledger(), participants=people).released.quotations
+    both = review([], [first, second], Ledger(), participants=people)
+    assert not both.released.quotations
+    assert len(both.refused) == 2
+    stranger = replace(second, participant="P2")
+    assert len(review([], [first, stranger], Ledger(), participants=people).released.quotations) == 2
+
+
+def test_a_refused_label_does_not_count_against_the_person_s_other_quotations() -> None:
+    bad = replace(passage(approval=replace(APPROVED, label=("sector", "country"))), id="passage:2")
+    outcome = review([], [passage(), bad], Ledger(), participants=PEOPLE)
+    assert set(outcome.released.quotations) == {"passage:1"}
+
+
+def test_a_category_withheld_for_the_rest_takes_its_siblings_with_it() -> None:
+    def cells(group: dict[str, str], *counts: int) -> list[Cell]:
+        n = sum(counts)
+        return [Cell(group, name, n, k, {"estimate": k / n}) for name, k in zip("abc", counts, strict=True)]
+
+    listed = (*cells({"sex": "F"}, 20, 30, 40), *cells({"sex": "M"}, 20, 30, 40), *cells({}, 43, 85, 102))
+    outcome = review([Table("estimate:a", "T", "share", ("sex",), listed, "s", "v")], [], Ledger())
+    assert withheld(outcome, "estimate:a") == [False] * 6 + [True] * 3
+
+
+def test_variables_made_from_one_column_are_linked() -> None:
+    one = table("estimate:a", share({"sex": "F"}, 200, 50), share({"sex": "X"}, 7, 3), share({}, 207, 53))
+    other = replace(table("estimate:b", share({}, 207, 53)), variable="again", column="contact")
+    outcome = review([one, other], [], Ledger())
+    assert withheld(outcome, "estimate:b") == [True]
 
 
 def test_an_unattributed_quotation_shows_nothing_of_the_participant() -> None:

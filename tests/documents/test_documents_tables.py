@@ -63,7 +63,7 @@ def test_csv_gives_back_every_released_number_at_printed_precision() -> None:
     table = hours_table()
     rows = list(csv.DictReader(io.StringIO(csv_of(table))))
     assert [float(row["estimate"]) for row in rows] == [3.42, 3.05, 3.26]
-    assert [row["gender"] for row in rows] == ["Woman", "Man", ""]
+    assert [row["gender"] for row in rows] == ["Woman", "Man", "All"]
     assert {row["withheld"] for row in rows} == {""}
 
 

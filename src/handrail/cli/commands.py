@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -149,8 +150,9 @@ def _say_build(folder: Path, *, text_only: tuple[str, ...], as_json: bool) -> No
         out.print(f"Withheld {refusal}", markup=False)
     if report.originals:
         out.print(
-            f"{report.originals} originals lie in sources/ and are now in the encrypted store. When there is "
-            "a backup of study.db and study.key, `handrail clear-sources` deletes them.",
+            f"{report.originals} original transcripts and survey files lie in sources/ and are now in the "
+            "encrypted store. When there is a backup of study.db and study.key, `handrail clear-sources` "
+            "deletes them.",
             markup=False,
         )
     for path in report.outputs:
@@ -162,7 +164,7 @@ def clear_sources(
     folder: Folder = HERE,
     yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
 ) -> None:
-    """Delete from sources/ the originals that the store holds unchanged."""
+    """Delete from sources/ the transcripts and survey files that the store holds unchanged."""
 
     def work() -> None:
         from handrail.study.clear_sources import clear, clearable
@@ -225,6 +227,10 @@ def trace(
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A pipe on Windows may not know every letter: an escape is better than a fault.
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except KeyboardInterrupt:  # before a command began

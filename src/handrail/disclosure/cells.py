@@ -66,15 +66,12 @@ def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...]
             rule = primary_rule(cell, table, limits.smallest_cell)
             if rule is not None:
                 marks[t, c] = rule
-    for t, c in list(marks):
-        table, cell = everything[t], everything[t].cells[c]
-        for other, sibling in enumerate(table.cells):
-            if cell.category is not None and dict(sibling.group) == dict(cell.group):
-                marks.setdefault((t, other), "the categories of a group add up to a withheld one")
+    _with_siblings(everything, marks)
     for t, table in enumerate(everything):
         for c, cell in enumerate(table.cells):
             if (t, c) not in marks and _remainder_rule(table, cell, limits.smallest_cell) is not None:
                 marks[t, c] = "the total minus its groups would show too few respondents"
+    _with_siblings(everything, marks)
     unsafe = [(everything[t], everything[t].cells[c]) for t, c in marks]
     for t, table in enumerate(everything):
         for c, cell in enumerate(table.cells):
@@ -94,10 +91,23 @@ def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...]
 
 
 def _gives_back(table: Table, cell: Cell, bad_table: Table, bad: Cell) -> bool:
-    linked = table.source == bad_table.source and table.variable == bad_table.variable
+    linked = table.source == bad_table.source and _column(table) == _column(bad_table)
     covers = len(cell.group) < len(bad.group) and all(bad.group.get(k) == v for k, v in cell.group.items())
     same = table is not bad_table and dict(cell.group) == dict(bad.group) and cell.category == bad.category
     return linked and not table.public_use and (covers or same)
+
+
+def _column(table: Table) -> str:
+    return table.column or table.variable
+
+
+def _with_siblings(everything: tuple[Table, ...], marks: dict[tuple[int, int], str]) -> None:
+    """Mark the other categories of every group in which one is marked: shares add up to one."""
+    for t, c in list(marks):
+        table, cell = everything[t], everything[t].cells[c]
+        for other, sibling in enumerate(table.cells):
+            if cell.category is not None and dict(sibling.group) == dict(cell.group):
+                marks.setdefault((t, other), "the categories of a group add up to a withheld one")
 
 
 def _remainder_rule(table: Table, margin: Cell, limit: int) -> str | None:

@@ -139,7 +139,7 @@ def refuse_quotation(
     request
         The passage.
     shown_before
-        Attributes shown with the same passage in earlier releases.
+        Attributes shown with the participant's words elsewhere: in this release and in earlier ones.
     participants
         Every participant's attributes, one mapping each.
     smallest_group

@@ -64,21 +64,23 @@ class Released:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What left before: for each passage, the attributes once shown beside it.
+    """What left before: for each participant, the attributes once shown beside a quotation of theirs.
+
+    Two quotations of one person can be put together by a reader, so their labels count as one.
 
     Examples
     --------
-    >>> Ledger({"passage:1": {"sector": "policing"}}).shown("passage:1")["sector"]
+    >>> Ledger({"P01": {"sector": "policing"}}).shown("P01")["sector"]
     'policing'
-    >>> dict(Ledger().shown("passage:1"))
+    >>> dict(Ledger().shown("P01"))
     {}
     """
 
-    quotations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    quotations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
-    def shown(self, passage: str) -> Mapping[str, str]:
-        """Return the attributes that earlier releases showed with a passage."""
-        return self.quotations.get(passage, MappingProxyType({}))
+    def shown(self, participant: str) -> Mapping[str, str]:
+        """Return the attributes that earlier releases showed with a participant's words."""
+        return self.quotations.get(participant, MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -131,26 +133,47 @@ def review(
     by_name = {table.name: table for table in safe}
     if len(by_name) != len(safe):
         raise ValueError("two tables of a release have one name")
-    passed: dict[str, ReleasedQuotation] = {}
-    refused = list(refusals)
-    for request in quotations:
-        if request.id in passed:
-            raise ValueError("a quotation is asked for once")
-        refusal = refuse_quotation(
-            request,
-            shown_before=ledger.shown(request.id),
-            participants=participants,
-            smallest_group=limits.smallest_group,
-        )
-        if refusal is None:
-            passed[request.id] = ReleasedQuotation(
-                request.id,
-                request.text,
-                request.label,
-                MappingProxyType(request.shown),
-                distressing="distressing" in request.flags,
+    passed, turned_down = _quotations(quotations, ledger, limits, participants)
+    refused = (*refusals, *turned_down)
+    released = Released(MappingProxyType(by_name), MappingProxyType(passed), refused)
+    return Review(released, refused)
+
+
+def _quotations(
+    requests: Iterable[QuotationRequest],
+    ledger: Ledger,
+    limits: Limits,
+    participants: Sequence[Mapping[str, str]],
+) -> tuple[dict[str, ReleasedQuotation], list[Refused]]:
+    """Judge each quotation alone, then with the participant's other quotations."""
+    asked = tuple(requests)
+    if len({request.id for request in asked}) != len(asked):
+        raise ValueError("a quotation is asked for once")
+    refused: list[Refused] = []
+    for together in (False, True):
+        remaining: list[QuotationRequest] = []
+        for request in asked:
+            shown = dict(ledger.shown(request.participant))
+            if together:
+                for other in asked:
+                    if other.participant == request.participant:
+                        shown |= other.shown
+            refusal = refuse_quotation(
+                request, shown_before=shown, participants=participants, smallest_group=limits.smallest_group
             )
-        else:
-            refused.append(refusal)
-    released = Released(MappingProxyType(by_name), MappingProxyType(passed), tuple(refused))
-    return Review(released, tuple(refused))
+            if refusal is None:
+                remaining.append(request)
+            else:
+                refused.append(refusal)
+        asked = tuple(remaining)
+    passed = {
+        request.id: ReleasedQuotation(
+            request.id,
+            request.text,
+            request.label,
+            MappingProxyType(request.shown),
+            distressing="distressing" in request.flags,
+        )
+        for request in asked
+    }
+    return passed, refused

@@ -53,7 +53,7 @@ def csv_of(table: Table) -> str:
         open_ = cell.withheld is None
         writer.writerow(
             [
-                *(_words(cell.group.get(name, "")) for name in table.dimensions),
+                *(_words(cell.group.get(name, "All")) for name in table.dimensions),
                 *([_words(cell.category or "")] if categories else []),
                 cell.n if open_ else "",
                 *([_count(cell)] if counts else []),

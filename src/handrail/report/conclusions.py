@@ -98,9 +98,20 @@ def _finding(story: Story, one: Finding) -> Section:
             facts,
             *_quoted(story, one.id, one.supports),
             *_quoted(story, one.id, one.challenges, "Against it:"),
+            *_withheld(story, one.supports),
         ),
         level=3,
     )
+
+
+def _withheld(story: Story, references: tuple[str, ...]) -> tuple[Block, ...]:
+    """Say where the numbers beneath a finding were withheld: a claim does not stand without its base."""
+    tables = [story.released.tables[one] for one in references if one in story.released.tables]
+    hidden = [table.title for table in tables if table.cells and all(cell.withheld for cell in table.cells)]
+    if not hidden:
+        return ()
+    words = f"All numbers of {listed(hidden)} are withheld: a reader cannot check this finding against them."
+    return (Callout(kind="warning", title="Numbers withheld", blocks=(paragraph(words),)),)
 
 
 def _quoted(story: Story, finding: str, references: tuple[str, ...], lead: str = "") -> tuple[Block, ...]:

@@ -116,7 +116,7 @@ def _theme(story: Story, one: ThemeFacts) -> Section:
         spread += f" Counter-examples come from {against}."
     blocks: list[Block] = [Paragraph((Text(spread),))]
     blocks += [
-        Paragraph((Text(f"By {attribute}: {levels_in_words(levels)}."),))
+        Paragraph((Text(f"By {attribute}: {levels_in_words(levels, one.people_at_level[attribute])}."),))
         for attribute, levels in one.attributes.items()
     ]
     node = f"theme:{one.id}"

@@ -82,7 +82,7 @@ def _flow(story: Story) -> Section:
         (
             (Text(one.title),),
             (Text(plural(one.participants, "participant")),),
-            (Text(f"{plural(one.documents, 'transcript')}, all coded or read"),),
+            (Text(f"{plural(one.documents, 'transcript')}, {one.coded_documents} with codings"),),
         )
         for one in story.strands
     ]

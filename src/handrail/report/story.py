@@ -57,6 +57,7 @@ class StrandFacts:
     positionality: str
     information_power: str
     documents: int
+    coded_documents: int
     words: int
     participants: int
     coders: int
@@ -77,6 +78,7 @@ class ThemeFacts:
     of: int
     counter_participants: int
     attributes: Mapping[str, Mapping[str, int]]
+    people_at_level: Mapping[str, Mapping[str, int]]
     passages: tuple[str, ...]
     counter_examples: tuple[str, ...]
 

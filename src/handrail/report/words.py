@@ -79,14 +79,14 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def anchor(node: str) -> str:
-    """Return a node's anchor in a document.
+    """Return a node's anchor in a document: its id, so that no two nodes share one.
 
     Examples
     --------
     >>> anchor("variable:yrbs.sex")
-    'variable-yrbs-sex'
+    'variable:yrbs.sex'
     """
-    return node.replace(":", "-").replace(".", "-").replace("_", "-").lower()
+    return node.replace(" ", "-")
 
 
 def whole(table: Table) -> Cell | None:
@@ -95,16 +95,33 @@ def whole(table: Table) -> Cell | None:
     return cells[0] if cells else None
 
 
-def levels_in_words(by_level: Mapping[str, int]) -> str:
-    """Return the levels at which a theme was heard, in words: with few interviews no count is printed.
+def levels_in_words(heard_by: Mapping[str, int], people: Mapping[str, int], smallest: int = 3) -> str:
+    """Return where a theme was heard, in words, for levels that enough participants share.
+
+    Parameters
+    ----------
+    heard_by
+        Level to the participants there who support the theme.
+    people
+        Level to all participants there: a level of one or two would point at persons.
+    smallest
+        How many participants must share a level.
 
     Examples
     --------
-    >>> levels_in_words({"policing": 3, "industry": 0, "charity": 1})
-    'heard in charity and policing; not heard in industry'
+    >>> people = {"policing": 3, "industry": 4, "charity": 2}
+    >>> levels_in_words({"policing": 3, "industry": 0, "charity": 1}, people)
+    'heard in policing; not heard in industry (levels with fewer than 3 participants are not told apart)'
+    >>> levels_in_words({"policing": 1}, {"policing": 1})
+    'too few participants in each group to tell apart'
     """
-    heard = sorted(level for level, count in by_level.items() if count)
-    silent = sorted(level for level, count in by_level.items() if not count)
+    told = {level: count for level, count in heard_by.items() if people.get(level, 0) >= smallest}
+    if not told:
+        return "too few participants in each group to tell apart"
+    heard = sorted(level for level, count in told.items() if count)
+    silent = sorted(level for level, count in told.items() if not count)
     parts = [f"heard in {listed(heard)}"] if heard else []
     parts += [f"not heard in {listed(silent)}"] if silent else []
-    return "; ".join(parts)
+    left = len(told) < len(heard_by)
+    rest = f" (levels with fewer than {smallest} participants are not told apart)" if left else ""
+    return "; ".join(parts) + rest

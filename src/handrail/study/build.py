@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from handrail.disclosure import Released
 from handrail.guideline import Guideline, read_guideline
 from handrail.report import METHODS as REPORT_METHODS
+from handrail.store import DATABASE_FILE
 from handrail.study.built import Built
 from handrail.study.check_guideline import check_guideline, passages_asked_for
 from handrail.study.estimates import Estimates
 from handrail.study.evidence import Evidence
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.import_survey import import_survey
-from handrail.study.locate import OUTPUT_FILES
 from handrail.study.place import Strand
+from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
-from handrail.study.session import Prompt, Session, open_session, refuse_when_expired
-from handrail.values import Graph, HandrailError, PlanError
+from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
+from handrail.values import DataError, Graph, HandrailError, PlanError
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,21 @@ def build_study(
         When the study cannot be opened or its plan or guideline is wrong. Problems of single steps are in the
         report.
     """
+    first = not (folder / DATABASE_FILE).exists()
+    try:
+        report = _build(folder, prompt, progress, today, text_only)
+    except BaseException:
+        if first:
+            discard_store(folder)
+        raise
+    if first and report.error is not None:
+        discard_store(folder)
+    return report
+
+
+def _build(
+    folder: Path, prompt: Prompt | None, progress: Progress, today: date, text_only: tuple[str, ...]
+) -> BuildReport:
     with open_session(folder, prompt=prompt, create=True) as session:
         refuse_when_expired(session.plan, today)
         guideline = read_guideline(folder / "guideline")
@@ -82,8 +100,9 @@ def build_study(
                 if error is not None:
                     raise _RollBack
         except _RollBack:
-            return work.report(error)
-        return work.report(None)
+            return work.report(error, [])
+        # Only what is committed is published: what left is then always in the ledger.
+        return work.report(None, publish(folder, work.made) if work.made else [])
 
 
 class Build:
@@ -96,7 +115,7 @@ class Build:
         self.built = Built(session, guideline)
         self.messages: list[str] = []
         self.refusals: list[str] = []
-        self.outputs: list[Path] = []
+        self.made: dict[str, bytes] = {}
 
     def run(self) -> None:
         """Run all steps in order."""
@@ -111,6 +130,7 @@ class Build:
             self.messages += strand.messages
             strand.spread()
             self.built.strands.append(strand)
+        self._refuse_shared_themes()
         for survey in plan.survey:
             read = import_survey(self.session, survey, self.runner)
             if read is not None:
@@ -122,8 +142,21 @@ class Build:
             made = estimates.step(analysis, self.built.surveys.get(analysis.survey))
             if made is not None:
                 self.built.estimates[analysis.id] = made
-        if not self.runner.failed:
+        if self.runner.look_only and (self.runner.ran or self.runner.failed):
+            self.runner.ran.append("documents")  # something beneath them is stale
+        elif not self.runner.failed:
             self._conclude()
+
+    def _refuse_shared_themes(self) -> None:
+        seen: set[str] = set()
+        for strand in self.built.strands:
+            for theme in strand.themes:
+                if theme in seen:
+                    wrong = DataError.because(
+                        "a theme's id is its own over all strands", f"'{theme}' twice", "rename one"
+                    )
+                    self.runner.fail(f"theme:{theme}", wrong)
+                seen.add(theme)
 
     def _count(self) -> int:
         plan = self.session.plan
@@ -189,10 +222,12 @@ class Build:
         return None if read is None else read.content
 
     def _outputs_there(self) -> bool:
-        return all((self.session.folder / "outputs" / name).is_file() for name in OUTPUT_FILES)
+        have = self.session.store.result("documents")
+        known = {} if have is None else have.body["outputs"]
+        return in_place(self.session.folder, known, self.session.store.digester)
 
     def _documents(self, graph: Graph) -> Outcome:
-        from handrail.study.outputs import write_outputs
+        from handrail.study.outputs import make_outputs
         from handrail.study.release import record_release, review_all
 
         self.session.store.put_graph(graph.nodes.values(), graph.edges)
@@ -202,26 +237,61 @@ class Build:
             self.built.estimates,
             asked_for=passages_asked_for(self.guideline),
         )
+        self._refuse_unreleased_words(judged.review.released)
         record_release(self.session, judged)
         # The team knows a passage by its own name; the random id is for what leaves.
         names = {node.id: f"{node.kind}:{node.data.get('name', '')}" for node in graph.nodes.values()}
         self.refusals = [
             f"{names[one.name] if one.name.startswith('passage:') else one.name}: {one.rule}; {one.remedy}"
-            for one in judged.refused
+            for one in judged.review.refused
         ]
-        self.outputs = write_outputs(self.built, graph, judged.released)
-        return Outcome({"outputs": [path.name for path in self.outputs]})
+        self.made = make_outputs(self.built, graph, judged.review.released)
+        return Outcome({"outputs": digests(self.made, self.session.store.digester)})
 
-    def report(self, error: HandrailError | None) -> BuildReport:
-        """Return what was done."""
+    def _refuse_unreleased_words(self, released: Released) -> None:
+        from handrail.study.prose import refuse_unreleased_words
+
+        documents = [
+            document.text
+            for strand in self.built.strands
+            for document in self.session.store.documents(strand.plan.id)
+        ]
+        quoted = [quotation.text for quotation in released.quotations.values()]
+        refuse_unreleased_words(self._written(), documents, quoted)
+
+    def _written(self) -> dict[str, str]:
+        """Return everything that the team wrote and documents print."""
+        plan = self.session.plan
+        written = {"study.toml": json.dumps(plan.model_dump(mode="json"), ensure_ascii=False)}
+        for strand in self.built.strands:
+            for theme in self.session.store.themes(strand.plan.id):
+                written[f"theme '{theme.name}'"] = theme.sentence
+        for finding in self.guideline.findings:
+            written[f"finding '{finding.id}'"] = finding.sentence
+        for one in self.guideline.recommendations:
+            written[one.file] = "\n".join((one.sentence, one.who_acts, one.dissent, one.rationale))
+        for row in self.guideline.joint_display:
+            written[f"joint display row '{row.id}'"] = "\n".join((row.topic, row.why))
+        return written
+
+    def _originals(self) -> int:
+        names = {
+            source.name for source in self.session.store.sources() if source.kind in ("transcript", "survey")
+        }
         inbox = self.session.folder / "sources"
+        return (
+            sum(path.is_file() and path.name in names for path in inbox.rglob("*")) if inbox.is_dir() else 0
+        )
+
+    def report(self, error: HandrailError | None, outputs: list[Path]) -> BuildReport:
+        """Return what was done."""
         return BuildReport(
             ran=self.runner.ran,
             fresh=self.runner.fresh,
             failed=self.runner.failed,
             messages=self.messages,
             refusals=self.refusals,
-            outputs=self.outputs,
-            originals=sum(path.is_file() for path in inbox.rglob("*")) if inbox.is_dir() else 0,
+            outputs=outputs,
+            originals=self._originals(),
             error=error,
         )

@@ -164,6 +164,16 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     problems = check_themes(read, codebook, codings)
     if problems:
         report.problems.append(DataError(*problems))
+    twice = sorted({theme.id for theme in read} & set(report.themes))
+    if twice:
+        report.problems.append(
+            DataError.because(
+                "a theme's id is its own over all strands",
+                f"'{twice[0]}' twice",
+                "rename one",
+                file=strand.themes,
+            )
+        )
     report.themes += [theme.id for theme in read]
     report.passages += [coding.name for coding in codings]
     return True

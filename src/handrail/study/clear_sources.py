@@ -1,4 +1,8 @@
-"""Clear sources: delete the originals that the store holds unchanged."""
+"""Clear sources: delete the original transcripts and survey files that the store holds unchanged.
+
+The participants file, the codebook, the codings and the themes are the team's own work, which it goes on
+editing: they stay.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +40,8 @@ def clear(folder: Path, files: tuple[Path, ...], *, prompt: Prompt | None) -> No
 
 
 def _clearable(session: Session) -> tuple[Path, ...]:
-    digests = {source.file_digest for source in session.store.sources()}
+    originals = [source for source in session.store.sources() if source.kind in ("transcript", "survey")]
+    digests = {source.file_digest for source in originals}
     inbox = session.folder / "sources"
     return tuple(
         path

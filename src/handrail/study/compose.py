@@ -17,7 +17,7 @@ from handrail.report import (
 from handrail.study.built import Built
 from handrail.study.place import Strand
 from handrail.study.records import result_from_json
-from handrail.values import Graph
+from handrail.values import Graph, Result
 
 
 def compose_document(built: Built, graph: Graph, released: Released) -> Document:
@@ -79,6 +79,7 @@ def _strand(strand: Strand) -> StrandFacts:
         positionality=plan.positionality,
         information_power=plan.information_power,
         documents=len(read),
+        coded_documents=len({coding.document for coding in codings}),
         words=sum(one.body["words"] for one in read if one is not None),
         participants=len({person.name for person in store.participants(plan.id)}),
         coders=len({coding.coder for coding in codings}),
@@ -107,6 +108,7 @@ def _themes(strand: Strand, graph: Graph) -> list[ThemeFacts]:
                 of=result.body["of"],
                 counter_participants=result.body["counter_participants"],
                 attributes=result.body["attributes"],
+                people_at_level=result.body["people_at_level"],
                 passages=tuple(sorted(passages)),
                 counter_examples=against,
             )
@@ -146,8 +148,16 @@ def _estimates(built: Built) -> tuple[EstimateFacts, ...]:
                 survey=analysis.survey,
                 method=result.method,
                 rules=result.rules,
-                left_out=tuple((one.rows, one.reason) for one in result.left_out),
+                left_out=tuple(
+                    (one.rows, _in_words(one.reason, analysis.variable, result)) for one in result.left_out
+                ),
                 warnings=result.warnings,
             )
         )
     return tuple(facts)
+
+
+def _in_words(reason: str, variable: str, result: Result) -> str:
+    """Return a reason with the reader's label in place of the variable's name."""
+    label = next((table.labels.get(variable, variable) for table in result.tables), variable)
+    return reason.replace(f"'{variable}'", f"“{label}”")

@@ -94,6 +94,7 @@ class Estimates:
 
         held = self._survey(survey)
         variables = used_variables(analysis, survey)
+        measured = next(one for one in variables if one.name == analysis.variable)
         answers = derive(held, [_recipe(variable) for variable in variables])
         parts = {
             "weights": survey.weights,
@@ -101,6 +102,7 @@ class Estimates:
             "clusters": survey.clusters,
             "fpc": survey.fpc,
         }
+        _check_kinds(answers, analysis, variables)
         # A design column keeps its name, so that messages name it, unless a variable took the name.
         planned = {
             part: column if column not in answers.columns else f"{column} (design)"
@@ -127,20 +129,57 @@ class Estimates:
             df=survey.df,
             level=analysis.level,
             dimension_labels={variable.name: variable.label for variable in variables},
-            variable_label=next(one.label for one in variables if one.name == analysis.variable),
+            variable_label=measured.label,
             public_use=bool(survey.public_use),
             selection=survey.selection,
         )
         result = replace(
             result,
             tables=tuple(
-                replace(table, notes=(*table.notes, *_readings(analysis, variables)))
+                replace(
+                    table,
+                    notes=(*table.notes, *_readings(analysis, variables)),
+                    column=measured.from_,
+                )
                 for table in result.tables
             ),
         )
         body = result_to_json(result)
         digested = {part: body[part] for part in ("tables", "base", "left_out", "rules")}
         return Outcome(body, digested=digested, software=result.software)
+
+
+def _check_kinds(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Variable, ...]) -> None:
+    """Refuse groups that nobody declared (free text, respondent numbers) and a share asked for as a mean.
+
+    Raises
+    ------
+    DataError
+        Naming the variable; never a value.
+    """
+    import polars as pl
+
+    for variable in variables:
+        answered = answers[variable.name]
+        declared = bool(variable.yes or variable.categories) or answered.dtype == pl.Enum
+        groups = variable.name in analysis.by or (
+            analysis.measure == "proportion" and variable.name == analysis.variable
+        )
+        if groups and not declared:
+            raise DataError.because(
+                "a group or a proportion is of declared categories",
+                f"'{variable.name}' in analysis '{analysis.id}', without yes and no, categories or labels",
+                f"add categories = {{ ... }} to '{variable.name}'",
+                file="study.toml",
+            )
+        averaged = analysis.measure == "mean" and variable.name == analysis.variable
+        if averaged and set(answered.drop_nulls().unique().to_list()) <= {0, 1}:
+            raise DataError.because(
+                "the mean of a yes/no variable is a proportion, and is protected as one",
+                f"measure = 'mean' of '{variable.name}'",
+                "write measure = 'proportion' with yes = [1] and no = [0]",
+                file="study.toml",
+            )
 
 
 def _readings(analysis: Analysis, variables: tuple[Variable, ...]) -> list[str]:

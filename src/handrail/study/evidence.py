@@ -178,12 +178,12 @@ class Evidence:
         here: str,
         kind: str,
         sentence: str,
-        supports: Iterable[str],
-        challenges: Iterable[str],
+        supports: tuple[str, ...],
+        challenges: tuple[str, ...],
         *more: str,
     ) -> None:
         up, against = [self.resolve(one) for one in supports], [self.resolve(one) for one in challenges]
-        content = self._digest([sentence, sorted(up), sorted(against), *more])
+        content = self._digest(conclusion(sentence, supports, challenges, *more))
         self._node(
             Node(here, "finding" if kind == "finding" else "recommendation", sentence, content=content)
         )
@@ -200,3 +200,8 @@ class Evidence:
 
     def _link(self, node: str, relation: str, others: Iterable[str]) -> None:
         self.edges.extend(Edge(node, relation, other) for other in others)  # type: ignore[arg-type]
+
+
+def conclusion(sentence: str, supports: Iterable[str], challenges: Iterable[str], *more: str) -> list[object]:
+    """Return what a finding's or recommendation's own content is, as canonical values."""
+    return [sentence, sorted(supports), sorted(challenges), *more]

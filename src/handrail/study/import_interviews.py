@@ -114,19 +114,32 @@ class InterviewImport:
     def _documents(self) -> None:
         stored = {record.name for record in self.session.store.documents(self.strand.id)}
         for pattern in self.strand.documents:
-            paths = self.session.locator.match(pattern)
-            kept = sorted(
-                name
-                for name in stored - {path.name for path in paths}
-                if Path(name).match(Path(pattern).name)
-            )
-            if not paths and not kept:
-                self._kept(self._step("transcript", pattern), pattern)
+            known = {name for name in stored if Path(name).match(Path(pattern).name)}
+            # Once files were imported, a pattern must not pick up another study's files of like names.
+            own_only = bool(known) and any(mark in pattern for mark in "*?[")
+            paths = self.session.locator.match(pattern, own_only=own_only)
+            if not paths and not known:
+                step = self._step("transcript", Path(pattern).name)
+                self.read[step] = self._kept(step, pattern)
             for path in paths:
+                if self._step("transcript", path.name) in self.read:
+                    self._same_name(path)
+                    continue
                 self._file("transcript", path.name, self._transcript, path=path)
-            for name in kept:
+            for name in sorted(known - {path.name for path in paths}):
                 step = self._step("transcript", name)
-                self.read[step] = self._kept(step, name)
+                if step not in self.read:
+                    self.read[step] = self._kept(step, name)
+                    self.messages.append(f"{name} is not in sources/: its text is kept from the store.")
+
+    def _same_name(self, path: Path) -> None:
+        wrong = DataError.because(
+            "each transcript of a strand has a file name of its own",
+            f"'{path.name}' twice",
+            "rename one, and name each file by one pattern",
+            file="study.toml",
+        )
+        self.runner.fail(self._step("transcript", path.name), wrong)
 
     def _looked(self, path: Path) -> str | None:
         """Return the note of who looked at a file's pictures: in the plan, on the command line, or before."""

@@ -116,7 +116,13 @@ def _read(session: Session, survey: Survey, path: Path) -> Outcome:
 
     store = session.store
     found = read_checked(survey, path, lead=session.plan.ethics.safeguarding_lead)
-    digests = {name: store.digester.of_bytes(column_bytes(found.frame[name])) for name in found.frame.columns}
+    # What an estimate reads of a column: its values, their labels, and which codes are missing.
+    digests = {
+        name: store.digester.of(
+            [store.digester.of_bytes(column_bytes(found.frame[name])), _meaning(found.variable(name))]
+        )
+        for name in found.frame.columns
+    }
     source = store.put_source(
         SourceRecord(
             "",
@@ -140,3 +146,10 @@ def _read(session: Session, survey: Survey, path: Path) -> Outcome:
         "changed": changed,
     }
     return Outcome(body, digested=[digests, found.frame.height])
+
+
+def _meaning(variable: rooms.Variable) -> list[object]:
+    labels = sorted((str(code), label) for code, label in variable.value_labels.items())
+    missing = sorted(str(code) for code in variable.missing_values)
+    ranges = sorted([str(low), str(high)] for low, high in variable.missing_ranges)
+    return [[list(pair) for pair in labels], missing, ranges]

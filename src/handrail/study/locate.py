@@ -42,8 +42,10 @@ class Locator:
         _stay_inside(name)
         return next((place / name for place in self.places if (place / name).is_file()), None)
 
-    def match(self, pattern: str) -> tuple[Path, ...]:
+    def match(self, pattern: str, *, own_only: bool = False) -> tuple[Path, ...]:
         """Return the files that match a name or pattern such as ``interviews/*.docx``, sorted by name.
+
+        With ``own_only`` the shared data folder is not searched.
 
         Raises
         ------
@@ -51,7 +53,7 @@ class Locator:
             When the pattern leaves the study's folders.
         """
         _stay_inside(pattern)
-        for place in self.places:
+        for place in self.places[:1] if own_only else self.places:
             found = sorted(
                 path for path in place.glob(pattern) if path.is_file() and path.name[0] not in ".~"
             )

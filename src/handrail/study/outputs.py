@@ -1,50 +1,32 @@
-"""Outputs: the documents, the results and every table, written only once all of them are made."""
+"""Outputs: the documents, the results and every table, made in memory."""
 
 from __future__ import annotations
 
 import json
 import platform
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from handrail import __version__
 from handrail.disclosure import Released
 from handrail.documents import csv_of, write_html, write_pdf
-from handrail.store import write_atomically
 from handrail.study.built import Built
 from handrail.study.compose import compose_document
-from handrail.study.locate import OUTPUT_FILES
 from handrail.study.records import result_from_json
 from handrail.values import Graph, Table, printed
 
 
-def write_outputs(built: Built, graph: Graph, released: Released) -> list[Path]:
-    """Write ``outputs/`` and return the files to look at first.
-
-    Every file is made in memory before the first is written, and each is put in place by one rename.
-
-    Raises
-    ------
-    DiskFull
-        When there is no room.
-    """
+def make_outputs(built: Built, graph: Graph, released: Released) -> dict[str, bytes]:
+    """Return every file of ``outputs/`` by its name in there, made in memory."""
     document = compose_document(built, graph, released)
-    made: dict[str, bytes] = {
+    made = {
         "guideline.html": write_html(document),
         "guideline.pdf": write_pdf(document),
         "results.json": _results(built, graph, released),
     }
     for name, table in released.tables.items():
         made[f"tables/{name.partition(':')[2]}.csv"] = csv_of(table).encode()
-    folder = built.session.folder / "outputs"
-    (folder / "tables").mkdir(parents=True, exist_ok=True)
-    for stray in (folder / "tables").glob("*.csv"):
-        if f"tables/{stray.name}" not in made:
-            stray.unlink()
-    for name, data in made.items():
-        write_atomically(folder / name, data)
-    return [folder / name for name in OUTPUT_FILES]
+    return made
 
 
 def _results(built: Built, graph: Graph, released: Released) -> bytes:

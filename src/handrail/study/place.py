@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from handrail.study.session import Session
 from handrail.values import DataError
 
 if TYPE_CHECKING:
-    from handrail.interviews import Coding
+    from handrail.interviews import Coding, Participant
 
 
 class Strand:
@@ -52,7 +53,7 @@ class Strand:
                 continue
             # A line number says where to look, not what was coded.
             coded = [{part: entry[part] for part in entry if part != "line"} for entry in mine]
-            made_from = [document.content, sorted(codebook.body["codes"]), coded]
+            made_from = [document.content, sorted(codebook.body["codes"]), coded, self._speakers(name)]
             self.placed[name] = self.runner.step(
                 step,
                 "place",
@@ -62,8 +63,18 @@ class Strand:
             )
         for name, lost in entries.items():
             self._no_such_document(name, lost)
-        if len(self.runner.ran) > ran_before and not self.runner.look_only:
+        stored = {coding.document for coding in self.session.store.codings(self.plan.id)}
+        moved = len(self.runner.ran) > ran_before or not stored <= set(self.placed)
+        if moved and not self.runner.look_only and None not in self.placed.values():
             self._store()
+
+    def _speakers(self, document: str) -> list[list[str]]:
+        """Return what placing reads of the participants file: who speaks here, and whether they agreed."""
+        people = self.session.store.participants(self.plan.id)
+        here = [
+            [one.name, one.speaker, one.consent["analysis"]] for one in people if one.document == document
+        ]
+        return [*sorted(here), list(self.plan.interviewers)]
 
     def _entries_by_document(self, files: Sequence[ResultRecord]) -> dict[str, list[dict[str, Any]]]:
         by_document: dict[str, list[dict[str, Any]]] = {}
@@ -104,15 +115,29 @@ class Strand:
         )
 
     def _place(self, name: str, entries: Sequence[Mapping[str, Any]]) -> Outcome:
-        from handrail.interviews import place_codings
-        from handrail.study.convert import codebook_of, coding_files_of, transcript_of
+        from handrail.interviews import check_speakers, place_codings, speaker_of
+        from handrail.study.convert import codebook_of, coding_files_of, participants_of, transcript_of
 
         store = self.session.store
         transcript = transcript_of(store, name)
+        people = [one for one in participants_of(store, self.plan.id) if one.document == name]
+        self.messages += [f"Look at {problem}" for problem in check_speakers(people, {name: transcript})]
         codings = place_codings(
             coding_files_of(entries), {name: transcript}, codebook_of(store, self.plan.id)
         )
-        passages = [_passage(coding) for coding in codings]
+        passages = []
+        for coding in codings:
+            speaker = speaker_of(
+                transcript, people, coding.start, coding.end, interviewers=self.plan.interviewers
+            )
+            if speaker is not None and not speaker.consent.analysis:
+                raise DataError.because(
+                    "a participant's words are coded only within consent to analysis",
+                    f"coding '{coding.name}' of a participant whose row says analysis = no",
+                    "remove the coding, or correct the participant's row",
+                    file=self.plan.participants,
+                )
+            passages.append(_passage(coding, None if speaker is None else speaker.name))
         # Positions are not content: text that moved and reads the same carries the same weight.
         content = [
             {key: passage[key] for key in passage if key not in ("start", "end")} for passage in passages
@@ -128,7 +153,10 @@ class Strand:
                         id="",
                         strand=self.plan.id,
                         document=name,
-                        **{**passage, "flags": tuple(passage["flags"])},
+                        **{
+                            **{part: passage[part] for part in passage if part != "participant"},
+                            "flags": tuple(passage["flags"]),
+                        },
                     )
                 )
         self._name_lead()
@@ -169,6 +197,8 @@ class Strand:
             codes = {below for code in theme["codes"] for below in children.get(code, {code})}
             named = {*theme["passages"], *theme["counter_examples"]}
             used = [p for p in passages if p["code"] in codes or p["name"] in named]
+            # A code that is gone changes the theme even where it had no passage.
+            standing = sorted(code for code in codes if code in children)
             content = [
                 {key: p[key] for key in p if key not in ("start", "end", "approval", "memo")} for p in used
             ]
@@ -177,15 +207,13 @@ class Strand:
                 step,
                 "theme",
                 METHODS["interviews.theme_spread"],
-                [
-                    theme,
-                    participants.content,
-                    list(self.plan.attributes),
-                    list(self.plan.interviewers),
-                    content,
-                ],
+                [theme, participants.content, content, standing, self._shown_attributes()],
                 lambda theme=theme: self._spread(theme),  # type: ignore[misc]
             )
+
+    def _shown_attributes(self) -> list[str]:
+        # Special attributes are kept with the participant and never spread over.
+        return [name for name in self.plan.attributes if name not in self.plan.special_attributes]
 
     def _passages(self) -> list[dict[str, Any]]:
         return [
@@ -216,7 +244,9 @@ class Strand:
         )
 
         store, strand = self.session.store, self.plan.id
-        codebook, codings = codebook_of(store, strand), codings_of(store, strand)
+        codebook = codebook_of(store, strand)
+        here = set(self.imported.document_names())
+        codings = [coding for coding in codings_of(store, strand) if coding.document in here]
         one = theme_of(theme)
         problems = check_themes([one], codebook, codings)
         if problems:
@@ -225,7 +255,7 @@ class Strand:
         people = participants_of(store, strand)
         asked = self.plan.interviewers
         attributes: dict[str, dict[str, int]] = {}
-        for attribute in self.plan.attributes:
+        for attribute in self._shown_attributes():
             found = theme_spread(one, codings, codebook, transcripts, people, attribute, interviewers=asked)
             attributes[attribute] = dict(found.by_level)
         whole = theme_spread(one, codings, codebook, transcripts, people, interviewers=asked)
@@ -239,11 +269,18 @@ class Strand:
             "largest_share": whole.largest_share,
             "of": len({person.name for person in people}),
             "attributes": attributes,
+            "people_at_level": {name: _levels(people, name) for name in attributes},
         }
         return Outcome(body)
 
 
-def _passage(coding: Coding) -> dict[str, Any]:
+def _levels(people: Iterable[Participant], attribute: str) -> dict[str, int]:
+    """Return how many participants there are at each level of an attribute."""
+    each = {person.name: person.attributes.get(attribute, "") for person in people}
+    return dict(Counter(each.values()))
+
+
+def _passage(coding: Coding, participant: str | None) -> dict[str, Any]:
     approval = coding.approval
     return {
         "name": coding.name,
@@ -256,4 +293,5 @@ def _passage(coding: Coding) -> dict[str, Any]:
         "flags": list(coding.flags),
         "approval": None if approval is None else plain(asdict(approval)),
         "speaker": coding.speaker,
+        "participant": participant,
     }

@@ -14,6 +14,10 @@ from handrail.values import did_you_mean
 DEFAULT_CELL = 10
 
 # The closing full stop belongs to the sentence that the message prints.
+RESERVED = frozenset(
+    ("category", "estimate", "se", "low", "high", "n", "weighted_n", "df", "count", "withheld")
+)
+
 NOT_PREVALENCE = "a quota or convenience sample gives no prevalence"
 
 
@@ -113,6 +117,7 @@ def _survey(plan: Plan, survey: Survey, position: int) -> Iterator[Breach]:
             yield Breach(
                 (*here, "columns", column), "a decision is drop or keep", decision, '"drop" or "keep: why"'
             )
+    yield from _dropped(survey, here)
     seen: set[str] = set()
     for index, variable in enumerate(survey.variable):
         place = (*here, "variable", index)
@@ -121,6 +126,20 @@ def _survey(plan: Plan, survey: Survey, position: int) -> Iterator[Breach]:
                 (*place, "name"), "a variable's name is its own", f"'{variable.name}' twice", "rename one"
             )
         seen.add(variable.name)
+        if variable.name in RESERVED:
+            yield Breach(
+                (*place, "name"),
+                "a variable's name is not one of a table's own columns",
+                f"'{variable.name}'",
+                f"use another name than: {', '.join(sorted(RESERVED))}",
+            )
+        if variable.from_ == survey.id_column:
+            yield Breach(
+                (*place, "from"),
+                "a respondent number is no variable",
+                f"'{variable.name}' from '{variable.from_}'",
+                "remove the variable",
+            )
         if bool(variable.yes) != bool(variable.no) or (variable.yes and variable.categories):
             yield Breach(
                 (*place, "name"),
@@ -138,6 +157,19 @@ def _survey(plan: Plan, survey: Survey, position: int) -> Iterator[Breach]:
         if survey.sample != "probability" and "prevalence" in variable.label.lower():
             yield Breach(
                 (*place, "label"), NOT_PREVALENCE, "'prevalence' in the label", "say 'share of respondents'"
+            )
+
+
+def _dropped(survey: Survey, here: tuple[str | int, ...]) -> Iterator[Breach]:
+    needed = {survey.weights, survey.strata, survey.clusters, survey.fpc, survey.id_column}
+    needed |= {variable.from_ for variable in survey.variable}
+    for column, decision in survey.columns.items():
+        if decision == "drop" and column in needed:
+            yield Breach(
+                (*here, "columns", column),
+                "a dropped column is used nowhere in the plan",
+                f"'{column}' is dropped and used",
+                "keep it with a reason, or remove its use",
             )
 
 
@@ -177,6 +209,16 @@ def _analysis(plan: Plan, analysis: Analysis, position: int) -> Iterator[Breach]
         return
     survey = surveys[analysis.survey]
     variables = {variable.name: variable for variable in survey.variable}
+    if len(set(analysis.by)) < len(analysis.by) or analysis.variable in analysis.by:
+        yield Breach(
+            (*here, "by"),
+            "groups are different variables, and not the measured one",
+            f"{', '.join(analysis.by)}",
+            "name each once",
+        )
+    for name, values in analysis.where.items():
+        if not values:
+            yield Breach((*here, "where"), "where names at least one value", f"{name} = []", "name a value")
     used = [
         ("variable", analysis.variable),
         *(("by", n) for n in analysis.by),

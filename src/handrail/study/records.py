@@ -34,7 +34,7 @@ def result_to_json(result: Result) -> dict[str, Any]:
 def _table_to_json(table: Table) -> dict[str, Any]:
     values = {
         name: getattr(table, name)
-        for name in ("name", "title", "measure", "source", "variable", "public_use")
+        for name in ("name", "title", "measure", "source", "variable", "public_use", "column")
     }
     return {
         **values,
@@ -77,4 +77,5 @@ def _table_from_json(table: Mapping[str, Any]) -> Table:
         table["public_use"],
         tuple(table["notes"]),
         table["labels"],
+        table["column"],
     )

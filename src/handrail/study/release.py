@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from handrail.disclosure import Ledger, Limits, PassageApproval, QuotationRequest, Review, review
@@ -17,13 +18,21 @@ STRAND = "strand of interviews"
 """Quotations stand under their strand's themes, so the strand is told of everyone who is quoted."""
 
 
+@dataclass(frozen=True)
+class Judged:
+    """The review, with who said each released quotation; the names stay in the store's ledger."""
+
+    review: Review
+    speakers: Mapping[str, str] = field(repr=False)
+
+
 def review_all(
     session: Session,
     strands: Iterable[Strand],
     estimates: Mapping[str, ResultRecord],
     *,
     asked_for: frozenset[str],
-) -> Review:
+) -> Judged:
     """Judge all tables and quotations of the study together.
 
     Parameters
@@ -45,7 +54,8 @@ def review_all(
         each = {person.name: person for person in people}.values()
         participants += [{**person.attributes, STRAND: strand.plan.id} for person in each]
         transcripts = {name: transcript_of(session.store, name) for name in strand.imported.document_names()}
-        for coding in session.store.codings(strand.plan.id):
+        codings = session.store.codings(strand.plan.id)
+        for coding in codings:
             if coding.approval is not None or coding.name in asked_for:
                 speaker = speaker_of(
                     transcripts[coding.document],
@@ -54,21 +64,34 @@ def review_all(
                     coding.end,
                     interviewers=strand.plan.interviewers,
                 )
-                requests.append(_request(coding, speaker, strand))
+                requests.append(_request(coding, speaker, strand, _flags_on(coding, codings)))
     tables = [table for record in estimates.values() for table in result_from_json(record.body).tables]
     limits = Limits(smallest_cell=session.plan.disclosure.smallest_cell)
-    return review(tables, requests, _ledger(session), limits=limits, participants=participants)
+    outcome = review(tables, requests, _ledger(session), limits=limits, participants=participants)
+    return Judged(outcome, {request.id: request.participant for request in requests})
+
+
+def _flags_on(coding: CodingRecord, codings: Iterable[CodingRecord]) -> tuple[str, ...]:
+    """Return the flags of every coder on any of the same words."""
+    overlapping = (
+        other
+        for other in codings
+        if other.document == coding.document and other.start < coding.end and coding.start < other.end
+    )
+    return tuple(sorted({flag for other in overlapping for flag in other.flags}))
 
 
 def _ledger(session: Session) -> Ledger:
     shown: dict[str, dict[str, str]] = {}
     for entry in session.store.ledger():
         if entry.kind == "quotation":
-            shown.setdefault(entry.name, {}).update(entry.facts)
+            shown.setdefault(entry.facts["participant"], {}).update(entry.facts["shown"])
     return Ledger(shown)
 
 
-def _request(coding: CodingRecord, speaker: Participant | None, strand: Strand) -> QuotationRequest:
+def _request(
+    coding: CodingRecord, speaker: Participant | None, strand: Strand, flags: tuple[str, ...]
+) -> QuotationRequest:
     special = set(strand.plan.special_attributes)
     approval = None
     if coding.approval is not None:
@@ -91,23 +114,29 @@ def _request(coding: CodingRecord, speaker: Participant | None, strand: Strand) 
         consent_analysis=speaker is not None and speaker.consent.analysis,
         tier="none" if speaker is None else speaker.consent.quotation,
         attributes={} if speaker is None else speaker.attributes,
-        flags=tuple(coding.flags),
+        flags=flags,
         approval=approval,
         context={STRAND: strand.plan.id},
     )
 
 
-def record_release(session: Session, judged: Review) -> None:
+def record_release(session: Session, judged: Judged) -> None:
     """Write into the ledger what left, and into the audit log what was refused."""
     store, release = session.store, new_id()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     entries = [
-        LedgerRecord(release, now, "quotation", name, dict(quotation.shown))
-        for name, quotation in judged.released.quotations.items()
+        LedgerRecord(
+            release,
+            now,
+            "quotation",
+            name,
+            {"participant": judged.speakers[name], "shown": dict(quotation.shown)},
+        )
+        for name, quotation in judged.review.released.quotations.items()
     ]
-    entries += [LedgerRecord(release, now, "table", name, {}) for name in judged.released.tables]
+    entries += [LedgerRecord(release, now, "table", name, {}) for name in judged.review.released.tables]
     store.put_ledger(entries)
-    for refusal in judged.refused:
+    for refusal in judged.review.refused:
         store.audit("refused", node=refusal.name, rule=refusal.rule[:200])
     rules = session.plan.disclosure
     if rules.smallest_cell < 10:
@@ -120,6 +149,6 @@ def record_release(session: Session, judged: Review) -> None:
     store.audit(
         "documents",
         release=release,
-        tables=len(judged.released.tables),
-        quotations=len(judged.released.quotations),
+        tables=len(judged.review.released.tables),
+        quotations=len(judged.review.released.quotations),
     )

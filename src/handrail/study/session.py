@@ -64,11 +64,14 @@ def open_session(folder: Path, *, prompt: Prompt | None, create: bool = False) -
     question = (
         "Passphrase of this study: " if exists else "Choose a passphrase for this study (keep it safe): "
     )
-    passphrase = find_passphrase(
-        demonstration=synthetic,
-        study_id=folder.resolve().name,
-        prompt=None if prompt is None else lambda: prompt(question),
+    asks = (
+        None
+        if prompt is None
+        else (lambda: prompt(question))
+        if exists
+        else (lambda: _twice(prompt, question))
     )
+    passphrase = find_passphrase(demonstration=synthetic, study_id=folder.resolve().name, prompt=asks)
     if exists:
         store = Store.open(folder, passphrase, allow_minimal=synthetic)
     else:
@@ -83,6 +86,22 @@ def open_session(folder: Path, *, prompt: Prompt | None, create: bool = False) -
         yield Session(folder, plan, Locator(folder), store)
     finally:
         store.close()
+
+
+def _twice(prompt: Prompt, question: str) -> str:
+    """Ask for a new passphrase twice: a slip would lock the study for good."""
+    chosen = prompt(question)
+    if prompt("The same passphrase again: ") != chosen:
+        raise StoreError.because(
+            "a new passphrase is typed twice alike", "two different ones", "run the command again"
+        )
+    return chosen
+
+
+def discard_store(folder: Path) -> None:
+    """Remove a store that a first build made and could not fill: nothing of the study is in it yet."""
+    for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", KEY_FILE):
+        (folder / name).unlink(missing_ok=True)
 
 
 def refuse_when_expired(plan: Plan, today: date) -> None:

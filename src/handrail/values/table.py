@@ -85,7 +85,10 @@ class Table:
     source
         Where the rows come from: the survey's id. Tables of one source are judged together.
     variable
-        The measured variable. Tables of one source and variable are linked: one can give another's cell back.
+        The measured variable.
+    column
+        The column of the data that it is made from (the variable itself when empty). Tables of one source and
+        column are linked: one can give another's cell back.
     public_use
         The plan declares the source a public-use file; the smallest-cell rule then follows the plan.
     notes
@@ -104,6 +107,7 @@ class Table:
     public_use: bool = False
     notes: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    column: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))

@@ -1,0 +1,60 @@
+"""Prose: no sentence of a participant leaves through the team's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from handrail.values import DisclosureRefused, Problem
+
+RUN = 8
+"""So many words in a row are a quotation, whoever typed them."""
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def refuse_unreleased_words(
+    written: Mapping[str, str], transcripts: Iterable[str], released: Iterable[str]
+) -> None:
+    """Raise when a text of the team holds words of a transcript that were not released.
+
+    Parameters
+    ----------
+    written
+        What each text is, in a reader's words, to the text itself.
+    transcripts
+        The texts of all transcripts.
+    released
+        The quotations that passed disclosure review.
+
+    Raises
+    ------
+    DisclosureRefused
+        Naming the texts and how many runs of words each holds, never the words.
+
+    Examples
+    --------
+    >>> said = "I waited there for three long weeks and then nobody called me back"
+    >>> refuse_unreleased_words({"finding 'f'": "Replies take weeks."}, [said], [])
+    >>> refuse_unreleased_words({"finding 'f'": f"One said: {said}."}, [said], [said])
+    """
+    known = {run for text in transcripts for run in _runs(text)}
+    allowed = {run for text in released for run in _runs(text)}
+    problems = []
+    for name, text in written.items():
+        found = sum(run in known and run not in allowed for run in _runs(text))
+        if found:
+            problems.append(
+                Problem(
+                    f"{RUN} words in a row from a transcript are a quotation and need release first",
+                    f"{found} such runs in {name}",
+                    "paraphrase them, or have the passage approved for quotation",
+                )
+            )
+    if problems:
+        raise DisclosureRefused(*problems)
+
+
+def _runs(text: str) -> Iterable[tuple[str, ...]]:
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return (tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
