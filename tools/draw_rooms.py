@@ -73,9 +73,13 @@ def draw() -> str:
             side = 1 if middle > WIDTH / 2 else -1 if middle < WIDTH / 2 else -side
             x1, y1 = x1 + side * BOX_W / 2, y1 - BOX_H / 2
             bow = side * (120 + (y2 - y1) / 2.4 + (330 if target == "disclosure" else 0))
+        # The room below the pairs is entered from the side, around them.
+        around = bool(bow) and target == "disclosure"
+        end_x = x2 + (side * BOX_W / 2 if around else side * 40 if bow else 0)
+        end_y = y2 if around else y2 - BOX_H / 2 - 2
+        bend_y = y2 - 30 if around else (y1 + y2) / 2 - 20
         lines.append(
-            f'<path d="M{x1:.0f} {y1:.0f} Q{(x1 + x2) / 2 + bow:.0f} {(y1 + y2) / 2 - 20:.0f} '
-            f'{x2 + (side * 40 if bow else 0):.0f} {y2 - BOX_H / 2 - 2:.0f}" '
+            f'<path d="M{x1:.0f} {y1:.0f} Q{(x1 + x2) / 2 + bow:.0f} {bend_y:.0f} {end_x:.0f} {end_y:.0f}" '
             f'stroke-width="{min(3.0, 0.8 + count / 5):.1f}">'
             f"<title>{source} imports {target} in {count} modules</title></path>"
         )

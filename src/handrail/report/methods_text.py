@@ -123,7 +123,7 @@ def _flow(story: Story) -> Section:
 def _ethics(story: Story) -> Section:
     study = story.study
     facts = [
-        f"Approved by {study.ethics_body}, reference {study.ethics_reference}.",
+        f"Ethics approval: {study.ethics_body} (reference: {study.ethics_reference}).",
         f"Safeguarding lead: {study.safeguarding_lead}.",
         f"Limits of confidentiality: {study.limits_of_confidentiality}",
         f"Distress protocol: {study.distress_protocol}",
