@@ -8,6 +8,7 @@ import pytest
 
 from handrail.study.new import new_study
 from handrail.study.plan import Plan
+from handrail.study.plan_rules import PLACEHOLDERS
 from handrail.study.read_plan import parse_plan, read_plan
 from handrail.values import PlanError, UsageError, parse_toml
 
@@ -181,16 +182,36 @@ def test_a_plan_that_is_not_toml_names_the_line_and_quotes_nothing() -> None:
     assert "secret" not in str(caught.value)
 
 
-def test_the_plan_of_handrail_new_needs_only_a_strand(tmp_path: Path) -> None:
+def filled_in(plan: Path) -> str:
+    """Return the commented plan with every placeholder of its first two parts replaced."""
+    text = plan.read_text("utf-8")
+    for words in sorted(PLACEHOLDERS, key=len, reverse=True):
+        assert f'"{words}"' in text, words
+        text = text.replace(f'"{words}"', '"ours"')
+    return text
+
+
+def test_the_plan_of_handrail_new_says_that_its_own_words_must_be_replaced(tmp_path: Path) -> None:
     new_study(tmp_path / "s", today=date(2026, 1, 1))
-    with pytest.raises(PlanError, match="at least one strand"):
+    with pytest.raises(PlanError) as caught:
         read_plan(tmp_path / "s")
+    told = [problem.rule for problem in caught.value.problems]
+    assert "ethics.safeguarding_lead is filled in" in told
+    assert sum(rule.endswith("is filled in") for rule in told) == len(PLACEHOLDERS)
+
+
+def test_a_filled_in_plan_needs_only_a_strand(tmp_path: Path) -> None:
+    plan = new_study(tmp_path / "s", today=date(2026, 1, 1))
+    plan.write_text(filled_in(plan), "utf-8")
+    with pytest.raises(PlanError) as caught:
+        read_plan(tmp_path / "s")
+    assert [problem.rule for problem in caught.value.problems] == ["a study has at least one strand"]
 
 
 def test_the_commented_strands_of_handrail_new_are_a_valid_plan_when_switched_on(tmp_path: Path) -> None:
     plan = new_study(tmp_path / "s", today=date(2026, 1, 1))
     marker = "# ---- Interviews"
-    head, strands = plan.read_text("utf-8").split(marker)
+    head, strands = filled_in(plan).split(marker)
     switched = "\n".join(
         line.removeprefix("# ") if line.startswith("# ") and "----" not in line else ""
         for line in strands.splitlines()[1:]

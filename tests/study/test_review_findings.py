@@ -17,7 +17,7 @@ from handrail.study.build import BuildReport
 from handrail.study.check import check_study
 from handrail.study.prose import refuse_unreleased_words
 from handrail.study.status import study_status
-from handrail.values import DisclosureRefused, StoreError
+from handrail.values import DisclosureRefused, PlanError, StoreError
 
 Builder = Callable[..., BuildReport]
 
@@ -241,6 +241,78 @@ def test_a_finding_on_withheld_numbers_says_so(demonstration_folder: Path, build
     assert "Numbers withheld" in page
 
 
+def test_a_sentence_does_not_leave_as_the_name_of_a_code_or_in_the_plan(
+    demonstration_folder: Path, build: Builder
+) -> None:
+    build(demonstration_folder)
+    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+        document = store.document("interview-p02.md")
+        assert document is not None
+        turn = max(document.turns, key=lambda one: one.end - one.start)
+        words = re.findall(r"\w+", document.text[turn.start : turn.end])[:20]
+    codebook = demonstration_folder / "sources/codebook.toml"
+    kept = codebook.read_text("utf-8")
+    codebook.write_text(
+        f'{kept}\n[[code]]\nname = "{" ".join(words)}"\ndescription = "D."\norigin = "inductive"\n', "utf-8"
+    )
+    assert "code names" in said(build(demonstration_folder))
+    codebook.write_text(kept, "utf-8")
+    plan = demonstration_folder / "study.toml"
+    edit(plan, ("limits = [", 'limits = ["""\n' + "\n".join(words) + '""",'))
+    assert "study.toml" in said(build(demonstration_folder))
+
+
+def test_a_survey_file_without_a_header_row_lists_no_answer(small: Path, build: Builder) -> None:
+    write_rows(small, [[1, 2, 1, 1, 1]] * 20, "1,my uncle told me,2,3,4")
+    message = said(build(small))
+    assert "first row" in message
+    assert "uncle" not in message
+
+
+@pytest.mark.parametrize("codes", [(1, 2), (0, 1), (3, 7)])
+def test_a_variable_with_two_values_has_no_mean(small: Path, build: Builder, codes: tuple[int, int]) -> None:
+    edit(small / "study.toml", ("yes = [1]\nno = [2]\n", ""), ('measure = "proportion"', 'measure = "mean"'))
+    write_rows(small, [[row[0], codes[int(str(row[1])) - 1], *row[2:]] for row in rows()])
+    assert "two values" in said(build(small))
+
+
+def test_where_takes_a_yes_no_variable_by_its_words(small: Path, build: Builder) -> None:
+    edit(
+        small / "study.toml",
+        ('variable = "contact"\nby = ["sex"]', 'variable = "sex"\nwhere = { contact = ["yes"] }'),
+        ("yes = [1]\nno = [2]", "yes = [2]\nno = [1]"),
+    )
+    assert build(small).error is None
+    results = json.loads((small / "outputs/results.json").read_text("utf-8"))["results"]
+    assert sum(cell["n"] for cell in results[0]["table"]) == 2 * sum(row[1] == 2 for row in rows())
+    edit(small / "study.toml", ('["yes"]', "[2]"))
+    assert "names values that occur" in said(build(small))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('strength = "strong"', 'strength = "conditional"'),
+        ("who_acts = ", "who_acts = 'Others' # "),
+        ("review_date = 2027", "review_date = 2028"),
+    ],
+)
+def test_status_sees_every_printed_fact_of_a_recommendation(
+    demonstration_folder: Path, build: Builder, old: str, new: str
+) -> None:
+    build(demonstration_folder)
+    edit(demonstration_folder / "guideline/half-a-day.md", (old, new))
+    assert state_of(demonstration_folder, "half-a-day") == "stale"
+
+
+def test_status_sees_that_consent_to_a_quotation_was_taken_back(
+    demonstration_folder: Path, build: Builder
+) -> None:
+    build(demonstration_folder)
+    edit(demonstration_folder / "sources/participants.csv", (",unattributed,", ",none,"))
+    assert state_of(demonstration_folder, "half-a-day") == "stale"
+
+
 # -- mistakes that are no faults -------------------------------------------------------------------
 
 
@@ -319,3 +391,53 @@ def test_a_pattern_does_not_reach_into_another_study_s_files_once_files_were_imp
     report = build(demonstration_folder)
     assert report.ran == []
     assert sum("kept from the store" in message for message in report.messages) == 3
+
+
+@pytest.mark.parametrize("pattern", ["**.docx", "."])
+def test_a_pattern_that_is_none_is_said(demonstration_folder: Path, pattern: str) -> None:
+    plan = demonstration_folder / "study.toml"
+    documents = re.search(r"^documents = .*$", plan.read_text("utf-8"), re.MULTILINE)
+    assert documents
+    edit(plan, (documents[0], f'documents = ["{pattern}"]'))
+    try:
+        error = check_study(demonstration_folder).error
+    except PlanError as wrong:
+        error = wrong
+    assert error is not None
+    assert pattern in str(error)
+
+
+def test_a_language_is_a_code(small: Path) -> None:
+    edit(small / "study.toml", ("synthetic = true", 'synthetic = true\nlanguage = "German"'))
+    error = check_study(small).error
+    assert error is not None
+    assert "language is a code" in str(error)
+
+
+def test_check_finds_a_rationale_that_cannot_be_set(demonstration_folder: Path) -> None:
+    one = demonstration_folder / "guideline/half-a-day.md"
+    one.write_text(one.read_text("utf-8") + "\n# A heading\n", "utf-8")
+    error = check_study(demonstration_folder).error
+    assert error is not None
+    assert "half-a-day.md" in str(error)
+
+
+def test_a_look_at_a_file_that_is_not_there_is_said(demonstration_folder: Path, build: Builder) -> None:
+    assert "did you mean 'interview-p01.txt'?" in said(
+        build(demonstration_folder, text_only=("interview-p1.txt",))
+    )
+
+
+def test_coding_files_of_one_name_in_two_folders_are_both_read(
+    demonstration_folder: Path, build: Builder
+) -> None:
+    sources = demonstration_folder / "sources"
+    for coder in ("ab", "cd"):
+        (sources / coder).mkdir()
+        (sources / f"codings-{coder}.toml").rename(sources / coder / "codings.toml")
+    plan = demonstration_folder / "study.toml"
+    edit(plan, ("codings-ab.toml", "ab/codings.toml"), ("codings-cd.toml", "cd/codings.toml"))
+    assert build(demonstration_folder).error is None
+    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+        assert {coding.coder for coding in store.codings()} == {"AB", "CD"}
+    assert build(demonstration_folder).ran == []

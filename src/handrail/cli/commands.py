@@ -195,6 +195,8 @@ def status(folder: Folder = HERE, as_json: Json = False) -> None:
             return
         say_table(("recommendation", "state", "because of"), report.rows())
         out.print(f"{len(report.fresh)} steps fresh, {len(report.stale)} stale.")
+        for step in report.stale:
+            out.print(f"  stale: {step}", markup=False)
 
     _end(work)
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from handrail.values import DiskFull, HandrailError, Interrupted
+from handrail.values import DiskFull, HandrailError, Interrupted, StoreError
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -46,7 +46,14 @@ def guarded(work: Callable[[], None]) -> int:
         return Interrupted.exit_code
     except OSError as wrong:
         if wrong.errno != errno.ENOSPC:
-            return _unexpected(wrong)
+            say_problems(
+                StoreError.because(
+                    "files and folders can be read and written",
+                    f"{type(wrong).__name__}",
+                    "see that the folder exists, is a folder, and may be written",
+                )
+            )
+            return StoreError.exit_code
         say_problems(
             DiskFull.because("there is room to write", "a full disk", "free some space and run it again")
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from handrail.guideline.references import check_keys, check_references, sentence_problem
+from handrail.guideline.references import check_keys, check_references, sentence_problem, tables_of
 from handrail.values import PlanError, Problem, read_toml
 
 EVIDENCE = ("theme", "estimate", "passage")
@@ -55,7 +55,7 @@ def read_findings(path: Path) -> tuple[Finding, ...]:
         for key in source.data
         if key != "finding"
     ]
-    for index, table in enumerate(source.data.get("finding", [])):
+    for index, table in enumerate(tables_of(source, "finding")):
         here = ("finding", index)
         wrong = check_keys(source, table, here, _SHAPE, ("id", "sentence", "supports"))
         problems += wrong

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from handrail.guideline.references import check_keys, check_references, sentence_problem
+from handrail.guideline.references import check_keys, check_references, sentence_problem, tables_of
 from handrail.values import PlanError, Problem, did_you_mean, read_toml
 
 READINGS = ("agreement", "partial agreement", "dissonance", "silence")
@@ -75,7 +75,7 @@ def read_joint_display(path: Path) -> tuple[JointRow, ...]:
         for key in source.data
         if key != "row"
     ]
-    for index, table in enumerate(source.data.get("row", [])):
+    for index, table in enumerate(tables_of(source, "row")):
         here = ("row", index)
         wrong = check_keys(source, table, here, _SHAPE, ("id", "topic", "reading", "why"))
         problems += wrong

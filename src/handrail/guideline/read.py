@@ -42,7 +42,7 @@ def read_guideline(folder: Path) -> Guideline:
             rows = read_joint_display(folder / "joint-display.toml")
     except PlanError as wrong:
         problems += wrong.problems
-    for path in sorted(folder.glob("*.md")):
+    for path in sorted(path for path in folder.glob("*.md") if path.is_file()):
         try:
             recommendations.append(read_recommendation(path))
         except PlanError as wrong:

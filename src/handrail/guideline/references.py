@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from handrail.values import Problem, TomlFile, did_you_mean
+from handrail.values import PlanError, Problem, TomlFile, did_you_mean
 
 _WORDS: Mapping[type, str] = {
     str: "text in quotes",
@@ -103,6 +103,26 @@ def check_keys(
         if not table.get(key)
     )
     return problems
+
+
+def tables_of(source: TomlFile, key: str) -> list[Mapping[str, Any]]:
+    """Return the tables of an array of tables.
+
+    Raises
+    ------
+    PlanError
+        When something else stands under the key.
+    """
+    found = source.data.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise PlanError.because(
+            f"each {key} is a table",
+            "another value",
+            f"write [[{key}]]",
+            file=source.name,
+            line=source.line((key,)),
+        )
+    return found
 
 
 def sentence_problem(words: str, what: str, file: str, line: int | None) -> list[Problem]:

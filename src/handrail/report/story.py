@@ -40,15 +40,7 @@ class StudyFacts:
 
 @dataclass(frozen=True)
 class StrandFacts:
-    """What one strand of interviews consists of.
-
-    Attributes
-    ----------
-    consent
-        Words for how many participants agreed to what, such as ``"all agreed to analysis"``.
-    coders
-        How many coders coded; names stay in the study.
-    """
+    """What one strand of interviews consists of."""
 
     id: str
     title: str
@@ -63,8 +55,6 @@ class StrandFacts:
     coders: int
     codings: int
     codes: int
-    open_approvals: int
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +63,6 @@ class ThemeFacts:
 
     id: str
     sentence: str
-    strand: str
     participants: int
     of: int
     counter_participants: int
@@ -97,7 +86,6 @@ class SurveyFacts:
     strata: str
     clusters: str
     df: str
-    lonely: str
     rows: int
     dropped: int
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from handrail.study.place import Strand
 from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
 from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
-from handrail.values import DataError, Graph, HandrailError, PlanError
+from handrail.values import DataError, Graph, HandrailError, PlanError, UsageError, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,7 @@ class Build:
             strand.spread()
             self.built.strands.append(strand)
         self._refuse_shared_themes()
+        self._refuse_unknown_looks()
         for survey in plan.survey:
             read = import_survey(self.session, survey, self.runner)
             if read is not None:
@@ -157,6 +158,16 @@ class Build:
                     )
                     self.runner.fail(f"theme:{theme}", wrong)
                 seen.add(theme)
+
+    def _refuse_unknown_looks(self) -> None:
+        known = [name for strand in self.built.strands for name in strand.imported.document_names()]
+        named = [*self.text_only, *(name for part in self.session.plan.interviews for name in part.text_only)]
+        for name in named:
+            if Path(name).name not in known:
+                wrong = UsageError.because(
+                    "text-only names a transcript of the study", f"'{name}'", did_you_mean(name, known)
+                )
+                self.runner.fail("text-only", wrong)
 
     def _count(self) -> int:
         plan = self.session.plan
@@ -262,8 +273,13 @@ class Build:
     def _written(self) -> dict[str, str]:
         """Return everything that the team wrote and documents print."""
         plan = self.session.plan
-        written = {"study.toml": json.dumps(plan.model_dump(mode="json"), ensure_ascii=False)}
+        written = {"study.toml": "\n".join(_strings(plan.model_dump(mode="json")))}
         for strand in self.built.strands:
+            codes = (code.name for code in self.session.store.codes(strand.plan.id))
+            written[f"the code names of {strand.plan.id}"] = "\n".join(codes)
+            people = self.session.store.participants(strand.plan.id)
+            levels = {level for person in people for level in person.attributes.values()}
+            written[f"the attributes of {strand.plan.id}"] = "\n".join(sorted(levels))
             for theme in self.session.store.themes(strand.plan.id):
                 written[f"theme '{theme.name}'"] = theme.sentence
         for finding in self.guideline.findings:
@@ -295,3 +311,15 @@ class Build:
             originals=self._originals(),
             error=error,
         )
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every text in nested values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)

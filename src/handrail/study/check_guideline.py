@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 from handrail.guideline import Guideline, check_findings, check_joint_display, check_recommendations
 from handrail.study.plan import Plan
-from handrail.values import Problem
+from handrail.values import PlanError, Problem
 
 
 def check_guideline(
     guideline: Guideline, plan: Plan, *, themes: Iterable[str], passages: Iterable[str]
 ) -> list[Problem]:
-    """Return a problem for every link to nothing and every claim that its sample does not carry."""
+    """Return a problem for every link to nothing, claim of prevalence without base, and unfit rationale."""
+    from handrail.report.markdown import markdown_blocks
+
     known = {
         "theme": list(themes),
         "passage": list(passages),
@@ -21,7 +23,14 @@ def check_guideline(
     }
     samples = {survey.id: survey.sample for survey in plan.survey}
     not_prevalence = [one.id for one in plan.analysis if samples.get(one.survey) != "probability"]
+    written: list[Problem] = []
+    for one in guideline.recommendations:
+        try:
+            markdown_blocks(one.rationale, file=one.file)
+        except PlanError as wrong:
+            written += wrong.problems
     return [
+        *written,
         *check_findings(guideline.findings, known, not_prevalence),
         *check_recommendations(guideline.recommendations, known),
         *check_joint_display(guideline.joint_display, known),

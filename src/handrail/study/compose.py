@@ -85,7 +85,6 @@ def _strand(strand: Strand) -> StrandFacts:
         coders=len({coding.coder for coding in codings}),
         codings=len(codings),
         codes=len(store.codes(plan.id)),
-        open_approvals=sum(coding.approval is None for coding in codings),
     )
 
 
@@ -103,7 +102,6 @@ def _themes(strand: Strand, graph: Graph) -> list[ThemeFacts]:
             ThemeFacts(
                 id=name,
                 sentence=result.body["sentence"],
-                strand=strand.plan.title,
                 participants=result.body["participants"],
                 of=result.body["of"],
                 counter_participants=result.body["counter_participants"],
@@ -129,7 +127,6 @@ def _surveys(built: Built) -> tuple[SurveyFacts, ...]:
             strata=survey.strata,
             clusters=survey.clusters,
             df=survey.df,
-            lonely=survey.lonely,
             rows=built.surveys[survey.id].body["rows"],
             dropped=len(built.surveys[survey.id].body["dropped"]),
         )

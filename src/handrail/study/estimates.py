@@ -173,9 +173,9 @@ def _check_kinds(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Var
                 file="study.toml",
             )
         averaged = analysis.measure == "mean" and variable.name == analysis.variable
-        if averaged and set(answered.drop_nulls().unique().to_list()) <= {0, 1}:
+        if averaged and answered.drop_nulls().n_unique() <= 2:
             raise DataError.because(
-                "the mean of a yes/no variable is a proportion, and is protected as one",
+                "the mean of a variable with two values is a proportion, and is protected as one",
                 f"measure = 'mean' of '{variable.name}'",
                 "write measure = 'proportion' with yes = [1] and no = [0]",
                 file="study.toml",
@@ -189,16 +189,11 @@ def _readings(analysis: Analysis, variables: tuple[Variable, ...]) -> list[str]:
     if analysis.where:
         known = {variable.name: variable for variable in variables}
         shown = "; ".join(
-            f"{known[name].label}: {', '.join(_level_words(value, known[name]) for value in values)}"
+            f"{known[name].label}: {', '.join(str(value) for value in values)}"
             for name, values in analysis.where.items()
         )
         notes.append(f"Only those with {shown}. All other rows stay in the design.")
     return notes
-
-
-def _level_words(value: object, variable: Variable) -> str:
-    words = {"1": "yes", "0": "no"} if variable.yes else {}
-    return words.get(str(value), str(value))
 
 
 def _domain(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Variable, ...]) -> pl.Expr | None:
@@ -214,10 +209,14 @@ def _domain(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Variable
     from handrail.survey.recipes import code_text
 
     # The plan's own words only: a message never lists what people answered.
-    planned = {one.name: list(one.categories.values()) or ["1", "0"] for one in variables}
+    planned = {
+        one.name: list(one.categories.values()) or (["yes", "no"] if one.yes else []) for one in variables
+    }
     domain: pl.Expr | None = None
     for name, wanted in analysis.where.items():
         levels = {code_text(level): level for level in answers[name].drop_nulls().unique().to_list()}
+        if planned[name] == ["yes", "no"]:
+            levels = {"yes": 1, "no": 0}
         unknown = [str(value) for value in wanted if code_text(value) not in levels]
         if unknown:
             raise DataError.because(

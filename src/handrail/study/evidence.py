@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from handrail.guideline import Guideline
+from handrail.guideline import Guideline, Recommendation
 from handrail.store import CodingRecord, ResultRecord
 from handrail.study.estimates import estimate_name, used_variables
 from handrail.study.place import Strand
@@ -69,7 +69,7 @@ class Evidence:
                 one.sentence,
                 one.supports,
                 one.challenges,
-                one.rationale,
+                *printed_facts(one),
             )
         return Graph(self.nodes, self.edges)
 
@@ -205,3 +205,9 @@ class Evidence:
 def conclusion(sentence: str, supports: Iterable[str], challenges: Iterable[str], *more: str) -> list[object]:
     """Return what a finding's or recommendation's own content is, as canonical values."""
     return [sentence, sorted(supports), sorted(challenges), *more]
+
+
+def printed_facts(one: Recommendation) -> tuple[str, ...]:
+    """Return what a recommendation prints beside its sentence and links."""
+    audience = ", ".join(one.audience)
+    return audience, one.strength, one.who_acts, one.review_date.isoformat(), one.dissent, one.rationale

@@ -47,7 +47,8 @@ class InterviewImport:
         self, session: Session, strand: Interviews, runner: Runner, *, text_only: tuple[str, ...] = ()
     ) -> None:
         self.session, self.strand, self.runner = session, strand, runner
-        self.text_only = {**dict.fromkeys(text_only, "named on the command line"), **strand.text_only}
+        looked = {**dict.fromkeys(text_only, "named on the command line"), **strand.text_only}
+        self.text_only = {Path(name).name: note for name, note in looked.items()}
         self.messages: list[str] = []
         self.read: dict[str, ResultRecord | None] = {}
 
@@ -69,7 +70,7 @@ class InterviewImport:
 
     def result(self, kind: SourceKind, name: str) -> ResultRecord | None:
         """Return the result of reading one file, or None when it failed."""
-        return self.read.get(self._step(kind, Path(name).name))
+        return self.read.get(self._step(kind, name))
 
     def _step(self, kind: SourceKind, name: str) -> str:
         return f"read:{self.strand.id}/{kind}/{name}"
@@ -77,7 +78,7 @@ class InterviewImport:
     def _file(
         self, kind: SourceKind, name: str, make: Callable[[Path], Outcome], *, path: Path | None = None
     ) -> None:
-        step = self._step(kind, Path(name).name)
+        step = self._step(kind, name)
         path = path or self.session.locator.find(name)
         if path is None:
             self.read[step] = self._kept(step, name)
@@ -90,12 +91,12 @@ class InterviewImport:
         method = METHODS[f"interviews.read_{kind}"]
         self.read[step] = self.runner.step(step, "read", method, made_from, lambda: make(path))
         if kind != "transcript" and step in self.runner.ran and not self.runner.look_only:
-            self._source(kind, path, self.read[step])
+            self._source(kind, name, path, self.read[step])
 
-    def _source(self, kind: SourceKind, path: Path, read: ResultRecord | None) -> None:
+    def _source(self, kind: SourceKind, name: str, path: Path, read: ResultRecord | None) -> None:
         digest = self.runner.digest_of_file(path)
         content = "" if read is None else read.content
-        self.session.store.put_source(SourceRecord("", self.strand.id, kind, path.name, digest, content))
+        self.session.store.put_source(SourceRecord("", self.strand.id, kind, name, digest, content))
 
     def _kept(self, step: str, name: str) -> ResultRecord | None:
         have = self.session.store.result(step)
@@ -122,7 +123,7 @@ class InterviewImport:
                 step = self._step("transcript", Path(pattern).name)
                 self.read[step] = self._kept(step, pattern)
             for path in paths:
-                if self._step("transcript", path.name) in self.read:
+                if self._step("transcript", path.name) in self.read or self._elsewhere(path.name):
                     self._same_name(path)
                     continue
                 self._file("transcript", path.name, self._transcript, path=path)
@@ -132,9 +133,16 @@ class InterviewImport:
                     self.read[step] = self._kept(step, name)
                     self.messages.append(f"{name} is not in sources/: its text is kept from the store.")
 
+    def _elsewhere(self, name: str) -> bool:
+        sources = self.session.store.sources()
+        return any(
+            source.kind == "transcript" and source.name == name and source.strand != self.strand.id
+            for source in sources
+        )
+
     def _same_name(self, path: Path) -> None:
         wrong = DataError.because(
-            "each transcript of a strand has a file name of its own",
+            "each transcript of the study has a file name of its own",
             f"'{path.name}' twice",
             "rename one, and name each file by one pattern",
             file="study.toml",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from handrail.study.plan import Survey
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
 from handrail.survey.methods import METHODS
-from handrail.values import DataError, MediaFound, Problem, did_you_mean
+from handrail.values import DataError, MediaFound, Problem
 
 if TYPE_CHECKING:
     import handrail.survey as rooms
@@ -99,16 +100,25 @@ def _unknown_columns(survey: Survey, columns: tuple[str, ...]) -> list[Problem]:
     named += [("fpc", survey.fpc), ("id_column", survey.id_column)]
     named += [(f"variable '{variable.name}'", variable.from_) for variable in survey.variable]
     named += [("columns", column) for column in survey.columns]
+    headed = any(column in columns for _, column in named if column)
     return [
         Problem(
             "a planned column is in the survey file",
             f"{what} names '{column}'",
-            did_you_mean(column, columns),
+            _nearest(column, columns, headed),
             "study.toml",
         )
         for what, column in named
         if column and column not in columns
     ]
+
+
+def _nearest(column: str, columns: tuple[str, ...], headed: bool) -> str:
+    # Without a header row the first respondent's answers would be the names: they are not listed.
+    if not headed:
+        return "see that the file's first row holds the columns' names: none of the planned ones is there"
+    near = difflib.get_close_matches(column, columns, n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else "compare it with the columns of the file"
 
 
 def _read(session: Session, survey: Survey, path: Path) -> Outcome:

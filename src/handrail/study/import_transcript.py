@@ -122,4 +122,6 @@ def _name_lead(problem: Problem, lead: str, name: str) -> Problem:
         f"{lead} must look at the file first; then record it in the plan under text_only, or build with "
         f"--text-only {name}"
     )
+    if "thumbnail" in problem.received.lower():
+        remedy += " (it is the small preview of the first page: saving the file without preview removes it)"
     return Problem(problem.rule, problem.received, remedy, problem.file, problem.line)

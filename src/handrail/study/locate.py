@@ -54,11 +54,18 @@ class Locator:
         """
         _stay_inside(pattern)
         for place in self.places[:1] if own_only else self.places:
-            found = sorted(
-                path for path in place.glob(pattern) if path.is_file() and path.name[0] not in ".~"
-            )
+            try:
+                matches = sorted(place.glob(pattern))
+            except (ValueError, IndexError, NotImplementedError):
+                raise PlanError.because(
+                    "a pattern names files, such as interviews/*.docx",
+                    f"'{pattern}'",
+                    "use * for part of a name, and ** only as a folder of its own",
+                    file="study.toml",
+                ) from None
+            found = tuple(path for path in matches if path.is_file() and path.name[0] not in ".~")
             if found:
-                return tuple(found)
+                return found
         return ()
 
 

@@ -48,11 +48,11 @@ class StudyPart(_Part):
     purpose: Purpose
     """Why the data may be used: one of a closed list."""
     expires: date
-    """Past this date the study is read-only; withdrawal still works."""
+    """Past this date the study is read-only."""
     authors: tuple[Words, ...] = Field(min_length=1)
     """Who answers for it."""
-    language: str = "en"
-    """The language of the documents, as a two-letter code."""
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = "en"
+    """The language of the documents, as a code such as en or en-GB."""
     synthetic: bool = False
     """True for invented data: every page then says so."""
     limits: tuple[Words, ...] = ()

@@ -12,8 +12,21 @@ from handrail.study.plan import Analysis, Plan, Survey
 from handrail.values import did_you_mean
 
 DEFAULT_CELL = 10
+PLACEHOLDERS = frozenset(
+    (
+        "A working title",
+        "What was asked, in one or two sentences. The guideline's first page starts with it.",
+        "Name of the person who answers for the study",
+        "the approval's number",
+        "the committee that gave it",
+        "name and telephone of the person to be told about possible current harm",
+        "what participants were told cannot be kept confidential",
+        "what happens when a participant is distressed",
+        "how those who read the transcripts are looked after",
+    )
+)
+"""Words of the commented plan that stand for what a team must write: a study is not built on them."""
 
-# The closing full stop belongs to the sentence that the message prints.
 RESERVED = frozenset(
     ("category", "estimate", "se", "low", "high", "n", "weighted_n", "df", "count", "withheld")
 )
@@ -34,6 +47,7 @@ class Breach:
 def breaches(plan: Plan) -> Iterator[Breach]:
     """Yield every rule that a well-formed plan breaks."""
     yield from _names(plan)
+    yield from _placeholders(plan)
     yield from _disclosure(plan)
     yield from _interviews(plan)
     for position, survey in enumerate(plan.survey):
@@ -63,6 +77,19 @@ def _names(plan: Plan) -> Iterator[Breach]:
                     "rename one",
                 )
             seen.add(name)
+
+
+def _placeholders(plan: Plan) -> Iterator[Breach]:
+    for part in ("study", "ethics"):
+        for key, value in getattr(plan, part).model_dump().items():
+            words = value if isinstance(value, tuple) else (value,)
+            if any(word in PLACEHOLDERS for word in words):
+                yield Breach(
+                    (part, key),
+                    f"{part}.{key} is filled in",
+                    "the template's own words",
+                    "write your study's",
+                )
 
 
 def _disclosure(plan: Plan) -> Iterator[Breach]:

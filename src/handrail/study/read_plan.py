@@ -47,7 +47,6 @@ def parse_plan(source: TomlFile) -> Plan:
     try:
         plan = Plan.model_validate(dict(source.data))
     except ValidationError as wrong:
-        # include_input=False: a message must never carry the text of a value it cannot name.
         raise PlanError(*(_problem(source, error) for error in wrong.errors(include_url=False))) from None
     problems = [
         Problem(breach.rule, breach.received, breach.remedy, source.name, source.line(breach.path))
@@ -77,6 +76,10 @@ def _problem(source: TomlFile, error: Any) -> Problem:
         near = did_you_mean(given, allowed)
         remedy = near if near.startswith("did you mean") else f"use one of: {', '.join(allowed)}"
         return Problem(f"{where} comes from a closed list", f"'{given}'", remedy, source.name, line)
+    if kind == "string_pattern_mismatch" and key == "language":
+        return Problem(
+            "language is a code", "other words", "write en, en-GB, it or the like", source.name, line
+        )
     if kind == "string_pattern_mismatch":
         return Problem(
             f"{where} is a short name",

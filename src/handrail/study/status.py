@@ -9,7 +9,7 @@ from typing import Any
 
 from handrail.guideline import Guideline, read_guideline
 from handrail.study.build import Build
-from handrail.study.evidence import conclusion
+from handrail.study.evidence import conclusion, printed_facts
 from handrail.study.runner import Runner, Silent
 from handrail.study.session import Prompt, Session, open_session
 from handrail.values import Graph, Node
@@ -101,7 +101,7 @@ def _rewritten(session: Session, graph: Graph, guideline: Guideline) -> set[str]
     }
     for one in guideline.recommendations:
         now[f"recommendation:{one.id}"] = conclusion(
-            one.sentence, one.supports, one.challenges, one.rationale
+            one.sentence, one.supports, one.challenges, *printed_facts(one)
         )
     digest = session.store.digester.of
     return {
@@ -124,6 +124,7 @@ class Steps:
             name = "" if source.kind == "survey" else f"/{source.kind}/{source.name}"
             self._source[f"source:{source.id}"] = f"read:{source.strand}{name}"
         for coding in store.codings():
+            self._strand[f"passage:{coding.id}"] = coding.strand
             self._document[f"passage:{coding.id}"] = f"place:{coding.strand}/{coding.document}"
         for code in store.codes():
             self._strand[f"code:{code.id}"] = code.strand
@@ -136,7 +137,7 @@ class Steps:
         if node.kind == "source":
             return (self._source.get(node.id, ""),)
         if node.kind == "passage":
-            return (self._document.get(node.id, ""),)
+            return (self._document.get(node.id, ""), f"read:{strand}/participants/*")
         if node.kind == "code":
             return (f"read:{strand}/codebook/*",)
         if node.kind == "theme":
