@@ -174,6 +174,18 @@ def test_a_passage_is_traced_up_to_the_recommendations_that_it_carries(
     assert "recommendation:half-a-day" in {step.id for step in up}
 
 
+def test_a_theme_s_spread_is_counted_for_the_team_and_worded_for_readers(
+    demonstration_folder: Path, build: Builder
+) -> None:
+    build(demonstration_folder)
+    spread = trace_node(demonstration_folder, "theme:training-depends-on-luck", prompt=None).spread
+    assert re.fullmatch(r"\d of 3 participants in \d+ passages; \d+ counter-examples from \d", spread[0])
+    assert any(line.startswith("by sector: ") and "policing 1 of 1" in line for line in spread)
+    page = (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    assert "By sector and country: too few participants in each group to tell apart" in page
+    assert "policing 1 of 1" not in page
+
+
 def test_status_names_the_recommendation_that_a_changed_answer_reaches(
     demonstration_folder: Path, build: Builder
 ) -> None:

@@ -217,6 +217,8 @@ def trace(
             _print_json(found.as_json())
             return
         out.print(f"{found.node.id}\n  {team_title(found.node)}", markup=False)
+        for line in found.spread:
+            out.print(f"  {line}", markup=False)
         for title, steps in (("rests on", found.down), ("carries", found.up)):
             out.print(f"\n{title}:", markup=False)
             if not steps:

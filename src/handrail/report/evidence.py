@@ -69,7 +69,7 @@ def headline(table: Table) -> str:
     if cell is not None:
         return (
             f"{table.title}: {estimate(cell, table.measure)} "
-            f"({interval(cell, table.measure)}; n = {cell.n:,})."
+            f"({interval(cell, table.measure)}; n\u00a0=\u00a0{cell.n:,})."
         )
     if all(cell.withheld for cell in table.cells):
         return f"{table.title}: withheld, because groups are too small."
@@ -115,10 +115,10 @@ def _theme(story: Story, one: ThemeFacts) -> Section:
     if one.counter_examples:
         spread += f" Counter-examples come from {against}."
     blocks: list[Block] = [Paragraph((Text(spread),))]
-    blocks += [
-        Paragraph((Text(f"By {attribute}: {levels_in_words(levels, one.people_at_level[attribute])}."),))
-        for attribute, levels in one.attributes.items()
-    ]
+    by_words: dict[str, list[str]] = {}
+    for attribute, levels in one.attributes.items():
+        by_words.setdefault(levels_in_words(levels, one.people_at_level[attribute]), []).append(attribute)
+    blocks += [Paragraph((Text(f"By {listed(names)}: {words}."),)) for words, names in by_words.items()]
     node = f"theme:{one.id}"
     quoted = [name for name in one.passages if name in story.released.quotations][:_QUOTED]
     blocks += [story.quotation(name, f"quote-{anchor(node)}-{anchor(name)}") for name in quoted]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -260,7 +259,7 @@ class Build:
         return Outcome({"outputs": digests(self.made, self.session.store.digester)})
 
     def _refuse_unreleased_words(self, released: Released) -> None:
-        from handrail.study.prose import refuse_unreleased_words
+        from handrail.study.prose import refuse_unreleased_words, written_by_team
 
         documents = [
             document.text
@@ -268,27 +267,7 @@ class Build:
             for document in self.session.store.documents(strand.plan.id)
         ]
         quoted = [quotation.text for quotation in released.quotations.values()]
-        refuse_unreleased_words(self._written(), documents, quoted)
-
-    def _written(self) -> dict[str, str]:
-        """Return everything that the team wrote and documents print."""
-        plan = self.session.plan
-        written = {"study.toml": "\n".join(_strings(plan.model_dump(mode="json")))}
-        for strand in self.built.strands:
-            codes = (code.name for code in self.session.store.codes(strand.plan.id))
-            written[f"the code names of {strand.plan.id}"] = "\n".join(codes)
-            people = self.session.store.participants(strand.plan.id)
-            levels = {level for person in people for level in person.attributes.values()}
-            written[f"the attributes of {strand.plan.id}"] = "\n".join(sorted(levels))
-            for theme in self.session.store.themes(strand.plan.id):
-                written[f"theme '{theme.name}'"] = theme.sentence
-        for finding in self.guideline.findings:
-            written[f"finding '{finding.id}'"] = finding.sentence
-        for one in self.guideline.recommendations:
-            written[one.file] = "\n".join((one.sentence, one.who_acts, one.dissent, one.rationale))
-        for row in self.guideline.joint_display:
-            written[f"joint display row '{row.id}'"] = "\n".join((row.topic, row.why))
-        return written
+        refuse_unreleased_words(written_by_team(self.built), documents, quoted)
 
     def _originals(self) -> int:
         names = {
@@ -311,15 +290,3 @@ class Build:
             originals=self._originals(),
             error=error,
         )
-
-
-def _strings(value: object) -> Iterator[str]:
-    """Yield every text in nested values."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _strings(item)

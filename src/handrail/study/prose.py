@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from handrail.study.built import Built
 from handrail.values import DisclosureRefused, Problem
 
 RUN = 8
@@ -58,3 +59,36 @@ def refuse_unreleased_words(
 def _runs(text: str) -> Iterable[tuple[str, ...]]:
     words = [word.casefold() for word in _WORD.findall(text)]
     return (tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
+
+
+def written_by_team(built: Built) -> dict[str, str]:
+    """Return everything that the team wrote and documents print: what it is, to its text."""
+    plan = built.session.plan
+    written = {"study.toml": "\n".join(_strings(plan.model_dump(mode="json")))}
+    for strand in built.strands:
+        codes = (code.name for code in built.session.store.codes(strand.plan.id))
+        written[f"the code names of {strand.plan.id}"] = "\n".join(codes)
+        people = built.session.store.participants(strand.plan.id)
+        levels = {level for person in people for level in person.attributes.values()}
+        written[f"the attributes of {strand.plan.id}"] = "\n".join(sorted(levels))
+        for theme in built.session.store.themes(strand.plan.id):
+            written[f"theme '{theme.name}'"] = theme.sentence
+    for finding in built.guideline.findings:
+        written[f"finding '{finding.id}'"] = finding.sentence
+    for one in built.guideline.recommendations:
+        written[one.file] = "\n".join((one.sentence, one.who_acts, one.dissent, one.rationale))
+    for row in built.guideline.joint_display:
+        written[f"joint display row '{row.id}'"] = "\n".join((row.topic, row.why))
+    return written
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every text in nested values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)

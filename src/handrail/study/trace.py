@@ -39,11 +39,16 @@ class TraceStep:
 
 @dataclass(frozen=True)
 class Trace:
-    """A node with everything below and above it, each under the node by which it is reached soonest."""
+    """A node with everything below and above it, each under the node by which it is reached soonest.
+
+    ``spread`` says for a theme how it spreads over participants: counts for the team's own eyes, which
+    documents print in words only.
+    """
 
     node: Node
     down: tuple[TraceStep, ...]
     up: tuple[TraceStep, ...]
+    spread: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for ``--json``."""
@@ -51,6 +56,7 @@ class Trace:
             "node": {"id": self.node.id, "kind": self.node.kind, "title": self.node.title},
             "down": [vars(step) for step in self.down],
             "up": [vars(step) for step in self.up],
+            "spread": list(self.spread),
         }
 
 
@@ -79,7 +85,26 @@ def trace_in(store: Store, name: str) -> Trace:
     """Return the trace of a node in an open store."""
     graph = store.graph()
     node = find_node(graph, name)
-    return Trace(node, _steps(graph, node.id, up=False), _steps(graph, node.id, up=True))
+    spread = _spread(store, node.id) if node.kind == "theme" else ()
+    return Trace(node, _steps(graph, node.id, up=False), _steps(graph, node.id, up=True), spread)
+
+
+def _spread(store: Store, theme: str) -> tuple[str, ...]:
+    have = store.result(theme)
+    if have is None:
+        return ()
+    body = have.body
+    lines = [
+        f"{body['participants']} of {body['of']} participants in {body['passages']} passages; "
+        f"{body['counter_examples']} counter-examples from {body['counter_participants']}"
+    ]
+    for attribute, levels in body["attributes"].items():
+        counts = ", ".join(
+            f"{level} {count} of {body['people_at_level'][attribute].get(level, 0)}"
+            for level, count in sorted(levels.items())
+        )
+        lines.append(f"by {attribute}: {counts}")
+    return tuple(lines)
 
 
 def find_node(graph: Graph, name: str) -> Node:
