@@ -12,6 +12,7 @@ from handrail.report import METHODS as REPORT_METHODS
 from handrail.store import DATABASE_FILE
 from handrail.study.built import Built
 from handrail.study.check_guideline import check_guideline, passages_asked_for
+from handrail.study.clear_sources import ORIGINALS
 from handrail.study.estimates import Estimates
 from handrail.study.evidence import Evidence
 from handrail.study.import_interviews import InterviewImport
@@ -196,28 +197,13 @@ class Build:
         graph = evidence.graph(self.built.strands, self.built.surveys, self.built.estimates)
         contents = {node.id: node.content for node in graph.nodes.values()}
         rows = [vars(row) | {"line": None} for row in self.guideline.joint_display]
-        findings = [[one.id, one.sentence, one.supports, one.challenges] for one in self.guideline.findings]
-        written = [
-            [
-                one.id,
-                one.sentence,
-                one.audience,
-                one.strength,
-                one.who_acts,
-                one.review_date.isoformat(),
-                one.dissent,
-                one.rationale,
-            ]
-            for one in self.guideline.recommendations
+        # What each node says is in its content; only the order of printing is not.
+        order = [
+            [one.id for one in self.guideline.findings],
+            [one.id for one in self.guideline.recommendations],
         ]
-        made_from = [
-            contents,
-            self.session.plan.model_dump(mode="json"),
-            rows,
-            findings,
-            written,
-            [self._people(strand) for strand in self.built.strands],
-        ]
+        people = [self._people(strand) for strand in self.built.strands]
+        made_from = [contents, self.session.plan.model_dump(mode="json"), rows, order, people]
         self.runner.step(
             "documents",
             "documents",
@@ -270,9 +256,7 @@ class Build:
         refuse_unreleased_words(written_by_team(self.built), documents, quoted)
 
     def _originals(self) -> int:
-        names = {
-            source.name for source in self.session.store.sources() if source.kind in ("transcript", "survey")
-        }
+        names = {source.name for source in self.session.store.sources() if source.kind in ORIGINALS}
         inbox = self.session.folder / "sources"
         return (
             sum(path.is_file() and path.name in names for path in inbox.rglob("*")) if inbox.is_dir() else 0

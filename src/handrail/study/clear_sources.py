@@ -11,6 +11,9 @@ from pathlib import Path
 from handrail.study.session import Prompt, Session, open_session
 from handrail.values import StoreError
 
+ORIGINALS = ("transcript", "survey")
+"""Kinds of source that hold what people said and answered."""
+
 
 def clearable(folder: Path, *, prompt: Prompt | None) -> tuple[Path, ...]:
     """Return the files of ``sources/`` whose bytes are what the store last read."""
@@ -40,7 +43,7 @@ def clear(folder: Path, files: tuple[Path, ...], *, prompt: Prompt | None) -> No
 
 
 def _clearable(session: Session) -> tuple[Path, ...]:
-    originals = [source for source in session.store.sources() if source.kind in ("transcript", "survey")]
+    originals = [source for source in session.store.sources() if source.kind in ORIGINALS]
     digests = {source.file_digest for source in originals}
     inbox = session.folder / "sources"
     return tuple(

@@ -8,8 +8,9 @@ from handrail.guideline import Guideline, Recommendation
 from handrail.store import CodingRecord, ResultRecord
 from handrail.study.estimates import estimate_name, used_variables
 from handrail.study.place import Strand
+from handrail.study.plan import Analysis, Survey
 from handrail.study.session import Session
-from handrail.values import Edge, Graph, Node, PlanError, Problem
+from handrail.values import Edge, Graph, Kind, Node, PlanError, Problem, Relation
 
 
 class Evidence:
@@ -55,9 +56,9 @@ class Evidence:
         for strand in strands:
             self._interviews(strand)
         for survey in self.session.plan.survey:
-            self._survey(survey.id, surveys[survey.id])
+            self._survey(survey, surveys[survey.id])
         for analysis in self.session.plan.analysis:
-            self._estimate(analysis.id, estimates[analysis.id])
+            self._estimate(analysis, estimates[analysis.id])
         for finding in self.guideline.findings:
             self._conclusion(
                 f"finding:{finding.id}", "finding", finding.sentence, finding.supports, finding.challenges
@@ -142,8 +143,7 @@ class Evidence:
 
     # -- surveys ---------------------------------------------------------------------------------
 
-    def _survey(self, survey_id: str, read: ResultRecord) -> None:
-        survey = next(one for one in self.session.plan.survey if one.id == survey_id)
+    def _survey(self, survey: Survey, read: ResultRecord) -> None:
         source = f"source:{read.body['source']}"
         self._node(
             Node(
@@ -163,8 +163,7 @@ class Evidence:
             self._node(Node(here, "variable", variable.label, content=content))
             self._link(here, "derived_from", [source])
 
-    def _estimate(self, analysis_id: str, result: ResultRecord) -> None:
-        analysis = next(one for one in self.session.plan.analysis if one.id == analysis_id)
+    def _estimate(self, analysis: Analysis, result: ResultRecord) -> None:
         survey = self.session.plan.survey_of(analysis)
         here = estimate_name(analysis)
         self._node(Node(here, "estimate", analysis.title, result.key, result.content))
@@ -176,7 +175,7 @@ class Evidence:
     def _conclusion(
         self,
         here: str,
-        kind: str,
+        kind: Kind,
         sentence: str,
         supports: tuple[str, ...],
         challenges: tuple[str, ...],
@@ -184,9 +183,7 @@ class Evidence:
     ) -> None:
         up, against = [self.resolve(one) for one in supports], [self.resolve(one) for one in challenges]
         content = self._digest(conclusion(sentence, supports, challenges, *more))
-        self._node(
-            Node(here, "finding" if kind == "finding" else "recommendation", sentence, content=content)
-        )
+        self._node(Node(here, kind, sentence, content=content))
         self._link(here, "supports", up)
         self._link(here, "challenges", against)
 
@@ -198,8 +195,8 @@ class Evidence:
     def _node(self, node: Node) -> None:
         self.nodes.append(node)
 
-    def _link(self, node: str, relation: str, others: Iterable[str]) -> None:
-        self.edges.extend(Edge(node, relation, other) for other in others)  # type: ignore[arg-type]
+    def _link(self, node: str, relation: Relation, others: Iterable[str]) -> None:
+        self.edges.extend(Edge(node, relation, other) for other in others)
 
 
 def conclusion(sentence: str, supports: Iterable[str], challenges: Iterable[str], *more: str) -> list[object]:

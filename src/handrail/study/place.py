@@ -13,7 +13,7 @@ from handrail.study.import_interviews import InterviewImport
 from handrail.study.plain import plain
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
-from handrail.values import DataError
+from handrail.values import DataError, did_you_mean
 
 if TYPE_CHECKING:
     from handrail.interviews import Coding, Participant
@@ -100,8 +100,6 @@ class Strand:
         return by_document
 
     def _no_such_document(self, name: str, entries: Sequence[Mapping[str, Any]]) -> None:
-        from handrail.values import did_you_mean
-
         first = entries[0]
         self.runner.fail(
             f"place:{self.plan.id}/{name}",
@@ -184,6 +182,8 @@ class Strand:
 
     def spread(self) -> None:
         """Spread each theme over the participants and attributes."""
+        from handrail.study.convert import codebook_of
+
         if not self.plan.themes:
             return
         read = self.imported.result("themes", self.plan.themes)
@@ -192,13 +192,13 @@ class Strand:
             self.runner.fail(f"theme:{self.plan.id}/*")
             return
         passages = self._passages()
-        children = self._descendants()
+        codebook = codebook_of(self.session.store, self.plan.id)
         for theme in read.body["themes"]:
-            codes = {below for code in theme["codes"] for below in children.get(code, {code})}
+            # A code that is gone changes the theme even where it had no passage.
+            standing = [code for code in theme["codes"] if code in codebook.names]
+            codes = {one for code in standing for one in (code, *codebook.descendants(code))}
             named = {*theme["passages"], *theme["counter_examples"]}
             used = [p for p in passages if p["code"] in codes or p["name"] in named]
-            # A code that is gone changes the theme even where it had no passage.
-            standing = sorted(code for code in codes if code in children)
             content = [
                 {key: p[key] for key in p if key not in ("start", "end", "approval", "memo")} for p in used
             ]
@@ -207,7 +207,7 @@ class Strand:
                 step,
                 "theme",
                 METHODS["interviews.theme_spread"],
-                [theme, participants.content, content, standing, self._shown_attributes()],
+                [theme, participants.content, content, sorted(codes), self._shown_attributes()],
                 lambda theme=theme: self._spread(theme),  # type: ignore[misc]
             )
 
@@ -222,16 +222,6 @@ class Strand:
             if result is not None
             for passage in result.body["passages"]
         ]
-
-    def _descendants(self) -> dict[str, set[str]]:
-        parents = {code.name: code.parent for code in self.session.store.codes(self.plan.id)}
-        below: dict[str, set[str]] = {name: {name} for name in parents}
-        for name, parent in parents.items():
-            above = parent
-            while above is not None:
-                below[above].add(name)
-                above = parents[above]
-        return below
 
     def _spread(self, theme: Mapping[str, Any]) -> Outcome:
         from handrail.interviews import check_themes, theme_spread
