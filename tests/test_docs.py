@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-BLOCK = re.compile(r"^```console(?: exit=(?P<code>\d+))?\n(?P<body>.*?)^```", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(
+    r"^```(?:console(?: exit=(?P<code>\d+))?|\w+ file=(?P<file>\S+))\n(?P<body>.*?)^```",
+    re.DOTALL | re.MULTILINE,
+)
+"""A page's commands, and the files that it has its reader write, in the order of the page."""
 
 
 def pages(root: Path) -> list[Path]:
@@ -21,8 +26,17 @@ def pages(root: Path) -> list[Path]:
 def test_the_commands_of_a_page_run_in_order(name: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     page = (pytestconfig.rootpath / "docs" / name).read_text("utf-8")
     ran = 0
+    beside = pytestconfig.rootpath / "docs" / Path(name).stem
+    if beside.is_dir():
+        shutil.copytree(beside, tmp_path / beside.name)
     for block in BLOCK.finditer(page):
+        if block["file"]:
+            (tmp_path / block["file"]).write_text(block["body"], "utf-8")
+            continue
         for line in block["body"].splitlines():
+            if line.startswith("$ cp -r "):
+                shutil.copytree(*(tmp_path / part for part in line.split()[3:]), dirs_exist_ok=True)
+                continue
             assert line.startswith("$ handrail "), line
             words = line.removeprefix("$ handrail ").split()
             done = subprocess.run(

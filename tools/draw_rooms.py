@@ -17,12 +17,13 @@ ROWS = (
     ("study",),
     ("report",),
     ("guideline",),
+    ("risk", "typology"),
     ("interviews", "survey"),
     ("documents", "store"),
     ("disclosure",),
     ("values",),
 )
-PURE = {"interviews", "survey", "guideline", "disclosure", "values"}
+PURE = {"interviews", "survey", "risk", "typology", "guideline", "disclosure", "values"}
 WIDTH, ROW, BOX_W, BOX_H = 980, 92, 168, 44
 
 

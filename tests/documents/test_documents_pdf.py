@@ -23,7 +23,7 @@ from handrail.documents import (
     Section,
     TableBlock,
     Text,
-    interval_figure,
+    draw_figure,
     paragraph,
     plain_text,
     write_pdf,
@@ -84,8 +84,8 @@ def test_the_pages_say_what_the_tree_says_in_the_same_order(sample: Document, pr
         position = found + len(words)
     drawn = ""
     for name in ("estimate:contact-by-gender", "estimate:hours"):
-        unit = "Per cent" if "contact" in name else "Hours a day"
-        svg = interval_figure(sample.released.tables[name], title="", alt="", unit=unit, layout="print")
+        figure = Figure(name, title="", alt="", caption="", unit="Hours a day")
+        svg = draw_figure(figure, sample.released.tables, "print")
         drawn += "".join(
             "".join(node.itertext()) for node in ET.fromstring(svg).iter() if node.tag.endswith("}text")
         )

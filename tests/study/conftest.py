@@ -1,4 +1,4 @@
-"""Studies to build in a test: the demonstration, and a small one made of text alone."""
+"""Studies to build in a test: the demonstration, a thin one of three interviews, and a small one of text."""
 
 from __future__ import annotations
 
@@ -27,11 +27,32 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def demonstration_folder(tmp_path: Path) -> Path:
-    """Return a copy of the demonstration study, not built."""
-    folder = tmp_path / "demonstration"
+def thin_folder(tmp_path: Path) -> Path:
+    """Return a copy of a study of three interviews and one survey of 400, not built."""
+    folder = tmp_path / "thin"
+    shutil.copytree(Path(__file__).with_name("thin_study"), folder)
+    return folder
+
+
+def copy_of_the_demonstration(folder: Path) -> Path:
+    """Copy the demonstration study that is part of the program, not built."""
     with resources.as_file(resources.files("handrail.study").joinpath("demonstration")) as source:
         shutil.copytree(source, folder)
+    return folder
+
+
+@pytest.fixture
+def demonstration_folder(tmp_path: Path) -> Path:
+    """Return a copy of the demonstration study, not built."""
+    return copy_of_the_demonstration(tmp_path / "demonstration")
+
+
+@pytest.fixture(scope="session")
+def built_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demonstration study, built once: tests read it and change nothing."""
+    folder = copy_of_the_demonstration(tmp_path_factory.mktemp("built") / "demonstration")
+    report = build_study(folder, prompt=None, progress=Silent(), today=TODAY)
+    assert report.error is None, report.error
     return folder
 
 

@@ -41,21 +41,21 @@ def state(folder: Path) -> dict[str, object]:
         }
 
 
-def test_the_second_build_runs_nothing(demonstration_folder: Path, build: Builder) -> None:
-    first = build(demonstration_folder)
+def test_the_second_build_runs_nothing(thin_folder: Path, build: Builder) -> None:
+    first = build(thin_folder)
     assert first.error is None
     assert first.ran
     assert not first.fresh
-    second = build(demonstration_folder)
+    second = build(thin_folder)
     assert second.ran == []
     assert sorted(second.fresh) == sorted(first.ran)
 
 
-def test_touching_one_transcript_runs_only_what_read_it(demonstration_folder: Path, build: Builder) -> None:
-    build(demonstration_folder)
-    transcript = demonstration_folder / "sources/interview-p01.txt"
+def test_touching_one_transcript_runs_only_what_read_it(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    transcript = thin_folder / "sources/interview-p01.txt"
     transcript.write_text(transcript.read_text("utf-8") + "\nInterviewer: Thank you again.\n", "utf-8")
-    again = build(demonstration_folder)
+    again = build(thin_folder)
     # The codings stand where they stood, so no theme and no estimate is made again; the documents are,
     # because the methods say how many words the transcripts have.
     assert again.ran == [
@@ -92,13 +92,11 @@ def test_one_changed_answer_runs_the_estimate_and_the_documents(small: Path, bui
     assert "adults.csv changed in: q1." in again.messages
 
 
-def test_a_change_of_the_guideline_runs_only_the_documents(
-    demonstration_folder: Path, build: Builder
-) -> None:
-    build(demonstration_folder)
-    one = next((demonstration_folder / "guideline").glob("*.md"))
+def test_a_change_of_the_guideline_runs_only_the_documents(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    one = next((thin_folder / "guideline").glob("*.md"))
     one.write_text(one.read_text("utf-8") + "\nOne more sentence of rationale.\n", "utf-8")
-    assert build(demonstration_folder).ran == ["documents"]
+    assert build(thin_folder).ran == ["documents"]
 
 
 def test_deleted_outputs_are_written_again(small: Path, build: Builder) -> None:
@@ -108,28 +106,28 @@ def test_deleted_outputs_are_written_again(small: Path, build: Builder) -> None:
     assert (small / "outputs/results.json").exists()
 
 
-def test_originals_may_be_deleted_after_import(demonstration_folder: Path, build: Builder) -> None:
-    first = build(demonstration_folder)
-    for path in (demonstration_folder / "sources").iterdir():
+def test_originals_may_be_deleted_after_import(thin_folder: Path, build: Builder) -> None:
+    first = build(thin_folder)
+    for path in (thin_folder / "sources").iterdir():
         path.unlink()
-    second = build(demonstration_folder)
+    second = build(thin_folder)
     assert (second.ran, second.error) == ([], None)
     assert sorted(second.fresh) == sorted(first.ran)
 
 
-def test_a_repeated_import_makes_no_duplicate(demonstration_folder: Path, build: Builder) -> None:
-    build(demonstration_folder)
-    before = state(demonstration_folder)
-    for path in (demonstration_folder / "sources").iterdir():
+def test_a_repeated_import_makes_no_duplicate(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    before = state(thin_folder)
+    for path in (thin_folder / "sources").iterdir():
         path.write_bytes(path.read_bytes() + b"\n")
-    assert build(demonstration_folder).error is None
-    after = state(demonstration_folder)
+    assert build(thin_folder).error is None
+    after = state(thin_folder)
     assert after["nodes"] == before["nodes"]
 
 
-def test_random_ids_stand_for_everything_below_theme(demonstration_folder: Path, build: Builder) -> None:
-    build(demonstration_folder)
-    results = json.loads((demonstration_folder / "outputs/results.json").read_text("utf-8"))
+def test_random_ids_stand_for_everything_below_theme(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    results = json.loads((thin_folder / "outputs/results.json").read_text("utf-8"))
     assert set(results) == {"study", "software", "nodes", "results"}
     below = [node["id"] for node in results["nodes"] if node["kind"] in ("source", "passage", "code")]
     assert below
@@ -154,49 +152,47 @@ def test_two_studies_of_the_same_files_share_no_random_id(
     assert sources[0].isdisjoint(sources[1])
 
 
-def test_a_recommendation_is_traced_down_to_passages_and_answers(
-    demonstration_folder: Path, build: Builder
-) -> None:
-    build(demonstration_folder)
-    found = trace_node(demonstration_folder, "recommendation:half-a-day", prompt=None)
+def test_a_recommendation_is_traced_down_to_passages_and_answers(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    found = trace_node(thin_folder, "recommendation:half-a-day", prompt=None)
     kinds = {step.kind for step in found.down}
     assert {"finding", "theme", "code", "passage", "source"} <= kinds
     assert not found.up
 
 
 def test_a_passage_is_traced_up_to_the_recommendations_that_it_carries(
-    demonstration_folder: Path, build: Builder
+    thin_folder: Path, build: Builder
 ) -> None:
-    build(demonstration_folder)
-    down = trace_node(demonstration_folder, "recommendation:half-a-day", prompt=None).down
+    build(thin_folder)
+    down = trace_node(thin_folder, "recommendation:half-a-day", prompt=None).down
     passage = next(step.id for step in down if step.kind == "passage")
-    up = trace_node(demonstration_folder, passage, prompt=None).up
+    up = trace_node(thin_folder, passage, prompt=None).up
     assert "recommendation:half-a-day" in {step.id for step in up}
 
 
 def test_a_theme_s_spread_is_counted_for_the_team_and_worded_for_readers(
-    demonstration_folder: Path, build: Builder
+    thin_folder: Path, build: Builder
 ) -> None:
-    build(demonstration_folder)
-    spread = trace_node(demonstration_folder, "theme:training-depends-on-luck", prompt=None).spread
+    build(thin_folder)
+    spread = trace_node(thin_folder, "theme:training-depends-on-luck", prompt=None).spread
     assert re.fullmatch(r"\d of 3 participants in \d+ passages; \d+ counter-examples from \d", spread[0])
     assert any(line.startswith("by sector: ") and "policing 1 of 1" in line for line in spread)
-    page = (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    page = (thin_folder / "outputs/guideline.html").read_text("utf-8")
     assert "By sector and country: too few participants in each group to tell apart" in page
     assert "policing 1 of 1" not in page
 
 
 def test_status_names_the_recommendation_that_a_changed_answer_reaches(
-    demonstration_folder: Path, build: Builder
+    thin_folder: Path, build: Builder
 ) -> None:
-    build(demonstration_folder)
-    assert {
-        one.state for one in study_status(demonstration_folder, prompt=None, today=TODAY).recommendations
-    } == {"fresh"}
-    path = demonstration_folder / "sources/young-adults.csv"
+    build(thin_folder)
+    assert {one.state for one in study_status(thin_folder, prompt=None, today=TODAY).recommendations} == {
+        "fresh"
+    }
+    path = thin_folder / "sources/young-adults.csv"
     lines = path.read_text("utf-8").splitlines()
     path.write_text("\n".join(lines[:-1]) + "\n", "utf-8")
-    report = study_status(demonstration_folder, prompt=None, today=TODAY)
+    report = study_status(thin_folder, prompt=None, today=TODAY)
     assert "stale" in {one.state for one in report.recommendations}
     assert "read:young-adults" in report.stale
 
@@ -215,9 +211,9 @@ def test_a_failed_step_is_named_and_leaves_the_study_as_it_was(small: Path, buil
     assert state(small) == before
 
 
-def test_the_disclosure_limit_reaches_every_output(demonstration_folder: Path, build: Builder) -> None:
-    build(demonstration_folder)
-    results = json.loads((demonstration_folder / "outputs/results.json").read_text("utf-8"))["results"]
+def test_the_disclosure_limit_reaches_every_output(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    results = json.loads((thin_folder / "outputs/results.json").read_text("utf-8"))["results"]
     cells = [cell for one in results for cell in one["table"]]
     withheld = [cell for cell in cells if cell["withheld"]]
     assert withheld
@@ -226,9 +222,7 @@ def test_the_disclosure_limit_reaches_every_output(demonstration_folder: Path, b
     for one in results:
         if any(cell["withheld"] for cell in one["table"]):
             assert one["base"] is None
-            csv = (demonstration_folder / f"outputs/tables/{one['id'].partition(':')[2]}.csv").read_text(
-                "utf-8"
-            )
+            csv = (thin_folder / f"outputs/tables/{one['id'].replace(':', '-')}.csv").read_text("utf-8")
             assert "withheld" in csv
 
 
@@ -238,10 +232,10 @@ from pathlib import Path
 from datetime import date
 import handrail.study.estimates as estimates
 real = estimates.Estimates._estimate
-def slow(self, analysis, survey):
+def slow(self, analysis, survey, variables):
     print("computing", flush=True)
     time.sleep(30)
-    return real(self, analysis, survey)
+    return real(self, analysis, survey, variables)
 estimates.Estimates._estimate = slow
 sys.argv = ["handrail", "build", sys.argv[1]]
 from handrail.cli import main
@@ -278,7 +272,7 @@ def test_a_build_with_nothing_to_do_loads_no_numerics(small: Path, build: Builde
         "from handrail.study.build import build_study; from handrail.study.runner import Silent\n"
         "report = build_study(Path(sys.argv[1]), prompt=None, progress=Silent(), today=date(2026, 11, 1))\n"
         "assert not report.ran, report.ran\n"
-        "heavy = {'numpy', 'polars', 'scipy', 'altair', 'typst', 'pyreadstat', 'docx'}\n"
+        "heavy = {'numpy', 'polars', 'scipy', 'typst', 'pyreadstat', 'docx'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(

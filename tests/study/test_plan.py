@@ -218,10 +218,11 @@ def test_the_commented_strands_of_handrail_new_are_a_valid_plan_when_switched_on
     )
     plan.write_text(head + switched, "utf-8")
     read = read_plan(tmp_path / "s")
-    assert [part.id for part in (*read.interviews, *read.survey, *read.analysis)] == [
+    assert [part.id for part in (*read.interviews, *read.survey, *read.analysis, *read.model)] == [
         "stakeholders",
         "police",
         "trained-by-country",
+        "training-and-country",
     ]
 
 

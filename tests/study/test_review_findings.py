@@ -69,11 +69,11 @@ def test_changed_value_labels_and_missing_codes_run_the_estimate_again(small: Pa
 
 
 def test_a_theme_is_spread_again_when_the_participants_file_says_other_speakers(
-    demonstration_folder: Path, build: Builder
+    thin_folder: Path, build: Builder
 ) -> None:
-    build(demonstration_folder)
-    edit(demonstration_folder / "sources/participants.csv", ("policing", "academia"))
-    assert any(step.startswith("theme:") for step in build(demonstration_folder).ran)
+    build(thin_folder)
+    edit(thin_folder / "sources/participants.csv", ("policing", "academia"))
+    assert any(step.startswith("theme:") for step in build(thin_folder).ran)
 
 
 def test_outputs_that_someone_changed_or_deleted_are_written_again(small: Path, build: Builder) -> None:
@@ -101,14 +101,14 @@ def test_outputs_that_someone_changed_or_deleted_are_written_again(small: Path, 
     ],
 )
 def test_status_says_stale_when_what_a_recommendation_rests_on_changed(
-    demonstration_folder: Path, build: Builder, file: str, old: str, new: str
+    thin_folder: Path, build: Builder, file: str, old: str, new: str
 ) -> None:
-    build(demonstration_folder)
-    assert state_of(demonstration_folder, "half-a-day") == "fresh"
-    edit(demonstration_folder / file, (old, new))
-    assert state_of(demonstration_folder, "half-a-day") == "stale"
-    assert build(demonstration_folder).error is None
-    assert state_of(demonstration_folder, "half-a-day") == "fresh"
+    build(thin_folder)
+    assert state_of(thin_folder, "half-a-day") == "fresh"
+    edit(thin_folder / file, (old, new))
+    assert state_of(thin_folder, "half-a-day") == "stale"
+    assert build(thin_folder).error is None
+    assert state_of(thin_folder, "half-a-day") == "fresh"
 
 
 def test_status_of_a_stale_estimate_is_no_fault(small: Path, build: Builder) -> None:
@@ -164,26 +164,24 @@ def test_check_refuses_what_a_build_would(small: Path, old: str, new: str, rule:
 
 
 def test_special_attributes_are_never_spread_and_small_levels_never_told_apart(
-    demonstration_folder: Path, build: Builder
+    thin_folder: Path, build: Builder
 ) -> None:
     edit(
-        demonstration_folder / "study.toml",
+        thin_folder / "study.toml",
         ('attributes = ["sector"', 'special_attributes = ["country"]\nattributes = ["sector"'),
     )
-    assert build(demonstration_folder).error is None
-    page = (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    assert build(thin_folder).error is None
+    page = (thin_folder / "outputs/guideline.html").read_text("utf-8")
     assert "By sector: too few participants in each group to tell apart" in page
     assert "By country:" not in page
 
 
-def test_a_flag_of_any_coder_on_the_same_words_withholds_them(
-    demonstration_folder: Path, build: Builder
-) -> None:
-    build(demonstration_folder)
-    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+def test_a_flag_of_any_coder_on_the_same_words_withholds_them(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         left = {entry.name for entry in store.ledger() if entry.kind == "quotation"}
         shown = next(one for one in store.codings() if f"passage:{one.id}" in left)
-    other = demonstration_folder / f"sources/codings-{'cd' if shown.coder == 'AB' else 'ab'}.toml"
+    other = thin_folder / f"sources/codings-{'cd' if shown.coder == 'AB' else 'ab'}.toml"
     flagged = (
         f'\n[[coding]]\nid = "flag-only"\ndocument = "{shown.document}"\ncode = {json.dumps(shown.code)}\n'
         f"quotation = {json.dumps(shown.quotation, ensure_ascii=False)}\n"
@@ -191,35 +189,35 @@ def test_a_flag_of_any_coder_on_the_same_words_withholds_them(
         'flags = ["third-party"]\n'
     )
     other.write_text(other.read_text("utf-8") + flagged, "utf-8")
-    report = build(demonstration_folder)
+    report = build(thin_folder)
     assert report.error is None
     assert any(shown.name in refusal and "third-party" in refusal for refusal in report.refusals)
-    assert shown.quotation not in (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    assert shown.quotation not in (thin_folder / "outputs/guideline.html").read_text("utf-8")
 
 
-def test_words_are_coded_only_within_consent_to_analysis(demonstration_folder: Path, build: Builder) -> None:
-    build(demonstration_folder)
-    path = demonstration_folder / "sources/participants.csv"
+def test_words_are_coded_only_within_consent_to_analysis(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    path = thin_folder / "sources/participants.csv"
     head, *lines = path.read_text("utf-8").splitlines()
     place = head.split(",").index("analysis")
     changed = lines[0].split(",")
     changed[place] = "no"
     path.write_text("\n".join([head, ",".join(changed), *lines[1:]]) + "\n", "utf-8")
-    assert "within consent to analysis" in said(build(demonstration_folder))
+    assert "within consent to analysis" in said(build(thin_folder))
 
 
 def test_a_participant_s_sentence_does_not_leave_through_the_team_s_prose(
-    demonstration_folder: Path, build: Builder
+    thin_folder: Path, build: Builder
 ) -> None:
-    build(demonstration_folder)
-    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+    build(thin_folder)
+    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         document = store.document("interview-p02.md")
         assert document is not None
         turn = max(document.turns, key=lambda one: one.end - one.start)
         words = " ".join(re.findall(r"\w+", document.text[turn.start : turn.end])[:20])
-    one = demonstration_folder / "guideline/half-a-day.md"
+    one = thin_folder / "guideline/half-a-day.md"
     one.write_text(one.read_text("utf-8") + f"\nAs one put it, {words}.\n", "utf-8")
-    report = build(demonstration_folder)
+    report = build(thin_folder)
     assert report.error is not None
     assert report.error.exit_code == 12
     assert "half-a-day.md" in str(report.error)
@@ -233,33 +231,33 @@ def test_seven_words_in_a_row_are_no_quotation_and_eight_are() -> None:
         refuse_unreleased_words({"a": "ONE two, three four five six seven eight"}, [text], [])
 
 
-def test_a_finding_on_withheld_numbers_says_so(demonstration_folder: Path, build: Builder) -> None:
-    plan = demonstration_folder / "study.toml"
+def test_a_finding_on_withheld_numbers_says_so(thin_folder: Path, build: Builder) -> None:
+    plan = thin_folder / "study.toml"
     plan.write_text(plan.read_text("utf-8") + "\n[disclosure]\nsmallest_cell = 300\n", "utf-8")
-    assert build(demonstration_folder).error is None
-    page = (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    assert build(thin_folder).error is None
+    page = (thin_folder / "outputs/guideline.html").read_text("utf-8")
     assert "Numbers withheld" in page
 
 
 def test_a_sentence_does_not_leave_as_the_name_of_a_code_or_in_the_plan(
-    demonstration_folder: Path, build: Builder
+    thin_folder: Path, build: Builder
 ) -> None:
-    build(demonstration_folder)
-    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+    build(thin_folder)
+    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         document = store.document("interview-p02.md")
         assert document is not None
         turn = max(document.turns, key=lambda one: one.end - one.start)
         words = re.findall(r"\w+", document.text[turn.start : turn.end])[:20]
-    codebook = demonstration_folder / "sources/codebook.toml"
+    codebook = thin_folder / "sources/codebook.toml"
     kept = codebook.read_text("utf-8")
     codebook.write_text(
         f'{kept}\n[[code]]\nname = "{" ".join(words)}"\ndescription = "D."\norigin = "inductive"\n', "utf-8"
     )
-    assert "code names" in said(build(demonstration_folder))
+    assert "code names" in said(build(thin_folder))
     codebook.write_text(kept, "utf-8")
-    plan = demonstration_folder / "study.toml"
+    plan = thin_folder / "study.toml"
     edit(plan, ("limits = [", 'limits = ["""\n' + "\n".join(words) + '""",'))
-    assert "study.toml" in said(build(demonstration_folder))
+    assert "study.toml" in said(build(thin_folder))
 
 
 def test_a_survey_file_without_a_header_row_lists_no_answer(small: Path, build: Builder) -> None:
@@ -298,56 +296,52 @@ def test_where_takes_a_yes_no_variable_by_its_words(small: Path, build: Builder)
     ],
 )
 def test_status_sees_every_printed_fact_of_a_recommendation(
-    demonstration_folder: Path, build: Builder, old: str, new: str
+    thin_folder: Path, build: Builder, old: str, new: str
 ) -> None:
-    build(demonstration_folder)
-    edit(demonstration_folder / "guideline/half-a-day.md", (old, new))
-    assert state_of(demonstration_folder, "half-a-day") == "stale"
+    build(thin_folder)
+    edit(thin_folder / "guideline/half-a-day.md", (old, new))
+    assert state_of(thin_folder, "half-a-day") == "stale"
 
 
-def test_status_sees_that_consent_to_a_quotation_was_taken_back(
-    demonstration_folder: Path, build: Builder
-) -> None:
-    build(demonstration_folder)
-    edit(demonstration_folder / "sources/participants.csv", (",unattributed,", ",none,"))
-    assert state_of(demonstration_folder, "half-a-day") == "stale"
+def test_status_sees_that_consent_to_a_quotation_was_taken_back(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    edit(thin_folder / "sources/participants.csv", (",unattributed,", ",none,"))
+    assert state_of(thin_folder, "half-a-day") == "stale"
 
 
 # -- mistakes that are no faults -------------------------------------------------------------------
 
 
-def test_a_document_may_leave_the_plan(demonstration_folder: Path, build: Builder) -> None:
-    build(demonstration_folder)
-    plan = demonstration_folder / "study.toml"
+def test_a_document_may_leave_the_plan(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    plan = thin_folder / "study.toml"
     documents = re.search(r"^documents = .*$", plan.read_text("utf-8"), re.MULTILINE)
     assert documents
     edit(plan, (documents[0], 'documents = ["interview-p01.txt", "interview-p02.md"]'))
-    message = said(build(demonstration_folder))
+    message = said(build(thin_folder))
     assert "interview-p03.srt" in message
     assert "a document of the strand" in message
 
 
-def test_a_code_that_a_theme_names_may_not_vanish_silently(
-    demonstration_folder: Path, build: Builder
-) -> None:
-    build(demonstration_folder)
-    themes = demonstration_folder / "sources/themes.toml"
+def test_a_code_that_a_theme_names_may_not_vanish_silently(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    themes = thin_folder / "sources/themes.toml"
     text = themes.read_text("utf-8")
     themes.write_text(
         re.sub(r"^codes = \[", 'codes = ["no such code", ', text, count=1, flags=re.MULTILINE), "utf-8"
     )
-    assert "no such code" in said(build(demonstration_folder))
+    assert "no such code" in said(build(thin_folder))
 
 
-def test_two_files_of_one_name_are_refused(demonstration_folder: Path, build: Builder) -> None:
-    sources = demonstration_folder / "sources"
+def test_two_files_of_one_name_are_refused(thin_folder: Path, build: Builder) -> None:
+    sources = thin_folder / "sources"
     (sources / "more").mkdir()
     (sources / "more/interview-p01.txt").write_bytes((sources / "interview-p01.txt").read_bytes())
-    plan = demonstration_folder / "study.toml"
+    plan = thin_folder / "study.toml"
     documents = re.search(r"^documents = .*$", plan.read_text("utf-8"), re.MULTILINE)
     assert documents
     edit(plan, (documents[0], 'documents = ["interview-*", "more/*"]'))
-    assert "file name of its own" in said(build(demonstration_folder))
+    assert "file name of its own" in said(build(thin_folder))
 
 
 def test_variables_that_differ_in_case_only_have_places_of_their_own(small: Path, build: Builder) -> None:
@@ -379,28 +373,28 @@ def test_a_failed_first_build_leaves_no_store_behind(small: Path, build: Builder
 
 
 def test_a_pattern_does_not_reach_into_another_study_s_files_once_files_were_imported(
-    demonstration_folder: Path, tmp_path: Path, build: Builder, monkeypatch: pytest.MonkeyPatch
+    thin_folder: Path, tmp_path: Path, build: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()
     (shared / "interview-p99.txt").write_text("I: Why?\nP99: No.\n", "utf-8")
     monkeypatch.setenv("HANDRAIL_DATA", str(shared))
-    build(demonstration_folder)
-    for path in (demonstration_folder / "sources").glob("interview-*"):
+    build(thin_folder)
+    for path in (thin_folder / "sources").glob("interview-*"):
         path.unlink()
-    report = build(demonstration_folder)
+    report = build(thin_folder)
     assert report.ran == []
     assert sum("kept from the store" in message for message in report.messages) == 3
 
 
 @pytest.mark.parametrize("pattern", ["**.docx", "."])
-def test_a_pattern_that_is_none_is_said(demonstration_folder: Path, pattern: str) -> None:
-    plan = demonstration_folder / "study.toml"
+def test_a_pattern_that_is_none_is_said(thin_folder: Path, pattern: str) -> None:
+    plan = thin_folder / "study.toml"
     documents = re.search(r"^documents = .*$", plan.read_text("utf-8"), re.MULTILINE)
     assert documents
     edit(plan, (documents[0], f'documents = ["{pattern}"]'))
     try:
-        error = check_study(demonstration_folder).error
+        error = check_study(thin_folder).error
     except PlanError as wrong:
         error = wrong
     assert error is not None
@@ -414,30 +408,26 @@ def test_a_language_is_a_code(small: Path) -> None:
     assert "language is a code" in str(error)
 
 
-def test_check_finds_a_rationale_that_cannot_be_set(demonstration_folder: Path) -> None:
-    one = demonstration_folder / "guideline/half-a-day.md"
+def test_check_finds_a_rationale_that_cannot_be_set(thin_folder: Path) -> None:
+    one = thin_folder / "guideline/half-a-day.md"
     one.write_text(one.read_text("utf-8") + "\n# A heading\n", "utf-8")
-    error = check_study(demonstration_folder).error
+    error = check_study(thin_folder).error
     assert error is not None
     assert "half-a-day.md" in str(error)
 
 
-def test_a_look_at_a_file_that_is_not_there_is_said(demonstration_folder: Path, build: Builder) -> None:
-    assert "did you mean 'interview-p01.txt'?" in said(
-        build(demonstration_folder, text_only=("interview-p1.txt",))
-    )
+def test_a_look_at_a_file_that_is_not_there_is_said(thin_folder: Path, build: Builder) -> None:
+    assert "did you mean 'interview-p01.txt'?" in said(build(thin_folder, text_only=("interview-p1.txt",)))
 
 
-def test_coding_files_of_one_name_in_two_folders_are_both_read(
-    demonstration_folder: Path, build: Builder
-) -> None:
-    sources = demonstration_folder / "sources"
+def test_coding_files_of_one_name_in_two_folders_are_both_read(thin_folder: Path, build: Builder) -> None:
+    sources = thin_folder / "sources"
     for coder in ("ab", "cd"):
         (sources / coder).mkdir()
         (sources / f"codings-{coder}.toml").rename(sources / coder / "codings.toml")
-    plan = demonstration_folder / "study.toml"
+    plan = thin_folder / "study.toml"
     edit(plan, ("codings-ab.toml", "ab/codings.toml"), ("codings-cd.toml", "cd/codings.toml"))
-    assert build(demonstration_folder).error is None
-    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+    assert build(thin_folder).error is None
+    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         assert {coding.coder for coding in store.codings()} == {"AB", "CD"}
-    assert build(demonstration_folder).ran == []
+    assert build(thin_folder).ran == []

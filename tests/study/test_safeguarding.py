@@ -82,7 +82,7 @@ def test_rule_3_no_network_library_is_imported_or_required() -> None:
     assert not required & barred
 
 
-def test_rule_3_a_whole_build_opens_no_socket(demonstration_folder: Path) -> None:
+def test_rule_3_a_whole_build_opens_no_socket(thin_folder: Path) -> None:
     code = (
         "import socket, sys; from pathlib import Path; from datetime import date\n"
         "def no(*a, **k): raise SystemExit('a socket was opened')\n"
@@ -91,25 +91,23 @@ def test_rule_3_a_whole_build_opens_no_socket(demonstration_folder: Path) -> Non
         "report = build_study(Path(sys.argv[1]), prompt=None, progress=Silent(), today=date(2026, 11, 1))\n"
         "assert report.error is None and report.outputs; print('built')\n"
     )
-    command = [sys.executable, "-c", code, str(demonstration_folder)]
+    command = [sys.executable, "-c", code, str(thin_folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "built", done.stderr
 
 
-def test_rule_8_each_grouped_table_carries_its_reading(demonstration_folder: Path, build: Builder) -> None:
-    build(demonstration_folder)
-    results = json.loads((demonstration_folder / "outputs/results.json").read_text("utf-8"))["results"]
+def test_rule_8_each_grouped_table_carries_its_reading(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    results = json.loads((thin_folder / "outputs/results.json").read_text("utf-8"))["results"]
     grouped = [one for one in results if any(cell["group"] for cell in one["table"])]
     assert grouped
     for one in grouped:
         assert "An association in a population, not a screening of a child." in one["notes"]
-    page = (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    page = (thin_folder / "outputs/guideline.html").read_text("utf-8")
     assert "not a screening of a child" in page
 
 
-def test_rule_9_past_its_expiry_nothing_is_imported_or_computed(
-    demonstration_folder: Path, build: Builder
-) -> None:
+def test_rule_9_past_its_expiry_nothing_is_imported_or_computed(thin_folder: Path, build: Builder) -> None:
     from datetime import date
 
     import pytest
@@ -117,79 +115,77 @@ def test_rule_9_past_its_expiry_nothing_is_imported_or_computed(
     from handrail.values import PlanError
 
     with pytest.raises(PlanError, match="read-only"):
-        build(demonstration_folder, today=date(2099, 1, 1))
-    assert not (demonstration_folder / "study.db").exists()
+        build(thin_folder, today=date(2099, 1, 1))
+    assert not (thin_folder / "study.db").exists()
 
 
 def test_rule_13_possible_current_harm_names_the_lead_is_logged_once_and_never_printed(
-    demonstration_folder: Path, build: Builder
+    thin_folder: Path, build: Builder
 ) -> None:
-    path = demonstration_folder / "sources/codings-ab.toml"
+    path = thin_folder / "sources/codings-ab.toml"
     text = path.read_text("utf-8")
     first = re.search(r'^id = "([^"]+)"$', text, re.MULTILINE)
     assert first
     path.write_text(text.replace(first[0], f'{first[0]}\nflags = ["possible-current-harm"]', 1), "utf-8")
-    said = [message for message in build(demonstration_folder).messages if "possible current harm" in message]
-    plan = (demonstration_folder / "study.toml").read_text("utf-8")
+    said = [message for message in build(thin_folder).messages if "possible current harm" in message]
+    plan = (thin_folder / "study.toml").read_text("utf-8")
     lead = re.search(r'safeguarding_lead = "([^"]+)"', plan)
     assert lead
     assert len(said) == 1
     assert lead[1] in said[0]
     path.write_text(path.read_text("utf-8") + "\n# looked at\n", "utf-8")
-    assert not [message for message in build(demonstration_folder).messages if "current harm" in message]
-    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+    assert not [message for message in build(thin_folder).messages if "current harm" in message]
+    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         logged = [entry for entry in store.audit_entries() if entry.action == "possible-current-harm"]
         flagged = next(coding for coding in store.codings() if coding.name == first[1])
     assert [entry.facts["passage"] for entry in logged] == [first[1]]
     assert logged[0].at
-    assert flagged.quotation not in (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    assert flagged.quotation not in (thin_folder / "outputs/guideline.html").read_text("utf-8")
 
 
-def test_rule_13_a_distressing_quotation_opens_collapsed(demonstration_folder: Path, build: Builder) -> None:
-    build(demonstration_folder)
-    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+def test_rule_13_a_distressing_quotation_opens_collapsed(thin_folder: Path, build: Builder) -> None:
+    build(thin_folder)
+    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         released = [entry.name for entry in store.ledger() if entry.kind == "quotation"]
         shown = next(coding for coding in store.codings() if f"passage:{coding.id}" == released[0])
-    page = demonstration_folder / "outputs/guideline.html"
+    page = thin_folder / "outputs/guideline.html"
     assert "A distressing passage" not in page.read_text("utf-8")
-    path = demonstration_folder / f"sources/codings-{shown.coder.lower()}.toml"
+    path = thin_folder / f"sources/codings-{shown.coder.lower()}.toml"
     marked = path.read_text("utf-8").replace(
         f'id = "{shown.name}"', f'id = "{shown.name}"\nflags = ["distressing"]', 1
     )
     path.write_text(marked, "utf-8")
-    build(demonstration_folder)
+    build(thin_folder)
     text = page.read_text("utf-8")
     assert re.search(
         r"<details(?![^>]* open)[^>]*>\s*<summary[^>]*>.*?A distressing passage", text, re.DOTALL
     )
 
 
-def test_rule_14_the_demonstration_says_that_it_is_invented(
-    demonstration_folder: Path, build: Builder
-) -> None:
+def test_rule_14_the_demonstration_says_that_it_is_invented(thin_folder: Path, build: Builder) -> None:
     import io
 
     from pypdf import PdfReader
 
-    build(demonstration_folder)
-    page = (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
+    build(thin_folder)
+    page = (thin_folder / "outputs/guideline.html").read_text("utf-8")
     assert "Invented data" in page
-    sheets = PdfReader(io.BytesIO((demonstration_folder / "outputs/guideline.pdf").read_bytes())).pages
+    sheets = PdfReader(io.BytesIO((thin_folder / "outputs/guideline.pdf").read_bytes())).pages
     assert len(sheets) > 3
     for sheet in sheets:
         assert "Invented data" in sheet.extract_text()
 
 
 def test_no_output_shows_a_participant_s_name_or_an_unreleased_sentence(
-    demonstration_folder: Path, build: Builder
+    thin_folder: Path, build: Builder
 ) -> None:
-    build(demonstration_folder)
-    with Store.open(demonstration_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+    build(thin_folder)
+    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         codings = store.codings()
         released = {entry.name for entry in store.ledger() if entry.kind == "quotation"}
         audit = json.dumps([[entry.action, dict(entry.facts)] for entry in store.audit_entries()])
-    page = (demonstration_folder / "outputs/guideline.html").read_text("utf-8")
-    written = page + (demonstration_folder / "outputs/results.json").read_text("utf-8")
+    page = (thin_folder / "outputs/guideline.html").read_text("utf-8")
+    written = page + (thin_folder / "outputs/results.json").read_text("utf-8")
     shown = {coding.quotation for coding in codings if f"passage:{coding.id}" in released}
     hidden = {coding.quotation for coding in codings} - shown
     assert shown

@@ -12,6 +12,12 @@ from dataclasses import dataclass, replace
 from handrail.disclosure.quotations import Refused
 from handrail.values import Cell, Table
 
+NOT_ABOUT_RESPONDENTS = ("text", "diagnostic")
+SHARES = ("share", "odds-ratio")
+"""Measures whose complement is as telling as the cell."""
+
+MODEL_RULE = "a group of the model has fewer than {limit} respondents with or without the outcome"
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -41,13 +47,13 @@ def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
     >>> primary_rule(Cell({}, None, 400, 396, {}), table, 10)
     'fewer than 10 respondents outside the cell'
     """
-    if table.measure == "text" or table.public_use:
+    if table.measure in NOT_ABOUT_RESPONDENTS or table.public_use:
         return None
     if cell.n < limit:
         return f"fewer than {limit} respondents in the base"
     if cell.count is not None and cell.count < limit:
         return f"fewer than {limit} respondents in the cell"
-    if cell.count is not None and table.measure == "share" and cell.n - cell.count < limit:
+    if cell.count is not None and table.measure in SHARES and cell.n - cell.count < limit:
         return f"fewer than {limit} respondents outside the cell"
     return None
 
@@ -55,9 +61,10 @@ def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
 def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...], tuple[Refused, ...]]:
     """Return the tables with every unsafe cell withheld, and a refusal for each.
 
-    Four passes: cells by their own numbers; the other categories of such a group, because shares add to one;
-    totals whose groups leave a small rest (people who did not answer the grouping); margins over a withheld
-    cell in all linked tables.
+    A model is released whole or not at all: its coefficients are made of one another. The other tables go
+    through four passes: cells by their own numbers; the other categories of such a group, because shares add
+    to one; totals whose groups leave a small rest (people who did not answer the grouping); margins over a
+    withheld cell in all linked tables.
     """
     everything = tuple(tables)
     marks: dict[tuple[int, int], str] = {}
@@ -66,6 +73,7 @@ def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...]
             rule = primary_rule(cell, table, limits.smallest_cell)
             if rule is not None:
                 marks[t, c] = rule
+    models = _whole_models(everything, marks, limits.smallest_cell)
     _with_siblings(everything, marks)
     for t, table in enumerate(everything):
         for c, cell in enumerate(table.cells):
@@ -77,6 +85,7 @@ def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...]
         for c, cell in enumerate(table.cells):
             if (t, c) not in marks and any(_gives_back(table, cell, *bad) for bad in unsafe):
                 marks[t, c] = "the total over a withheld cell would give it back"
+    marks |= models
     refusals = tuple(
         Refused(
             everything[t].name,
@@ -88,6 +97,21 @@ def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...]
     return tuple(
         _blank(table, {c: marks[i, c] for i, c in marks if i == t}) for t, table in enumerate(everything)
     ), refusals
+
+
+def _whole_models(
+    everything: tuple[Table, ...], marks: dict[tuple[int, int], str], limit: int
+) -> dict[tuple[int, int], str]:
+    """Take the marks of models out of the passes, and return them for every cell of each unsafe model.
+
+    An odds ratio is no cell that a table of shares could give back, so models are not linked to tables.
+    """
+    unsafe = {t for t, _ in marks if everything[t].measure == "odds-ratio"}
+    for t, c in list(marks):
+        if t in unsafe:
+            del marks[t, c]
+    rule = MODEL_RULE.format(limit=limit)
+    return {(t, c): rule for t in unsafe for c in range(len(everything[t].cells))}
 
 
 def _gives_back(table: Table, cell: Cell, bad_table: Table, bad: Cell) -> bool:

@@ -1,4 +1,4 @@
-"""Writers of what people read: one document tree, and the same words in HTML and in PDF."""
+"""Writers of what people read: one document tree, and the same words in HTML, PDF and Word."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,8 @@ from handrail.values.lazy import lazy_names
 if TYPE_CHECKING:
     from handrail.documents.csv_table import csv_of
     from handrail.documents.document import Document
-    from handrail.documents.figure import interval_figure
+    from handrail.documents.docx import write_docx
+    from handrail.documents.figure import draw_figure
     from handrail.documents.html import write_html
     from handrail.documents.pdf import write_pdf
     from handrail.documents.text import plain_text
@@ -62,9 +63,10 @@ __all__ = [
     "Text",
     "WordTable",
     "csv_of",
-    "interval_figure",
+    "draw_figure",
     "paragraph",
     "plain_text",
+    "write_docx",
     "write_html",
     "write_pdf",
 ]
@@ -72,8 +74,9 @@ __all__ = [
 _ELSEWHERE = {
     "Document": "document",
     "csv_of": "csv_table",
-    "interval_figure": "figure",
+    "draw_figure": "figure",
     "plain_text": "text",
+    "write_docx": "docx",
     "write_html": "html",
     "write_pdf": "pdf",
 }

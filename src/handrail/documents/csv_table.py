@@ -10,6 +10,8 @@ from handrail.values import Cell, Table, printed
 NUMBERS = ("estimate", "low", "high", "se", "df", "weighted_n")
 """Values in the order of the columns; only those that some cell has are written."""
 
+_ABOUT_ANALYSES = ("odds-ratio", "diagnostic")
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -17,7 +19,8 @@ def csv_of(table: Table) -> str:
     r"""Return a released table as CSV text with a header line.
 
     Shares stay between 0 and 1 and numbers are at printed precision, as in ``results.json``. A withheld cell
-    has no numbers; the column ``withheld`` gives the rule. Words that a spreadsheet would run as a formula
+    has no numbers; the column ``withheld`` gives the rule. Odds ratios and numbers about an analysis come
+    with every value that they have, and words without a base. Words that a spreadsheet would run as a formula
     get an apostrophe before them.
 
     Parameters
@@ -36,16 +39,17 @@ def csv_of(table: Table) -> str:
     """
     categories = any(cell.category is not None for cell in table.cells)
     counts = table.measure == "count"
-    used = [name for name in NUMBERS if any(name in cell.values for cell in table.cells)]
+    based = ["n"] if table.measure != "text" else []
+    used = _used(table)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(
         [
             *(_words(name) for name in table.dimensions),
             *(["category"] if categories else []),
-            "n",
+            *based,
             *(["count"] if counts else []),
-            *used,
+            *(_words(name) for name in used),
             "withheld",
         ]
     )
@@ -55,13 +59,20 @@ def csv_of(table: Table) -> str:
             [
                 *(_words(cell.group.get(name, "All")) for name in table.dimensions),
                 *([_words(cell.category or "")] if categories else []),
-                cell.n if open_ else "",
+                *(cell.n if open_ else "" for _ in based),
                 *([_count(cell)] if counts else []),
                 *(_number(cell, name) for name in used),
                 cell.withheld or "",
             ]
         )
     return stream.getvalue()
+
+
+def _used(table: Table) -> list[str]:
+    present = list(dict.fromkeys(name for cell in table.cells for name in cell.values))
+    if table.measure in _ABOUT_ANALYSES:
+        return present
+    return [name for name in NUMBERS if name in present]
 
 
 def _number(cell: Cell, name: str) -> str:

@@ -140,6 +140,8 @@ def _check_names(blocks: tuple[Block, ...], released: Released) -> None:
     for block in walk(blocks):
         if isinstance(block, TableBlock | Figure) and block.name not in released.tables:
             raise ValueError(f"a table or figure was released; received '{block.name}'")
+        if isinstance(block, Figure) and block.beside and block.beside not in released.tables:
+            raise ValueError(f"what stands beside a figure was released; received '{block.beside}'")
         if isinstance(block, QuotationBlock) and block.name not in released.quotations:
             raise ValueError(f"a quotation was released; received '{block.name}'")
 

@@ -6,6 +6,7 @@ a description and the numbers for each figure, visible focus, and colours that h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -14,8 +15,9 @@ from jinja2.loaders import DictLoader
 from markupsafe import Markup
 
 from handrail.documents.document import Document
-from handrail.documents.figure import axis_title, interval_figure
+from handrail.documents.figure import draw_figure
 from handrail.documents.laid_out import Node, lay_out
+from handrail.documents.svg import Layout
 from handrail.documents.tree import Figure
 from handrail.values import Table
 
@@ -47,23 +49,14 @@ def write_html(document: Document) -> bytes:
     return page.encode()
 
 
-def draw(figure: Figure, table: Table, identifier: str) -> Node:
+def draw(figure: Figure, tables: Mapping[str, Table], identifier: str) -> Node:
     """Return a figure's two drawings, for wide and for narrow screens; the page shows one of them."""
-    unit = axis_title(figure, table)
-    drawn = {
-        layout: interval_figure(
-            table,
-            title=figure.title,
-            alt=figure.alt,
-            unit=unit,
-            level=figure.level,
-            layout=layout,
-            identifier=f"{identifier}-{layout}",
-        )
-        for layout in ("wide", "narrow")
+    layouts: tuple[Layout, ...] = ("wide", "narrow")
+    # The pen escapes every word that it puts into a drawing.
+    return {
+        layout: Markup(draw_figure(figure, tables, layout, f"{identifier}-{layout}"))  # noqa: S704
+        for layout in layouts
     }
-    # The figure room escapes every word that it puts into a drawing.
-    return {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704
 
 
 def css_string(text: str) -> str:

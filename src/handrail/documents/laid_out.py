@@ -1,19 +1,19 @@
 """Laid out: a document as plain values with everything decided, so that each writer only sets type.
 
 Numbers are formatted, quotations filled in from what was released, tables and figures numbered and headings
-given their level here, once; HTML, PDF and plain text cannot differ in a word.
+given their level here, once; HTML, PDF, Word files and plain text cannot differ in a word.
 """
 
 from __future__ import annotations
 
-import math
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from handrail.disclosure import Released
 from handrail.documents.document import TITLE_LEVEL, Document
-from handrail.documents.grid import Grid, grid_of
+from handrail.documents.grid import Grid, grid_of, paired_grid
+from handrail.documents.paper_columns import shares_of, weights_of
 from handrail.documents.tree import (
     Block,
     Bullets,
@@ -41,10 +41,10 @@ from handrail.documents.tree import (
 from handrail.values import Table
 
 Node: TypeAlias = dict[str, Any]
-Draw: TypeAlias = Callable[[Figure, Table, str], Node]
+Draw: TypeAlias = Callable[[Figure, Mapping[str, Table], str], Node]
 
 CONTENTS = "Contents"
-FIGURE_NUMBERS = "The numbers in this figure"
+FIGURE_NUMBERS, FIGURE_WORDS = "The numbers in this figure", "The words in this figure"
 RESTS_ON, CHALLENGED_BY, USED_BY = "Rests on", "Challenged by", "Used by"
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
@@ -57,7 +57,7 @@ def lay_out(document: Document, draw: Draw | None = None) -> Node:
     document
         The publication.
     draw
-        Makes a figure's drawings out of the figure, its released table and an identifier that is unique in
+        Makes a figure's drawings out of the figure, the released tables and an identifier that is unique in
         the document; None leaves them out.
 
     Raises
@@ -86,7 +86,11 @@ def lay_out(document: Document, draw: Draw | None = None) -> Node:
 
 
 def _entry(section: Section) -> Node:
-    inner = [block for block in section.blocks if isinstance(block, Section | Card) and block.anchor]
+    inner = [
+        block
+        for block in section.blocks
+        if (isinstance(block, Card) or (isinstance(block, Section) and block.listed)) and block.anchor
+    ]
     return {
         "title": section.title,
         "anchor": section.anchor,
@@ -160,6 +164,7 @@ class _Setter:
                     "title": block.title,
                     "anchor": block.anchor,
                     "kicker": _capital(block.kicker),
+                    "listed": block.listed,
                 }
             case Card():
                 own = {
@@ -186,19 +191,20 @@ class _Setter:
             number = f"Table {self.tables}."
         head = {"number": number, "caption": block.caption, "anchor": block.anchor}
         if isinstance(block, TableBlock):
-            return {
-                "type": "table",
-                **head,
-                "grid": _grid(grid_of(self.released.tables[block.name], block.level)),
-            }
+            grid = grid_of(self.released.tables[block.name], block.level, block.across)
+            return {"type": "table", **head, "grid": _grid(grid, block.said_above)}
         rows = [[inlines(cell) for cell in row] for row in block.rows]
-        own = {"header": list(block.header), "rows": rows, "weights": _weights(block)}
+        own = {"header": list(block.header), "rows": rows, "weights": weights_of(block)}
         return {"type": "words", **head, **own}
 
     def figure(self, figure: Figure) -> Node:
         self.figures += 1
-        table = self.released.tables[figure.name]
-        drawing = {} if self.draw is None else self.draw(figure, table, f"figure-{self.figures}")
+        tables = self.released.tables
+        drawing = {} if self.draw is None else self.draw(figure, tables, f"figure-{self.figures}")
+        if figure.kind == "paired":
+            grid = paired_grid(tables[figure.name], tables[figure.beside], figure.level)
+        else:
+            grid = grid_of(tables[figure.name], figure.level, figure.across)
         return {
             "type": "figure",
             "number": f"Figure {self.figures}.",
@@ -206,8 +212,8 @@ class _Setter:
             "alt": figure.alt,
             "caption": figure.caption,
             "anchor": figure.anchor,
-            "summary": FIGURE_NUMBERS,
-            "grid": _grid(grid_of(table, figure.level)),
+            "summary": FIGURE_WORDS if grid.words else FIGURE_NUMBERS,
+            "grid": _grid(grid, figure.said_above),
             **drawing,
         }
 
@@ -261,19 +267,13 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _weights(table: WordTable) -> list[float]:
-    # Paper cannot try widths out as a browser does: columns share it by the root of their mean length, which
-    # evens out their heights without starving the short ones.
-    columns = zip(*table.rows, strict=True) if table.rows else (() for _ in table.header)
-    lengths = [[sum(len(part.text) for part in cell) for cell in column] for column in columns]
-    return [round(math.sqrt(6 + sum(column) / max(len(column), 1)), 3) for column in lengths]
-
-
-def _grid(grid: Grid) -> Node:
+def _grid(grid: Grid, said_above: tuple[str, ...]) -> Node:
     return {
         "header": list(grid.header),
         "heads": grid.heads,
         "rows": [[{"text": cell.text, "mark": cell.mark} for cell in row] for row in grid.rows],
         "footnotes": [{"mark": mark, "text": text} for mark, text in grid.footnotes],
-        "notes": list(grid.notes),
+        "notes": [note for note in grid.notes if note not in said_above],
+        "words": grid.words,
+        "shares": shares_of(grid),
     }

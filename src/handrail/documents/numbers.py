@@ -7,11 +7,14 @@ with "to", because a dash between numbers reads as a minus.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from handrail.values import Cell, Measure
 
 THIN = "\u202f"
 NOTHING = "not estimable"
+ABSENT = "\u2014"
+REFERENCE = "1 (reference)"
 WITHHELD = "withheld"
 
 
@@ -57,9 +60,13 @@ def estimate(cell: Cell, measure: Measure) -> str:
     True
     >>> estimate(Cell({}, None, 0, None, {}, withheld="fewer than 10 respondents in the base"), "share")
     'withheld'
+    >>> estimate(Cell({}, None, 400, 60, {"estimate": 1.0, "reference": 1.0}), "odds-ratio")
+    '1 (reference)'
     """
     if cell.withheld is not None:
         return WITHHELD
+    if is_reference(cell):
+        return REFERENCE
     value = cell.value("estimate")
     if measure == "share":
         return per_cent(value)
@@ -80,6 +87,77 @@ def interval(cell: Cell, measure: Measure) -> str:
     if measure == "share":
         return f"{one_decimal(low, 100)} to {one_decimal(high, 100)}"
     return f"{mean(low)} to {mean(high)}"
+
+
+def is_reference(cell: Cell) -> bool:
+    """Return whether a cell is the level that a model compares the others with.
+
+    Examples
+    --------
+    >>> is_reference(Cell({"level": "No"}, None, 400, 60, {"estimate": 1.0, "reference": 1.0}))
+    True
+    """
+    return cell.withheld is None and cell.value("reference") == 1.0
+
+
+def known(cell: Cell, name: str) -> float | None:
+    """Return one of a cell's values where it can be drawn: present, finite and not withheld.
+
+    Examples
+    --------
+    >>> known(Cell({}, None, 40, 12, {"estimate": 0.3, "low": float("nan")}), "low") is None
+    True
+    """
+    value = cell.value(name)
+    return None if cell.withheld is not None or value is None or not math.isfinite(value) else value
+
+
+def bases(found: Sequence[int]) -> str:
+    """Return the base that cells share, or the smallest and the largest of several.
+
+    Examples
+    --------
+    >>> [bases(found).replace("\u00a0", " ") for found in ([402, 402], [1395, 402])]
+    ['n = 402', 'n = 402 to 1,395']
+    """
+    ends = dict.fromkeys((min(found), max(found)))
+    return f"n\u00a0=\u00a0{' to '.join(count(end) for end in ends)}"
+
+
+def points(difference: float) -> str:
+    """Return the size of a difference between two shares in whole percentage points.
+
+    Examples
+    --------
+    >>> points(0.283), points(-0.014), points(-0.001)
+    ('28 points', '1 point', '0 points')
+    """
+    number = round(abs(100 * difference))
+    return f"{number} point{'' if number == 1 else 's'}"
+
+
+def plain(value: float | None, *, whole: bool) -> str:
+    """Return a number about an analysis: whole ones as counts, large ones with one decimal, others with two.
+
+    Parameters
+    ----------
+    value
+        The number.
+    whole
+        Whether every number of its column is whole.
+
+    Examples
+    --------
+    >>> plain(26.0, whole=True), plain(-6123.44, whole=False), plain(0.7361, whole=False)
+    ('26', '-6,123.4', '0.74')
+    >>> plain(None, whole=False)
+    '—'
+    """
+    if _absent(value):
+        return ABSENT
+    if whole:
+        return count(value)
+    return one_decimal(value) if value is not None and abs(value) >= 100 else mean(value)
 
 
 def level(share: float) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from importlib.resources import files
 
 import typst
 
 from handrail.documents.document import Document
-from handrail.documents.figure import axis_title, interval_figure
+from handrail.documents.figure import draw_figure
 from handrail.documents.laid_out import Node, lay_out
 from handrail.documents.tree import Figure
 from handrail.values import PlanError, Table
@@ -76,17 +77,9 @@ def write_pdf(document: Document, *, timestamp: int | None = None) -> bytes:
     raise AssertionError("the last try returns or raises")
 
 
-def draw(figure: Figure, table: Table, identifier: str) -> Node:
+def draw(figure: Figure, tables: Mapping[str, Table], identifier: str) -> Node:
     """Return a figure's drawing for paper, and the part of the text's width that it takes."""
-    svg = interval_figure(
-        table,
-        title=figure.title,
-        alt=figure.alt,
-        unit=axis_title(figure, table),
-        level=figure.level,
-        layout="print",
-        identifier=identifier,
-    )
+    svg = draw_figure(figure, tables, "print", identifier)
     size = ET.fromstring(svg)  # noqa: S314 - our own drawing, made a line above
     shape = float(size.get("height", "1")) / float(size.get("width", "1"))
     return {"print": svg, "width": min(1.0, _TEXT_HEIGHT / (_TEXT_WIDTH * shape))}

@@ -1,9 +1,9 @@
 """The document tree: what a publication consists of, whatever format it is written in.
 
-Inlines and blocks are frozen dataclasses. Every block has one meaning for each writer: HTML and PDF say the
-same words in the same order. Numbers about respondents and participants' words are not in the tree: a
-:class:`TableBlock`, :class:`Figure` or :class:`QuotationBlock` only names a node, and the writer takes what
-disclosure review released for it.
+Inlines and blocks are frozen dataclasses. Every block has one meaning for each writer: HTML, PDF and Word
+files say the same words in the same order. Numbers about respondents and participants' words are not in the
+tree: a :class:`TableBlock`, :class:`Figure` or :class:`QuotationBlock` only names a node, and the writer
+takes what disclosure review released for it.
 
 An *anchor* is a place that a link can lead to: a letter, then letters, digits and ``: . _ -``.
 """
@@ -163,12 +163,18 @@ class TableBlock:
         What the numbers are; the writer puts "Table 1." before it and the table's notes below.
     level
         The level of the intervals, for the column's head.
+    across
+        A dimension of the table whose levels are put across as columns, or empty.
+    said_above
+        Notes of the table that a reader has already read: they are not printed again.
     """
 
     name: str
     caption: str
     anchor: str = ""
     level: float = 0.95
+    across: str = ""
+    said_above: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_anchor(self.anchor)
@@ -225,10 +231,20 @@ class Figure:
         What a person who cannot see it needs to know.
     caption
         What is drawn, the sample and its reading.
+    kind
+        ``intervals`` for shares or means; ``forest`` for odds ratios; ``profiles`` for the classes of a
+        typology; ``matrix`` for words by two dimensions; ``paired`` for two tables of shares.
     unit
         The axis' title for a mean, such as "Hours a day"; shares are in per cent.
     level
         The level of the intervals.
+    beside
+        Another node in ``released.tables``: what a paired figure compares with, or the shares of the classes
+        that profiles show.
+    across
+        A dimension whose levels are put across, in the drawing of profiles or a matrix and in the table.
+    said_above
+        Notes of the table that a reader has already read: they are not printed again.
     """
 
     name: str
@@ -236,12 +252,17 @@ class Figure:
     alt: str
     caption: str
     anchor: str = ""
-    kind: Literal["intervals"] = "intervals"
+    kind: Literal["intervals", "forest", "profiles", "matrix", "paired"] = "intervals"
     unit: str = ""
     level: float = 0.95
+    beside: str = ""
+    across: str = ""
+    said_above: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_anchor(self.anchor)
+        if self.kind == "paired" and not self.beside:
+            raise ValueError("a paired figure names the table beside it; received none")
 
 
 @dataclass(frozen=True)
@@ -312,6 +333,8 @@ class Section:
         2 for a section of the document, 3 inside one.
     kicker
         A small line above the title, such as "Recommendation 1 · strong".
+    listed
+        Whether it stands in the contents list.
     """
 
     title: str
@@ -319,6 +342,7 @@ class Section:
     blocks: tuple[Block, ...]
     level: int = 2
     kicker: str = ""
+    listed: bool = True
 
     def __post_init__(self) -> None:
         _check_anchor(self.anchor)

@@ -9,8 +9,8 @@ from pathlib import Path
 from handrail.guideline.references import check_keys, check_references, sentence_problem, tables_of
 from handrail.values import PlanError, Problem, read_toml
 
-EVIDENCE = ("theme", "estimate", "passage")
-_SHAPE = {"id": str, "sentence": str, "supports": list, "challenges": list}
+EVIDENCE = ("theme", "estimate", "model", "typology", "passage")
+_SHAPE = {"id": str, "sentence": str, "short": str, "supports": list, "challenges": list}
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Finding:
         A short name.
     sentence
         What was found, as a full sentence.
+    short
+        The same in a few words for the first page, or empty: the sentence then stands there.
     supports, challenges
         References such as ``theme:training`` or ``estimate:contact-by-gender``.
     file, line
@@ -35,6 +37,7 @@ class Finding:
     challenges: tuple[str, ...]
     file: str
     line: int | None
+    short: str = ""
 
 
 def read_findings(path: Path) -> tuple[Finding, ...]:
@@ -77,6 +80,7 @@ def read_findings(path: Path) -> tuple[Finding, ...]:
                 tuple(table.get("challenges", [])),
                 source.name,
                 line,
+                table.get("short", "").strip(),
             )
         )
     if problems:
@@ -94,9 +98,9 @@ def check_findings(
     findings
         The findings.
     known
-        Kind (theme, estimate, passage) to existing names.
+        Kind (theme, estimate, model, typology, passage) to existing names.
     not_prevalence
-        Names of estimates from quota or convenience samples: a finding on them claims no prevalence.
+        Results that are no prevalence: of quota or convenience samples, models and typologies.
     """
     problems: list[Problem] = []
     barred = set(not_prevalence)
@@ -108,11 +112,10 @@ def check_findings(
             line=finding.line,
             allowed=EVIDENCE,
         )
-        rests = {reference.removeprefix("estimate:") for reference in finding.supports}
-        if "prevalence" in finding.sentence.lower() and rests & barred:
+        if "prevalence" in finding.sentence.lower() and barred & set(finding.supports):
             problems.append(
                 Problem(
-                    "a quota or convenience sample gives no prevalence",
+                    "a quota or convenience sample gives no prevalence, nor does a model or a typology",
                     f"'prevalence' in finding '{finding.id}'",
                     "say 'of those who answered'",
                     finding.file,

@@ -36,7 +36,7 @@ class JointRow:
     id, topic
         A short name and a reader's words.
     interviews, survey
-        References to themes and to estimates.
+        References to themes and passages, and to estimates, models and typologies.
     reading
         Of ``READINGS``.
     silence
@@ -136,5 +136,7 @@ def check_joint_display(rows: Iterable[JointRow], known: Mapping[str, Iterable[s
         problems += check_references(
             row.interviews, known, file=row.file, line=row.line, allowed=("theme", "passage")
         )
-        problems += check_references(row.survey, known, file=row.file, line=row.line, allowed=("estimate",))
+        problems += check_references(
+            row.survey, known, file=row.file, line=row.line, allowed=("estimate", "model", "typology")
+        )
     return problems

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.guideline.findings import Finding, read_findings
+from handrail.guideline.glossary import Term, read_glossary
 from handrail.guideline.joint_display import JointRow, read_joint_display
 from handrail.guideline.recommendations import Recommendation, read_recommendation
 from handrail.values import PlanError, Problem
@@ -13,11 +14,12 @@ from handrail.values import PlanError, Problem
 
 @dataclass(frozen=True)
 class Guideline:
-    """What the team wrote: findings, recommendations in file order, and the joint display."""
+    """What the team wrote: findings, recommendations in file order, the joint display and the glossary."""
 
     findings: tuple[Finding, ...]
     recommendations: tuple[Recommendation, ...]
     joint_display: tuple[JointRow, ...]
+    glossary: tuple[Term, ...] = ()
 
 
 def read_guideline(folder: Path) -> Guideline:
@@ -42,6 +44,12 @@ def read_guideline(folder: Path) -> Guideline:
             rows = read_joint_display(folder / "joint-display.toml")
     except PlanError as wrong:
         problems += wrong.problems
+    glossary: tuple[Term, ...] = ()
+    try:
+        if (folder / "glossary.toml").exists():
+            glossary = read_glossary(folder / "glossary.toml")
+    except PlanError as wrong:
+        problems += wrong.problems
     for path in sorted(path for path in folder.glob("*.md") if path.is_file()):
         try:
             recommendations.append(read_recommendation(path))
@@ -49,4 +57,4 @@ def read_guideline(folder: Path) -> Guideline:
             problems += wrong.problems
     if problems:
         raise PlanError(*problems)
-    return Guideline(findings, tuple(recommendations), rows)
+    return Guideline(findings, tuple(recommendations), rows, glossary)

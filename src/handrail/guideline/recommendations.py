@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from handrail.guideline.findings import EVIDENCE
 from handrail.guideline.references import check_keys, check_references, sentence_problem
 from handrail.values import PlanError, Problem, did_you_mean, parse_toml
 
@@ -23,6 +24,8 @@ _SHAPE = {
     "supports": list,
     "challenges": list,
     "dissent": str,
+    "short": str,
+    "steps": list,
 }
 _REQUIRED = ("id", "recommendation", "audience", "strength", "who_acts", "review_date", "supports")
 
@@ -51,6 +54,10 @@ class Recommendation:
         What those who disagreed said, or empty.
     rationale
         Markdown.
+    short
+        The recommendation in a few words for the first page, or empty: the sentence then stands there.
+    steps
+        What to begin with, each in a line: printed on the cards.
     file, lines
         Where it stands: the file, and the line of each key.
     """
@@ -67,6 +74,8 @@ class Recommendation:
     rationale: str
     file: str
     lines: Mapping[str, int | None]
+    short: str = ""
+    steps: tuple[str, ...] = ()
 
 
 def read_recommendation(path: Path) -> Recommendation:
@@ -128,6 +137,8 @@ def read_recommendation(path: Path) -> Recommendation:
         parts[2].strip(),
         path.name,
         {key: source.line((key,)) for key in table},
+        table.get("short", "").strip(),
+        tuple(table.get("steps", [])),
     )
 
 
@@ -151,7 +162,7 @@ def check_recommendations(
         seen.add(one.id)
         for key, links, allowed in (
             ("supports", one.supports, ("finding",)),
-            ("challenges", one.challenges, ("finding", "theme", "estimate", "passage")),
+            ("challenges", one.challenges, ("finding", *EVIDENCE)),
         ):
             problems += check_references(
                 links, known, file=one.file, line=one.lines.get(key), allowed=allowed

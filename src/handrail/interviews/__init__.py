@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from handrail.interviews.agreement import AgreementRow, CodeAgreement, Disagreement, code_agreement
+    from handrail.interviews.agreement_table import agreement_result
+    from handrail.interviews.alpha import krippendorff_alpha
     from handrail.interviews.amounts import amount_words
     from handrail.interviews.codebook import Code, Codebook, read_codebook
     from handrail.interviews.codings import Approval, CodingEntry, CodingFile, read_codings
@@ -21,14 +24,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "METHODS",
+    "AgreementRow",
     "Approval",
     "Code",
+    "CodeAgreement",
     "Codebook",
     "Coding",
     "CodingEntry",
     "CodingFile",
     "Consent",
     "Difference",
+    "Disagreement",
     "Media",
     "Participant",
     "Spread",
@@ -36,11 +42,14 @@ __all__ = [
     "ThemeChange",
     "Transcript",
     "Turn",
+    "agreement_result",
     "amount_words",
     "check_speakers",
     "check_themes",
+    "code_agreement",
     "compare_transcripts",
     "find_media",
+    "krippendorff_alpha",
     "place_codings",
     "read_codebook",
     "read_codings",
@@ -56,14 +65,17 @@ __getattr__, __dir__ = lazy_names(
     __name__,
     {
         "METHODS": "methods",
+        "AgreementRow": "agreement",
         "Approval": "codings",
         "Code": "codebook",
+        "CodeAgreement": "agreement",
         "Codebook": "codebook",
         "Coding": "placing",
         "CodingEntry": "codings",
         "CodingFile": "codings",
         "Consent": "participants",
         "Difference": "revision",
+        "Disagreement": "agreement",
         "Media": "media",
         "Participant": "participants",
         "Spread": "spread",
@@ -71,11 +83,14 @@ __getattr__, __dir__ = lazy_names(
         "ThemeChange": "themes",
         "Transcript": "transcript",
         "Turn": "transcript",
+        "agreement_result": "agreement_table",
         "amount_words": "amounts",
         "check_speakers": "voices",
         "check_themes": "themes",
+        "code_agreement": "agreement",
         "compare_transcripts": "revision",
         "find_media": "media",
+        "krippendorff_alpha": "alpha",
         "place_codings": "placing",
         "read_codebook": "codebook",
         "read_codings": "codings",

@@ -32,6 +32,14 @@ _METHODS = (
         "Braun and Clarke 2006, Qualitative Research in Psychology 3, 77-101; counts describe the study's "
         "participants and estimate nothing",
     ),
+    Method(
+        "interviews.code_agreement",
+        1,
+        "Krippendorff's alpha between two coders, character by character, nominal",
+        "Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, and 2018, Content Analysis, 4th "
+        "edition; all codes together pooled as in De Vries et al. 2008, Field Methods 20, 272-282; "
+        "percentile bootstrap over documents (Efron and Tibshirani 1993)",
+    ),
 )
 
 METHODS: Mapping[str, Method] = MappingProxyType({method.name: method for method in _METHODS})

@@ -8,7 +8,7 @@ from handrail.values.lazy import lazy_names
 if TYPE_CHECKING:
     from handrail.report.composition import compose
     from handrail.report.story import (
-        EstimateFacts,
+        ResultFacts,
         Story,
         StrandFacts,
         StudyFacts,
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "METHODS",
-    "EstimateFacts",
+    "ResultFacts",
     "Story",
     "StrandFacts",
     "StudyFacts",
@@ -27,6 +27,6 @@ __all__ = [
     "compose",
 ]
 
-_FACTS = ("EstimateFacts", "Story", "StrandFacts", "StudyFacts", "SurveyFacts", "ThemeFacts")
+_FACTS = ("ResultFacts", "Story", "StrandFacts", "StudyFacts", "SurveyFacts", "ThemeFacts")
 
 __getattr__, __dir__ = lazy_names(__name__, {"compose": "composition", **dict.fromkeys(_FACTS, "story")})

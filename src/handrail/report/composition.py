@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from handrail.documents import Document, Section, paragraph
+from handrail.report.appendix import appendix
+from handrail.report.citation import citation
 from handrail.report.conclusions import findings, joint_display, recommendations
-from handrail.report.evidence import appendix, interview_section, survey_section
 from handrail.report.front import cards, front
+from handrail.report.glossary import glossary
 from handrail.report.methods_text import limits, methods
 from handrail.report.story import Story
+from handrail.report.surveys import survey_sections
+from handrail.report.themes import interview_section
 
 INVENTED = "Invented data: no person said or answered any of this."
 
 
 def compose(story: Story) -> Document:
-    """Return the guideline: first page, cards, recommendations, evidence, methods, limits, appendix.
+    """Return the guideline: first page, cards, conclusions, evidence, limits, methods, glossary, appendix.
 
     Parameters
     ----------
@@ -31,11 +35,10 @@ def compose(story: Story) -> Document:
         sections.append(findings(story))
     if story.guideline.joint_display:
         sections.append(joint_display(story))
-    if story.estimates:
-        sections.append(survey_section(story))
     if story.themes:
         sections.append(interview_section(story))
-    sections += [methods(story), limits(story), appendix(story)]
+    sections += survey_sections(story)
+    sections += [limits(story), methods(story), glossary(story), citation(story), appendix(story)]
     return Document(
         title=study.title,
         subtitle="",

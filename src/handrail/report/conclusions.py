@@ -8,16 +8,19 @@ from handrail.documents import (
     Callout,
     Definition,
     Definitions,
+    Figure,
     Inline,
     Inlines,
     Link,
     Paragraph,
     Section,
+    Strong,
     Text,
     WordTable,
     paragraph,
 )
 from handrail.guideline import Finding, JointRow, Recommendation
+from handrail.report.headlines import joint_headline
 from handrail.report.markdown import markdown_blocks
 from handrail.report.story import Story
 from handrail.report.words import KINDS, anchor, day_words, listed
@@ -52,11 +55,15 @@ def _recommendation(story: Story, number: int, one: Recommendation) -> Section:
             _term("Who acts", (Text(one.who_acts),)),
             _term("Strength", (Text(one.strength),)),
             _term("Review by", (Text(day_words(one.review_date)),)),
+            _term("Cite as", (Text(f"recommendation:{one.id}"),)),
             _term("Evidence for", *_links(story, one.supports)),
             _term("Evidence against", *(_links(story, one.challenges) or [(Text("None was recorded."),)])),
         )
     )
     blocks: list[Block] = [facts, *markdown_blocks(one.rationale, file=one.file)]
+    if one.steps:
+        steps = tuple((Text(step),) for step in one.steps)
+        blocks += [paragraph(Strong("What to begin with")), Bullets(steps)]
     if one.dissent:
         blocks.append(Callout(kind="note", title="Dissent", blocks=(Paragraph((Text(one.dissent),)),)))
     return Section(
@@ -89,6 +96,7 @@ def _finding(story: Story, one: Finding) -> Section:
             _term("Supported by", *_links(story, one.supports)),
             _term("Challenged by", *(_links(story, one.challenges) or [(Text("Nothing was recorded."),)])),
             _term("Used by", *(used_by or [(Text("No recommendation yet."),)])),
+            _term("Cite as", (Text(f"finding:{one.id}"),)),
         )
     )
     return Section(
@@ -101,6 +109,8 @@ def _finding(story: Story, one: Finding) -> Section:
             *_withheld(story, one.supports),
         ),
         level=3,
+        # Eighteen full sentences would bury the contents list; the first page has them in few words.
+        listed=False,
     )
 
 
@@ -148,6 +158,7 @@ def joint_display(story: Story) -> Section:
         title="What was said beside what was counted",
         anchor="joint-display",
         blocks=(
+            *_map(story),
             Paragraph(
                 (
                     Text(
@@ -163,6 +174,23 @@ def joint_display(story: Story) -> Section:
             ),
         ),
     )
+
+
+def _map(story: Story) -> tuple[Block, ...]:
+    table = story.released.tables.get("joint-display")
+    if table is None:
+        return ()
+    sentence = joint_headline([row.reading for row in story.guideline.joint_display])
+    drawn = Figure(
+        name="joint-display",
+        kind="matrix",
+        title=sentence,
+        alt=f"{sentence} The same words stand in the table below.",
+        caption=f"{table.title}. Source: the joint display below.",
+        anchor="figure-joint-display",
+        across="side",
+    )
+    return (drawn,)
 
 
 def _cell(story: Story, references: tuple[str, ...]) -> Inlines:

@@ -10,15 +10,20 @@ from handrail.report.words import anchor, day_words, listed
 
 def front(story: Story) -> tuple[Block, ...]:
     """Return the first page: the question, the findings and the recommendations, each a link."""
+    # A few words where the team wrote them: the whole sentence stands with the evidence.
     findings = [
-        (Text(one.sentence + " "), Link(target=anchor(f"finding:{one.id}"), text="evidence"))
+        (Text((one.short or one.sentence) + " "), Link(target=anchor(f"finding:{one.id}"), text="evidence"))
         for one in story.guideline.findings
     ]
     actions = [
-        (Text(one.sentence + " "), Link(target=anchor(f"recommendation:{one.id}"), text="why"))
+        (
+            Text((one.short or one.sentence) + " "),
+            Link(target=anchor(f"recommendation:{one.id}"), text="why"),
+        )
         for one in story.guideline.recommendations
     ]
     return (
+        *_your_page(story),
         Heading(level=2, text="What was asked", anchor="asked"),
         Paragraph((Text(story.study.question),)),
         Heading(level=2, text="What was found", anchor="found"),
@@ -28,27 +33,41 @@ def front(story: Story) -> tuple[Block, ...]:
     )
 
 
+def _audiences(story: Story) -> list[str]:
+    addressed = {audience for one in story.guideline.recommendations for audience in one.audience}
+    return [audience for audience in AUDIENCES if audience in addressed]
+
+
+def _your_page(story: Story) -> tuple[Block, ...]:
+    """Return links to the cards: a reader with ten seconds finds one page."""
+    links: list[Inline] = []
+    for audience in _audiences(story):
+        links.append(Text(" \u00b7 " if links else " for "))
+        links.append(Link(target=_card_anchor(audience), text=_reader(audience)))
+    return (Paragraph((Strong("One page"), *links)),) if links else ()
+
+
 def cards(story: Story) -> tuple[Card, ...]:
     """Return a card for each audience that a recommendation addresses, in the fixed order of audiences."""
     return tuple(
-        _card(story, audience, mine)
-        for audience in AUDIENCES
-        if (mine := [one for one in story.guideline.recommendations if audience in one.audience])
+        _card(story, audience, [one for one in story.guideline.recommendations if audience in one.audience])
+        for audience in _audiences(story)
     )
 
 
 def _card(story: Story, audience: str, recommendations: list[Recommendation]) -> Card:
-    blocks: list[Block] = [Heading(level=4, text="What to do")]
+    blocks: list[Block] = []
     for one in recommendations:
-        blocks.append(Paragraph((Strong(one.sentence),)))
-        facts: list[tuple[Inline, ...]] = [
-            (Text(f"Who acts: {one.who_acts}"),),
-            (Text(f"Strength: {one.strength}; to be reviewed by {day_words(one.review_date)}"),),
-        ]
-        if one.dissent:
-            facts.append((Text(f"Not everyone agrees: {one.dissent}"),))
-        facts.append((Link(target=anchor(f"recommendation:{one.id}"), text="Why, and on what evidence"),))
-        blocks.append(Bullets(tuple(facts)))
+        blocks.append(Heading(level=4, text=one.sentence))
+        if one.steps:
+            blocks.append(Bullets(tuple((Text(step),) for step in one.steps)))
+        dissent = " Not everyone agrees." if one.dissent else ""
+        facts = (
+            f"Who acts: {one.who_acts}. Strength: {one.strength}; to be reviewed by "
+            f"{day_words(one.review_date)}.{dissent} "
+        )
+        why = Link(target=anchor(f"recommendation:{one.id}"), text="Why, and on what evidence")
+        blocks.append(Paragraph((Text(facts), why)))
     links = {reference for one in recommendations for reference in one.supports}
     findings = [finding for finding in story.guideline.findings if f"finding:{finding.id}" in links]
     if findings:
@@ -56,12 +75,24 @@ def _card(story: Story, audience: str, recommendations: list[Recommendation]) ->
         blocks.append(
             Bullets(
                 tuple(
-                    (Text(one.sentence + " "), Link(target=anchor(f"finding:{one.id}"), text="evidence"))
+                    (
+                        Text((one.short or one.sentence) + " "),
+                        Link(target=anchor(f"finding:{one.id}"), text="evidence"),
+                    )
                     for one in findings
                 )
             )
         )
-    return Card(audience=audience, title=f"For {_reader(audience)}", blocks=tuple(blocks))
+    return Card(
+        audience=audience,
+        title=f"For {_reader(audience)}",
+        blocks=tuple(blocks),
+        anchor=_card_anchor(audience),
+    )
+
+
+def _card_anchor(audience: str) -> str:
+    return f"card-{audience.replace(' ', '-')}"
 
 
 def _reader(audience: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handrail.documents import Block, Bullets, Callout, Paragraph, Section, Text, WordTable
-from handrail.report.story import EstimateFacts, Story, StrandFacts, SurveyFacts
+from handrail.documents import Block, Bullets, Callout, Paragraph, Section, TableBlock, Text, WordTable
+from handrail.report.story import ResultFacts, Story, StrandFacts, SurveyFacts
 from handrail.report.words import APPROACHES, SAMPLES, listed, plural
 
 
@@ -11,7 +11,7 @@ def methods(story: Story) -> Section:
     """Return how the study was done, strand by strand, and how participants and rows flowed."""
     blocks: list[Block] = [_interviews(strand) for strand in story.strands]
     for survey in story.surveys:
-        blocks.append(_survey(survey, [one for one in story.estimates if one.survey == survey.id]))
+        blocks.append(_survey(survey, [one for one in story.results if one.survey == survey.id]))
     blocks.append(_flow(story))
     blocks.append(_ethics(story))
     blocks.append(_release(story))
@@ -23,13 +23,14 @@ def _words(*sentences: str) -> Paragraph:
 
 
 def _interviews(one: StrandFacts) -> Section:
+    agreed = "" if one.agreement else " Agreement between coders was not planned as a check."
     checks = (
         "Agreement between coders and saturation are not applicable under a reflexive approach; "
         "they are not missing."
         if one.approach == "reflexive"
-        else "Agreement between coders was not planned as a check. Saturation was not planned."
+        else f"Saturation was not planned.{agreed}"
     )
-    blocks = [
+    blocks: list[Block] = [
         _words(
             f"{plural(one.participants, 'participant')} in {plural(one.documents, 'transcript')} "
             f"({one.words:,} words) were analysed by {APPROACHES[one.approach]}.",
@@ -43,10 +44,18 @@ def _interviews(one: StrandFacts) -> Section:
         blocks.append(_words(f"Positionality: {one.positionality}"))
     if one.information_power:
         blocks.append(_words(f"Information power: {one.information_power}"))
+    if one.agreement:
+        blocks.append(
+            TableBlock(
+                name=one.agreement,
+                caption="Agreement between two coders, code by code",
+                anchor=f"table-{one.agreement}",
+            )
+        )
     return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3)
 
 
-def _survey(one: SurveyFacts, estimates: list[EstimateFacts]) -> Section:
+def _survey(one: SurveyFacts, results: list[ResultFacts]) -> Section:
     design = [
         f"{part}: {column}"
         for part, column in (("weights", one.weights), ("strata", one.strata), ("clusters", one.clusters))
@@ -59,7 +68,7 @@ def _survey(one: SurveyFacts, estimates: list[EstimateFacts]) -> Section:
         f"Intervals are model-based and hold only under the selection assumptions: {one.selection} "
         "Nothing here is a population figure.",
     )
-    methods_used = {estimate.method.name: estimate.method for estimate in estimates}
+    methods_used = {one.method.name: one.method for one in results}
     blocks = [
         _words(
             f"{plural(one.rows, 'respondent')}, {SAMPLES[one.sample]} of {one.who}.",
@@ -95,8 +104,8 @@ def _flow(story: Story) -> Section:
         rows.append(
             ((Text(survey.title),), (Text(plural(survey.rows, "row") + " in the file"),), (Text(left),))
         )
-        for one in story.estimates:
-            table = story.released.tables[f"estimate:{one.id}"]
+        for one in story.results:
+            table = story.released.tables[one.node]
             if one.survey != survey.id or any(cell.withheld for cell in table.cells):
                 continue
             out = (
@@ -106,15 +115,13 @@ def _flow(story: Story) -> Section:
             )
             base = survey.rows - sum(count for count, _ in one.left_out)
             rows.append(
-                ((Text(f"— {one.title}"),), (Text(f"{base:,} in the estimate"),), (Text(f"left out: {out}"),))
+                ((Text(f"— {one.title}"),), (Text(f"{base:,} in the result"),), (Text(f"left out: {out}"),))
             )
     return Section(
         title="Who took part, and what was left out",
         anchor="flow",
         blocks=(
-            WordTable(
-                header=("Strand or estimate", "In", "Out"), rows=tuple(rows), caption="Participant flow"
-            ),
+            WordTable(header=("Strand or result", "In", "Out"), rows=tuple(rows), caption="Participant flow"),
         ),
         level=3,
     )
@@ -142,7 +149,7 @@ def _ethics(story: Story) -> Section:
 
 def _release(story: Story) -> Section:
     study = story.study
-    refused = [one for one in story.released.refusals if one.name.startswith("estimate:")]
+    refused = [one for one in story.released.refusals if not one.name.startswith("passage:")]
     quotations = [one for one in story.released.refusals if one.name.startswith("passage:")]
     sentences = [
         "Everything here passed disclosure control: a cell with fewer than "

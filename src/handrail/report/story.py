@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
 
 from handrail.disclosure import Released
 from handrail.documents import Block, Details, QuotationBlock
@@ -36,6 +38,9 @@ class StudyFacts:
     smallest_cell: int
     smallest_cell_reason: str
     second_person: str
+    edition: date | None = None
+    publisher: str = ""
+    identifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,9 @@ class StrandFacts:
     coders: int
     codings: int
     codes: int
+    agreement: str = ""
+    """The released table of agreement between coders, or empty where none was asked for."""
+    attributes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,16 +99,36 @@ class SurveyFacts:
 
 
 @dataclass(frozen=True)
-class EstimateFacts:
-    """How one estimate was made."""
+class ResultFacts:
+    """How one result over a survey was made.
 
-    id: str
+    Attributes
+    ----------
+    node
+        Such as ``estimate:contact-by-country``: the name of its first table.
+    kind
+        Which kind of result.
+    survey
+        The survey that it reads.
+    tables
+        The names of its released tables, the first that of the node.
+    beside
+        The node of another result that stands in the same figure, or empty.
+    described
+        For a typology: each class's name and what it describes.
+    """
+
+    node: str
+    kind: Literal["estimate", "model", "typology"]
     title: str
     survey: str
     method: Method
     rules: Mapping[str, str]
     left_out: tuple[tuple[int, str], ...]
     warnings: tuple[str, ...]
+    tables: tuple[str, ...] = ()
+    beside: str = ""
+    described: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +150,7 @@ class Story:
     strands: tuple[StrandFacts, ...]
     themes: tuple[ThemeFacts, ...]
     surveys: tuple[SurveyFacts, ...]
-    estimates: tuple[EstimateFacts, ...]
+    results: tuple[ResultFacts, ...]
     passage_nodes: Mapping[str, str] = field(default_factory=dict)
     audit_head: str = ""
     version: str = ""

@@ -18,6 +18,18 @@ APPROACHES = {
     "framework": "framework analysis",
     "coding-reliability": "thematic analysis with coding reliability",
 }
+ROLES = {
+    "service": "What services can change",
+    "protective": "What protects",
+    "adversity": "Adversity offline",
+    "stigma": "Targeting and stigma",
+    "exposure": "Exposure online",
+    "behaviour": "What young people did (association only)",
+    "background": "Who answered",
+}
+"""A factor's role in a model, in a reader's words and in the order of printing: what can be changed first."""
+
+CHANGEABLE = (ROLES["service"], ROLES["protective"])
 MONTHS = (
     "January",
     "February",
@@ -39,6 +51,8 @@ KINDS = {
     "theme": "Theme",
     "variable": "Variable",
     "estimate": "Estimate",
+    "model": "Model",
+    "typology": "Typology",
     "finding": "Finding",
     "recommendation": "Recommendation",
 }

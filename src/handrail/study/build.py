@@ -9,11 +9,14 @@ from pathlib import Path
 from handrail.disclosure import Released
 from handrail.guideline import Guideline, read_guideline
 from handrail.report import METHODS as REPORT_METHODS
-from handrail.store import DATABASE_FILE
+from handrail.store import DATABASE_FILE, ResultRecord
+from handrail.study.agreements import Agreements, agreement_name
+from handrail.study.answers import Answers
+from handrail.study.associations import Associations, model_name
 from handrail.study.built import Built
 from handrail.study.check_guideline import check_guideline, passages_asked_for
 from handrail.study.clear_sources import ORIGINALS
-from handrail.study.estimates import Estimates
+from handrail.study.estimates import Estimates, estimate_name
 from handrail.study.evidence import Evidence
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.import_survey import import_survey
@@ -21,6 +24,7 @@ from handrail.study.place import Strand
 from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
 from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
+from handrail.study.typologies import Typologies, typology_name
 from handrail.values import DataError, Graph, HandrailError, PlanError, UsageError, did_you_mean
 
 
@@ -130,6 +134,7 @@ class Build:
             self.messages += strand.messages
             strand.spread()
             self.built.strands.append(strand)
+            self._keep(agreement_name(part.id), Agreements(self.runner).step(strand))
         self._refuse_shared_themes()
         self._refuse_unknown_looks()
         for survey in plan.survey:
@@ -138,15 +143,26 @@ class Build:
                 self.built.surveys[survey.id] = read
                 if read.body["changed"] and f"read:{survey.id}" in self.runner.ran:
                     self.messages.append(f"{survey.file} changed in: {', '.join(read.body['changed'])}.")
-        estimates = Estimates(self.session, self.runner)
-        for analysis in plan.analysis:
-            made = estimates.step(analysis, self.built.surveys.get(analysis.survey))
-            if made is not None:
-                self.built.estimates[analysis.id] = made
+        self._analyse(Answers(self.session))
         if self.runner.look_only and (self.runner.ran or self.runner.failed):
             self.runner.ran.append("documents")  # something beneath them is stale
         elif not self.runner.failed:
             self._conclude()
+
+    def _analyse(self, answers: Answers) -> None:
+        plan, read = self.session.plan, self.built.surveys
+        estimates, models = Estimates(answers, self.runner), Associations(answers, self.runner)
+        typologies = Typologies(answers, self.runner)
+        for analysis in plan.analysis:
+            self._keep(estimate_name(analysis), estimates.step(analysis, read.get(analysis.survey)))
+        for model in plan.model:
+            self._keep(model_name(model), models.step(model, read.get(model.survey)))
+        for typology in plan.typology:
+            self._keep(typology_name(typology), typologies.step(typology, read.get(typology.survey)))
+
+    def _keep(self, name: str, made: ResultRecord | None) -> None:
+        if made is not None:
+            self.built.results[name] = made
 
     def _refuse_shared_themes(self) -> None:
         seen: set[str] = set()
@@ -177,7 +193,9 @@ class Build:
             + len(strand.codings)
             for strand in plan.interviews
         )
-        return files + len(plan.survey) + len(plan.analysis) + 1
+        agreements = sum(strand.asks_for_agreement for strand in plan.interviews)
+        analyses = len(plan.analysis) + len(plan.model) + len(plan.typology)
+        return files + agreements + len(plan.survey) + analyses + 1
 
     def _conclude(self) -> None:
         problems = check_guideline(
@@ -194,9 +212,10 @@ class Build:
             self.runner.fail("documents", PlanError(*problems))
             return
         evidence = Evidence(self.session, self.guideline)
-        graph = evidence.graph(self.built.strands, self.built.surveys, self.built.estimates)
+        graph = evidence.graph(self.built.strands, self.built.surveys, self.built.results)
         contents = {node.id: node.content for node in graph.nodes.values()}
         rows = [vars(row) | {"line": None} for row in self.guideline.joint_display]
+        rows += [vars(term) for term in self.guideline.glossary]
         # What each node says is in its content; only the order of printing is not.
         order = [
             [one.id for one in self.guideline.findings],
@@ -225,13 +244,15 @@ class Build:
     def _documents(self, graph: Graph) -> Outcome:
         from handrail.study.outputs import make_outputs
         from handrail.study.release import record_release, review_all
+        from handrail.study.worded import worded_tables
 
         self.session.store.put_graph(graph.nodes.values(), graph.edges)
         judged = review_all(
             self.session,
             self.built.strands,
-            self.built.estimates,
+            self.built.results,
             asked_for=passages_asked_for(self.guideline),
+            worded=worded_tables(self.built),
         )
         self._refuse_unreleased_words(judged.review.released)
         record_release(self.session, judged)

@@ -22,12 +22,16 @@ class Built:
         The interview strands, placed and spread.
     surveys
         Survey id to the result of reading it.
-    estimates
-        Analysis id to its result.
+    results
+        Node to result, of every estimate, model, typology and agreement, in the order of the plan.
     """
 
     session: Session
     guideline: Guideline
     strands: list[Strand] = field(default_factory=list)
     surveys: dict[str, ResultRecord] = field(default_factory=dict)
-    estimates: dict[str, ResultRecord] = field(default_factory=dict)
+    results: dict[str, ResultRecord] = field(default_factory=dict)
+
+    def of_table(self, table: str) -> ResultRecord:
+        """Return the result that a table belongs to: one result may have several, named after a full stop."""
+        return self.results[table.partition(".")[0]]

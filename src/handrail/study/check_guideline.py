@@ -19,10 +19,16 @@ def check_guideline(
         "theme": list(themes),
         "passage": list(passages),
         "estimate": [analysis.id for analysis in plan.analysis],
+        "model": [model.id for model in plan.model],
+        "typology": [typology.id for typology in plan.typology],
         "finding": [finding.id for finding in guideline.findings],
     }
     samples = {survey.id: survey.sample for survey in plan.survey}
-    not_prevalence = [one.id for one in plan.analysis if samples.get(one.survey) != "probability"]
+    not_prevalence = [
+        f"estimate:{one.id}" for one in plan.analysis if samples.get(one.survey) != "probability"
+    ]
+    not_prevalence += [f"model:{one.id}" for one in plan.model]
+    not_prevalence += [f"typology:{one.id}" for one in plan.typology]
     written: list[Problem] = []
     for one in guideline.recommendations:
         try:

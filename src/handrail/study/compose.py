@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
 from handrail import __version__
 from handrail.disclosure import Released
 from handrail.documents import Document
 from handrail.report import (
-    EstimateFacts,
+    ResultFacts,
     Story,
     StrandFacts,
     StudyFacts,
@@ -14,10 +18,15 @@ from handrail.report import (
     ThemeFacts,
     compose,
 )
+from handrail.study.agreements import agreement_name
+from handrail.study.associations import model_name
 from handrail.study.built import Built
+from handrail.study.estimates import estimate_name
 from handrail.study.place import Strand
+from handrail.study.plan import Analysis, Model, Typology
 from handrail.study.records import result_from_json
-from handrail.values import Graph, Result
+from handrail.study.typologies import typology_name
+from handrail.values import Graph
 
 
 def compose_document(built: Built, graph: Graph, released: Released) -> Document:
@@ -33,7 +42,7 @@ def compose_document(built: Built, graph: Graph, released: Released) -> Document
             strands=strands,
             themes=tuple(theme for strand in built.strands for theme in _themes(strand, graph)),
             surveys=_surveys(built),
-            estimates=_estimates(built),
+            results=_results(built),
             passage_nodes={
                 str(node.data["name"]): node.id for node in graph.nodes.values() if node.kind == "passage"
             },
@@ -64,6 +73,9 @@ def _study(built: Built) -> StudyFacts:
         smallest_cell=rules.smallest_cell,
         smallest_cell_reason=rules.reason,
         second_person=rules.second_person,
+        edition=study.edition,
+        publisher=study.publisher,
+        identifier=study.identifier,
     )
 
 
@@ -85,6 +97,8 @@ def _strand(strand: Strand) -> StrandFacts:
         coders=len({coding.coder for coding in codings}),
         codings=len(codings),
         codes=len(store.codes(plan.id)),
+        agreement=agreement_name(plan.id) if plan.asks_for_agreement else "",
+        attributes=tuple(strand.shown_attributes()),
     )
 
 
@@ -134,27 +148,45 @@ def _surveys(built: Built) -> tuple[SurveyFacts, ...]:
     )
 
 
-def _estimates(built: Built) -> tuple[EstimateFacts, ...]:
+def _results(built: Built) -> tuple[ResultFacts, ...]:
+    plan = built.session.plan
+    known = {survey.id: {one.name: one.label for one in survey.variable} for survey in plan.survey}
     facts = []
-    for analysis in built.session.plan.analysis:
-        result = result_from_json(built.estimates[analysis.id].body)
-        facts.append(
-            EstimateFacts(
-                id=analysis.id,
-                title=analysis.title,
-                survey=analysis.survey,
-                method=result.method,
-                rules=result.rules,
-                left_out=tuple(
-                    (one.rows, _in_words(one.reason, analysis.variable, result)) for one in result.left_out
-                ),
-                warnings=result.warnings,
-            )
-        )
+    for analysis in plan.analysis:
+        beside = f"estimate:{analysis.beside}" if analysis.beside else ""
+        one = _facts(built, estimate_name(analysis), "estimate", analysis, known[analysis.survey])
+        facts.append(replace(one, beside=beside))
+    facts += [_facts(built, model_name(one), "model", one, known[one.survey]) for one in plan.model]
+    for typology in plan.typology:
+        one = _facts(built, typology_name(typology), "typology", typology, known[typology.survey])
+        described = tuple((profile.name, profile.description) for profile in typology.profile)
+        facts.append(replace(one, described=described))
     return tuple(facts)
 
 
-def _in_words(reason: str, variable: str, result: Result) -> str:
-    """Return a reason with the reader's label in place of the variable's name."""
-    label = next((table.labels.get(variable, variable) for table in result.tables), variable)
-    return reason.replace(f"'{variable}'", f"“{label}”")
+def _facts(
+    built: Built,
+    node: str,
+    kind: Literal["estimate", "model", "typology"],
+    part: Analysis | Model | Typology,
+    labels: Mapping[str, str],
+) -> ResultFacts:
+    result = result_from_json(built.results[node].body)
+    return ResultFacts(
+        node=node,
+        kind=kind,
+        title=part.title,
+        survey=part.survey,
+        method=result.method,
+        rules=result.rules,
+        left_out=tuple((one.rows, _in_words(one.reason, labels)) for one in result.left_out),
+        warnings=result.warnings,
+        tables=tuple(table.name for table in result.tables),
+    )
+
+
+def _in_words(reason: str, labels: Mapping[str, str]) -> str:
+    """Return a reason with readers' labels in place of the variables' names."""
+    for name, label in labels.items():
+        reason = reason.replace(f"'{name}'", f"“{label}”")
+    return reason

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from handrail.guideline import Guideline, Recommendation
 from handrail.store import CodingRecord, ResultRecord
+from handrail.study.associations import model_name, model_variables
 from handrail.study.estimates import estimate_name, used_variables
 from handrail.study.place import Strand
-from handrail.study.plan import Analysis, Survey
+from handrail.study.plan import Analysis, Model, Survey, Typology, Variable
 from handrail.study.session import Session
+from handrail.study.typologies import typology_name, typology_variables
 from handrail.values import Edge, Graph, Kind, Node, PlanError, Problem, Relation
 
 
@@ -35,7 +37,7 @@ class Evidence:
         self,
         strands: Iterable[Strand],
         surveys: Mapping[str, ResultRecord],
-        estimates: Mapping[str, ResultRecord],
+        results: Mapping[str, ResultRecord],
     ) -> Graph:
         """Return the whole graph.
 
@@ -45,8 +47,8 @@ class Evidence:
             The interview strands, placed and spread.
         surveys
             Survey id to the result of reading it.
-        estimates
-            Analysis id to its result.
+        results
+            Node of each estimate, model and typology to its result.
 
         Raises
         ------
@@ -57,11 +59,24 @@ class Evidence:
             self._interviews(strand)
         for survey in self.session.plan.survey:
             self._survey(survey, surveys[survey.id])
-        for analysis in self.session.plan.analysis:
-            self._estimate(analysis, estimates[analysis.id])
+        plan = self.session.plan
+        for analysis in plan.analysis:
+            used = used_variables(analysis, plan.survey_of(analysis))
+            self._result(estimate_name(analysis), "estimate", analysis, used, results)
+        for model in plan.model:
+            used = model_variables(model, plan.survey_of(model))
+            self._result(model_name(model), "model", model, used, results)
+        for typology in plan.typology:
+            used = typology_variables(typology, plan.survey_of(typology))
+            self._result(typology_name(typology), "typology", typology, used, results)
         for finding in self.guideline.findings:
             self._conclusion(
-                f"finding:{finding.id}", "finding", finding.sentence, finding.supports, finding.challenges
+                f"finding:{finding.id}",
+                "finding",
+                finding.sentence,
+                finding.supports,
+                finding.challenges,
+                finding.short,
             )
         for one in self.guideline.recommendations:
             self._conclusion(
@@ -163,12 +178,17 @@ class Evidence:
             self._node(Node(here, "variable", variable.label, content=content))
             self._link(here, "derived_from", [source])
 
-    def _estimate(self, analysis: Analysis, result: ResultRecord) -> None:
-        survey = self.session.plan.survey_of(analysis)
-        here = estimate_name(analysis)
-        self._node(Node(here, "estimate", analysis.title, result.key, result.content))
-        variables = (f"variable:{survey.id}.{variable.name}" for variable in used_variables(analysis, survey))
-        self._link(here, "derived_from", variables)
+    def _result(
+        self,
+        here: str,
+        kind: Kind,
+        part: Analysis | Model | Typology,
+        variables: Iterable[Variable],
+        results: Mapping[str, ResultRecord],
+    ) -> None:
+        self._node(Node(here, kind, part.title, results[here].key, results[here].content))
+        used = (f"variable:{part.survey}.{variable.name}" for variable in variables)
+        self._link(here, "derived_from", used)
 
     # -- conclusions -----------------------------------------------------------------------------
 
@@ -207,4 +227,13 @@ def conclusion(sentence: str, supports: Iterable[str], challenges: Iterable[str]
 def printed_facts(one: Recommendation) -> tuple[str, ...]:
     """Return what a recommendation prints beside its sentence and links."""
     audience = ", ".join(one.audience)
-    return audience, one.strength, one.who_acts, one.review_date.isoformat(), one.dissent, one.rationale
+    return (
+        audience,
+        one.strength,
+        one.who_acts,
+        one.review_date.isoformat(),
+        one.dissent,
+        one.rationale,
+        one.short,
+        *one.steps,
+    )

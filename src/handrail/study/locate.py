@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from handrail.values import PlanError
 
 DATA_VARIABLE = "HANDRAIL_DATA"
-OUTPUT_FILES = ("guideline.html", "guideline.pdf", "results.json")
+OUTPUT_FILES = ("guideline.html", "guideline.pdf", "guideline.docx", "results.json")
 """What a build leaves in ``outputs/``, beside a csv for each table."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from handrail import __version__
 from handrail.disclosure import Released
-from handrail.documents import csv_of, write_html, write_pdf
+from handrail.documents import csv_of, write_docx, write_html, write_pdf
 from handrail.study.built import Built
 from handrail.study.compose import compose_document
 from handrail.study.records import result_from_json
@@ -22,10 +22,11 @@ def make_outputs(built: Built, graph: Graph, released: Released) -> dict[str, by
     made = {
         "guideline.html": write_html(document),
         "guideline.pdf": write_pdf(document),
+        "guideline.docx": write_docx(document),
         "results.json": _results(built, graph, released),
     }
     for name, table in released.tables.items():
-        made[f"tables/{name.partition(':')[2]}.csv"] = csv_of(table).encode()
+        made[f"tables/{name.replace(':', '-')}.csv"] = csv_of(table).encode()
     return made
 
 
@@ -43,7 +44,11 @@ def _results(built: Built, graph: Graph, released: Released) -> bytes:
             {"id": node.id, "kind": node.kind, "parents": sorted({edge.on for edge in graph.below(node.id)})}
             for node in sorted(graph.nodes.values(), key=lambda node: node.id)
         ],
-        "results": [_result(built, graph, released.tables[name]) for name in sorted(released.tables)],
+        "results": [
+            _result(built, graph, released.tables[name])
+            for name in sorted(released.tables)
+            if released.tables[name].measure != "text"
+        ],
     }
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -59,12 +64,12 @@ def software() -> dict[str, str]:
 
 
 def _result(built: Built, graph: Graph, table: Table) -> dict[str, Any]:
-    result = result_from_json(built.estimates[table.name.partition(":")[2]].body)
+    result = result_from_json(built.of_table(table.name).body)
     withheld = any(cell.withheld for cell in table.cells)
     return {
         "id": table.name,
         "kind": result.method.name,
-        "inputs": sorted({edge.on for edge in graph.below(table.name)}),
+        "inputs": sorted({edge.on for edge in graph.below(table.name.partition(".")[0])}),
         # A base minus the shown groups would give a withheld group's size back.
         "base": None if withheld else {"n": result.base, "weighted_n": printed(result.weighted_base)},
         "left_out": [] if withheld else [{"rows": one.rows, "why": one.reason} for one in result.left_out],

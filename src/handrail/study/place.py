@@ -207,11 +207,12 @@ class Strand:
                 step,
                 "theme",
                 METHODS["interviews.theme_spread"],
-                [theme, participants.content, content, sorted(codes), self._shown_attributes()],
+                [theme, participants.content, content, sorted(codes), self.shown_attributes()],
                 lambda theme=theme: self._spread(theme),  # type: ignore[misc]
             )
 
-    def _shown_attributes(self) -> list[str]:
+    def shown_attributes(self) -> list[str]:
+        """Return the attributes that themes are spread over."""
         # Special attributes are kept with the participant and never spread over.
         return [name for name in self.plan.attributes if name not in self.plan.special_attributes]
 
@@ -245,7 +246,7 @@ class Strand:
         people = participants_of(store, strand)
         asked = self.plan.interviewers
         attributes: dict[str, dict[str, int]] = {}
-        for attribute in self._shown_attributes():
+        for attribute in self.shown_attributes():
             found = theme_spread(one, codings, codebook, transcripts, people, attribute, interviewers=asked)
             attributes[attribute] = dict(found.by_level)
         whole = theme_spread(one, codings, codebook, transcripts, people, interviewers=asked)

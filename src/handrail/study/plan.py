@@ -32,6 +32,10 @@ Special = Literal[
 ]
 
 
+Role = Literal["service", "protective", "adversity", "stigma", "exposure", "behaviour", "background"]
+"""What a factor stands for: a reading that is printed above it, never a score."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True
@@ -57,6 +61,12 @@ class StudyPart(_Part):
     """True for invented data: every page then says so."""
     limits: tuple[Words, ...] = ()
     """Sentences on what the study cannot show; printed with the methods."""
+    edition: date | None = None
+    """The day of this edition: it stands in the words by which the guideline is cited."""
+    publisher: str = ""
+    """Who publishes it."""
+    identifier: str = ""
+    """A DOI or another lasting address."""
 
 
 class Ethics(_Part):
@@ -119,12 +129,21 @@ class Interviews(_Part):
     """File name to the note of the person who looked at its pictures and lets the text through."""
     who: Literal["adults"] = "adults"
     """Interviews with minors are not supported."""
+    agreement: bool = False
+    """Whether agreement between two coders is part of the plan; under coding-reliability it always is."""
+    coders: tuple[Words, ...] = Field(default=(), max_length=2)
+    """The two coders who are compared, where there are more."""
     recruitment: str = ""
     """How participants were found, and how many were asked."""
     positionality: str = ""
     """For a reflexive approach: who the researchers are to the topic."""
     information_power: str = ""
     """For a reflexive approach: why this many interviews suffice."""
+
+    @property
+    def asks_for_agreement(self) -> bool:
+        """Whether the approach, or the plan, asks for agreement between coders."""
+        return self.agreement or self.approach == "coding-reliability"
 
 
 class Variable(_Part):
@@ -148,6 +167,10 @@ class Variable(_Part):
     """Data about an offence by the respondent: needs the plan's legal condition."""
     geography: Literal["country", "below country"] | None = None
     """Set for a place: special variables are never crossed below country."""
+    role: Role | None = None
+    """What the variable stands for in a model: every factor of one has a role."""
+    unit: str = ""
+    """For a number as a factor: what one more of it is, such as hour."""
 
 
 class Survey(_Part):
@@ -192,6 +215,52 @@ class Analysis(_Part):
     """Variable to the values that belong to the domain; all other rows stay in the design."""
     interval: Literal["logit", "beta", "wilson", "wald"] = "logit"
     level: float = Field(default=0.95, gt=0.5, lt=1)
+    beside: str = ""
+    """Another analysis with the same single grouping: one figure shows both, and the gap between them."""
+
+
+class Model(_Part):
+    """One model: an outcome and the factors associated with it, adjusted for one another."""
+
+    id: Slug
+    title: Words
+    survey: Slug
+    outcome: Name
+    """A variable with yes and no."""
+    factors: tuple[Name, ...] = Field(min_length=1)
+    """Variables with a role, in the order in which they are printed."""
+    where: dict[Name, tuple[Code, ...]] = Field(default_factory=dict)
+    level: float = Field(default=0.95, gt=0.5, lt=1)
+    nothing_to_change: str = ""
+    """Why no factor is one that services can change or that protects."""
+
+
+class Profile(_Part):
+    """A person's name for one class of a typology: it describes experiences, not character."""
+
+    name: Words
+    description: Words
+    marked_by: str = ""
+    """The item that is more likely here than in any other class: the name holds only while that is so."""
+
+
+class Typology(_Part):
+    """A latent class analysis of yes/no items, and the names that a person gave the classes."""
+
+    id: Slug
+    title: Words
+    survey: Slug
+    items: tuple[Name, ...] = Field(min_length=3)
+    classes: int = Field(ge=1)
+    """The number of classes that the team settled on."""
+    considered: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
+    """The numbers of classes that were compared."""
+    because: str = ""
+    """Why this number, where the lowest BIC is another's."""
+    starts: int = Field(default=50, ge=1)
+    seed: int = Field(default=1, ge=0)
+    profile: tuple[Profile, ...] = ()
+    """Names in the order of the classes' shares, the largest first."""
 
 
 class Plan(_Part):
@@ -200,7 +269,7 @@ class Plan(_Part):
     Examples
     --------
     >>> sorted(Plan.model_fields)
-    ['analysis', 'disclosure', 'ethics', 'format', 'interviews', 'study', 'survey']
+    ['analysis', 'disclosure', 'ethics', 'format', 'interviews', 'model', 'study', 'survey', 'typology']
     """
 
     format: Literal[1] = 1
@@ -210,7 +279,9 @@ class Plan(_Part):
     interviews: tuple[Interviews, ...] = ()
     survey: tuple[Survey, ...] = ()
     analysis: tuple[Analysis, ...] = ()
+    model: tuple[Model, ...] = ()
+    typology: tuple[Typology, ...] = ()
 
-    def survey_of(self, analysis: Analysis) -> Survey:
-        """Return the survey that an analysis reads."""
-        return next(survey for survey in self.survey if survey.id == analysis.survey)
+    def survey_of(self, part: Analysis | Model | Typology) -> Survey:
+        """Return the survey that an analysis, a model or a typology reads."""
+        return next(survey for survey in self.survey if survey.id == part.survey)

@@ -6,9 +6,10 @@ Each rule yields problems with the path of keys where it was broken; ``read_plan
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from handrail.study.plan import Analysis, Plan, Survey
+from handrail.study.breach import Breach
+from handrail.study.plan import Analysis, Interviews, Plan, Survey
+from handrail.study.plan_model_rules import model_breaches
 from handrail.values import did_you_mean
 
 DEFAULT_CELL = 10
@@ -34,16 +35,6 @@ RESERVED = frozenset(
 NOT_PREVALENCE = "a quota or convenience sample gives no prevalence"
 
 
-@dataclass(frozen=True)
-class Breach:
-    """A broken rule and the path of keys where it stands."""
-
-    path: tuple[str | int, ...]
-    rule: str
-    received: str
-    remedy: str
-
-
 def breaches(plan: Plan) -> Iterator[Breach]:
     """Yield every rule that a well-formed plan breaks."""
     yield from _names(plan)
@@ -54,6 +45,7 @@ def breaches(plan: Plan) -> Iterator[Breach]:
         yield from _survey(plan, survey, position)
     for position, analysis in enumerate(plan.analysis):
         yield from _analysis(plan, analysis, position)
+    yield from model_breaches(plan)
 
 
 def _names(plan: Plan) -> Iterator[Breach]:
@@ -66,6 +58,8 @@ def _names(plan: Plan) -> Iterator[Breach]:
     for kind, seen_in in (
         ("strand", strands),
         ("analysis", [("analysis", i, a.id) for i, a in enumerate(plan.analysis)]),
+        ("model", [("model", i, a.id) for i, a in enumerate(plan.model)]),
+        ("typology", [("typology", i, a.id) for i, a in enumerate(plan.typology)]),
     ):
         seen: set[str] = set()
         for part, position, name in seen_in:
@@ -115,6 +109,7 @@ def _interviews(plan: Plan) -> Iterator[Breach]:
                         "nothing",
                         f'add {key} = "..."',
                     )
+        yield from _agreement(strand, here)
         for name in strand.special_attributes:
             if name not in strand.attributes:
                 yield Breach(
@@ -123,6 +118,23 @@ def _interviews(plan: Plan) -> Iterator[Breach]:
                     f"'{name}'",
                     did_you_mean(name, strand.attributes),
                 )
+
+
+def _agreement(strand: Interviews, here: tuple[str | int, ...]) -> Iterator[Breach]:
+    if strand.agreement and strand.approach == "reflexive":
+        yield Breach(
+            (*here, "agreement"),
+            "agreement between coders is not applicable under a reflexive approach",
+            "agreement = true",
+            "remove it: memos, positionality and theme history take its place",
+        )
+    elif strand.asks_for_agreement and len(strand.codings) < 2:
+        yield Breach(
+            (*here, "codings"),
+            "agreement needs the codings of two coders",
+            f"{len(strand.codings)} coding files",
+            "add the second coder's file, or remove agreement",
+        )
 
 
 def _survey(plan: Plan, survey: Survey, position: int) -> Iterator[Breach]:

@@ -74,11 +74,14 @@ def written_by_team(built: Built) -> dict[str, str]:
         for theme in built.session.store.themes(strand.plan.id):
             written[f"theme '{theme.name}'"] = theme.sentence
     for finding in built.guideline.findings:
-        written[f"finding '{finding.id}'"] = finding.sentence
+        written[f"finding '{finding.id}'"] = f"{finding.sentence}\n{finding.short}"
     for one in built.guideline.recommendations:
-        written[one.file] = "\n".join((one.sentence, one.who_acts, one.dissent, one.rationale))
+        texts = (one.sentence, one.short, one.who_acts, one.dissent, one.rationale, *one.steps)
+        written[one.file] = "\n".join(texts)
     for row in built.guideline.joint_display:
         written[f"joint display row '{row.id}'"] = "\n".join((row.topic, row.why))
+    for term in built.guideline.glossary:
+        written[f"glossary term '{term.term}'"] = f"{term.term}\n{term.meaning}"
     return written
 
 

@@ -13,6 +13,7 @@ from handrail.study.convert import participants_of, transcript_of
 from handrail.study.place import Strand
 from handrail.study.records import result_from_json
 from handrail.study.session import Session
+from handrail.values import Table
 
 STRAND = "strand of interviews"
 """Quotations stand under their strand's themes, so the strand is told of everyone who is quoted."""
@@ -29,9 +30,10 @@ class Judged:
 def review_all(
     session: Session,
     strands: Iterable[Strand],
-    estimates: Mapping[str, ResultRecord],
+    results: Mapping[str, ResultRecord],
     *,
     asked_for: frozenset[str],
+    worded: Iterable[Table] = (),
 ) -> Judged:
     """Judge all tables and quotations of the study together.
 
@@ -41,8 +43,10 @@ def review_all(
         The open study; its ledger says what left before.
     strands
         The interview strands.
-    estimates
-        Analysis id to result.
+    results
+        Node to result: estimates, models, typologies and agreements.
+    worded
+        Tables of words that leave with them.
     asked_for
         The team's names of passages that the guideline links to directly; approved passages are asked for
         as well.
@@ -65,7 +69,8 @@ def review_all(
                     interviewers=strand.plan.interviewers,
                 )
                 requests.append(_request(coding, speaker, strand, _flags_on(coding, codings)))
-    tables = [table for record in estimates.values() for table in result_from_json(record.body).tables]
+    tables = [table for record in results.values() for table in result_from_json(record.body).tables]
+    tables += worded
     limits = Limits(smallest_cell=session.plan.disclosure.smallest_cell)
     outcome = review(tables, requests, _ledger(session), limits=limits, participants=participants)
     return Judged(outcome, {request.id: request.participant for request in requests})

@@ -96,7 +96,7 @@ def study_status(folder: Path, *, prompt: Prompt | None, today: date) -> StatusR
 def _rewritten(session: Session, graph: Graph, guideline: Guideline) -> set[str]:
     """Return the findings and recommendations whose own words or links changed since the build."""
     now = {
-        f"finding:{one.id}": conclusion(one.sentence, one.supports, one.challenges)
+        f"finding:{one.id}": conclusion(one.sentence, one.supports, one.challenges, one.short)
         for one in guideline.findings
     }
     for one in guideline.recommendations:

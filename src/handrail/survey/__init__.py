@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from handrail.survey.design import Design
     from handrail.survey.estimates import Estimates
     from handrail.survey.labelled import Survey, Variable, duplicated_ids
+    from handrail.survey.logit_model import LogitModel, WaldTest
     from handrail.survey.methods import METHODS
     from handrail.survey.parquet import from_parquet, to_parquet
     from handrail.survey.reading import read_survey
@@ -20,10 +21,12 @@ __all__ = [
     "METHODS",
     "Design",
     "Estimates",
+    "LogitModel",
     "Recipe",
     "Survey",
     "Suspicion",
     "Variable",
+    "WaldTest",
     "column_bytes",
     "derive",
     "duplicated_ids",
@@ -41,10 +44,12 @@ __getattr__, __dir__ = lazy_names(
         "METHODS": "methods",
         "Design": "design",
         "Estimates": "estimates",
+        "LogitModel": "logit_model",
         "Recipe": "recipes",
         "Survey": "labelled",
         "Suspicion": "suspicion",
         "Variable": "labelled",
+        "WaldTest": "logit_model",
         "column_bytes": "column_digest",
         "derive": "recipes",
         "duplicated_ids": "labelled",

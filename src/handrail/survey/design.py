@@ -12,6 +12,8 @@ from handrail.survey.estimates import DfRule, Estimates
 from handrail.survey.intervals import Interval
 from handrail.survey.levels import Levels, level_text, levels_of
 from handrail.survey.linearise import LONELY, Flags, Floats, Integers, Lonely, Structure
+from handrail.survey.logit import fit_logit
+from handrail.survey.logit_model import LogitModel
 from handrail.survey.measures import (
     Question,
     estimate_mean,
@@ -205,6 +207,49 @@ class Design:
     ) -> Estimates:
         """Return ratios of two totals over the rows that answered both, with t intervals."""
         return estimate_ratio(self, denominator, Question(numerator, _names(by), where, "wald", df, level))
+
+    def logit(
+        self,
+        formula: str,
+        where: pl.Expr | None = None,
+        *,
+        level: float = 0.95,
+        df: DfRule = "design",
+    ) -> LogitModel:
+        """Return a logistic regression of a yes/no outcome on factors, adjusted for each other.
+
+        Parameters
+        ----------
+        formula
+            Such as ``told ~ sex + age``: names of columns with ``+``, ``:``, ``*``, ``-`` and powers of a
+            bracket. Numbers and yes/no enter as they are; text and categories are compared with their first
+            level.
+        where, level
+            As in :meth:`proportion`. A missing answer to any column of the formula is a domain of its own.
+        df
+            Whose clusters minus strata the residual degrees of freedom count: ``design`` or ``domain``.
+
+        Raises
+        ------
+        DataError
+            For a formula that names no column or calls a function, an outcome that is not 0/1 or has one
+            value, a factor with one level, coefficients that cannot be told apart, or more of them than the
+            design's degrees of freedom allow.
+        NotConverged
+            Where a factor tells the outcome without exception, or the search does not end.
+
+        Notes
+        -----
+        Pseudo-maximum likelihood with the linearised ("sandwich") covariance of Binder 1983, International
+        Statistical Review 51, 279-292; t limits with residual degrees of freedom.
+
+        Examples
+        --------
+        >>> frame = pl.DataFrame({"told": [1, 0, 0, 0, 1, 1, 1, 0], "sex": list("MMMMFFFF")})
+        >>> Design(frame).logit("told ~ sex").table.select("term", "odds_ratio").row(1)
+        ('sex[M]', 0.111...)
+        """
+        return fit_logit(self, formula, where, level=level, df=df)
 
     def _read_weights(self) -> Floats:
         if self.weights is None:

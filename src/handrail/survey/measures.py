@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from handrail.survey.domains import domain_rows, lies_in_one_cluster, strata_losses
 from handrail.survey.estimates import CATEGORY, DF_RULES, NUMBERS, DfRule, Estimates, Kind
 from handrail.survey.intervals import INTERVALS, Interval, share_limits, wald_limits
 from handrail.survey.levels import Levels, levels_of
@@ -144,7 +145,7 @@ def _estimate(
     also: str = "",
 ) -> Estimates:
     _check(question, categories)
-    inside = _domain(design, question.where)
+    inside = domain_rows(design, question.where)
     grouped = [levels_of(design.column(name)) for name in question.by]
     known = np.ones(design.frame.height, dtype=np.bool_)
     for levels in grouped:
@@ -165,7 +166,7 @@ def _estimate(
             rows.append((*group.key, *category, *numbers))
             counts.append(count)
             effects.append(effect)
-    lost, without = _losses(design, used)
+    lost, without = strata_losses(design, used)
     return Estimates(
         table=_table(rows, question, grouped, categories),
         kind=kind,
@@ -215,37 +216,6 @@ def _check(question: Question, categories: Levels | None) -> None:
         )
 
 
-def _domain(design: Design, where: pl.Expr | None) -> Flags:
-    if where is None:
-        return np.ones(design.frame.height, dtype=np.bool_)
-    name = "belongs to the domain"
-    try:
-        inside = design.frame.with_columns(where.alias(name))[name]
-    except pl.exceptions.PolarsError as error:
-        columns = [column for column in where.meta.root_names() if column not in design.frame.columns]
-        raise DataError.because(
-            "a domain is an expression over columns of the survey",
-            f"no column '{columns[0]}'" if columns else f"an expression that fails ({type(error).__name__})",
-            did_you_mean(columns[0], design.frame.columns)
-            if columns
-            else "compare a column with values of its own type",
-        ) from None
-    if inside.dtype != pl.Boolean:
-        raise DataError.because(
-            "a domain is true or false on every row",
-            f"an expression of {inside.dtype}",
-            "compare with a value",
-        )
-    rows = inside.fill_null(False).to_numpy()
-    if not rows.any():
-        raise DataError.because(
-            "a domain has rows",
-            f"a condition that is true on none of {len(rows)}",
-            "compare with the variable's own values: see its recode",
-        )
-    return rows
-
-
 def _groups(grouped: list[Levels], members: Flags, used: Flags) -> Iterator[_Group]:
     """Yield the groups that have a row in the domain, first grouping slowest."""
     code = np.zeros(len(members), dtype=np.intp)
@@ -290,7 +260,7 @@ def _one(
         # Exactly 0 or 1: a sum of weights can be an ulp away from itself.
         estimate, linearised = float(count == n), np.zeros(n)
     variance = design_variance(linearised, rows, design.structure)
-    if kind != "total" and _lies_in_one_cluster(design, rows):
+    if kind != "total" and lies_in_one_cluster(design, rows):
         variance = None
     se = None if variance is None else math.sqrt(variance)
     if kind == "proportion":
@@ -302,28 +272,6 @@ def _one(
         spread = float((weight * (above - estimate) ** 2).sum()) / weighted_n / (n - 1)
         effect = variance / spread if spread > 0 else None
     return (estimate, se, low, high, n, weighted_n, df), count, effect
-
-
-def _lies_in_one_cluster(design: Design, rows: Integers) -> bool:
-    """Whether a variance is zero by construction: residuals that sum to zero, all in one sampled cluster."""
-    structure = design.structure
-    clusters = structure.cluster_of_row[rows]
-    if (clusters != clusters[0]).any():
-        return False
-    return bool(structure.fraction_left[structure.stratum_of_cluster[clusters[0]]] > 0)
-
-
-def _losses(design: Design, used: Flags) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    structure = design.structure
-    answers = np.bincount(structure.cluster_of_row[used], minlength=len(structure.stratum_of_cluster))
-    strata = len(structure.clusters_in_stratum)
-    empty = np.bincount(structure.stratum_of_cluster[answers == 0], minlength=strata)
-    without = empty == structure.clusters_in_stratum
-    lost = without if design.clusters is None else empty > 0
-    return (
-        tuple(label for label, flag in zip(design.stratum_labels, lost, strict=True) if flag),
-        tuple(label for label, flag in zip(design.stratum_labels, without, strict=True) if flag),
-    )
 
 
 def _left_out(

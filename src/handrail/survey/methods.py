@@ -11,6 +11,7 @@ from handrail.values.result import Method
 READ_VERSION = 1
 PROPORTION_VERSION = 1
 MEAN_VERSION = 1
+LOGIT_VERSION = 1
 
 _TAYLOR = (
     "Taylor linearisation over the full design (Woodruff 1971; Binder 1983, "
@@ -39,6 +40,13 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             MEAN_VERSION,
             "Design-based mean with Taylor-linearised standard error",
             f"{_TAYLOR}; t interval with the design's degrees of freedom",
+        ),
+        "survey.logit": Method(
+            "survey.logit",
+            LOGIT_VERSION,
+            "Design-based logistic regression with Taylor-linearised covariance",
+            f"{_TAYLOR}; t intervals with residual degrees of freedom as in Lumley and Scott 2017, "
+            "Statistical Science 32, 265-278",
         ),
     }
 )

@@ -13,32 +13,25 @@ from handrail.survey.estimates import CATEGORY, NUMBERS, DfRule, Estimates
 from handrail.survey.intervals import Interval
 from handrail.survey.levels import level_text
 from handrail.survey.methods import METHODS
+from handrail.survey.wording import (
+    LONELY_RULES,
+    MISSING_RULE,
+    VARIANCE_RULE,
+    Sample,
+    sample_reading,
+    strata_warnings,
+)
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import Result
 from handrail.values.table import Cell, Table
 
-Sample = Literal["probability", "quota", "convenience"]
 Measured = Literal["proportion", "mean"]
 
-_READING = {
-    "probability": "Probability sample: intervals cover sampling error under its design.",
-    "quota": "Quota sample: intervals are model-based, under the stated selection assumptions; "
-    "estimates describe these respondents and are no population figure without calibration.",
-    "convenience": "Convenience sample: intervals are model-based, under the stated selection assumptions; "
-    "estimates describe these respondents and are no population figure without calibration.",
-}
 _INTERVALS = {
     "logit": "logit, back-transformed, t distribution",
     "beta": "beta (Korn and Graubard)",
     "wilson": "Wilson score with the effective sample size of Dean and Pagano",
     "wald": "symmetric, t distribution",
-}
-_LONELY = {
-    "adjust": "adjust: a stratum with one cluster is centred at the grand mean",
-    "remove": "remove: a stratum with one cluster adds no variance",
-    "average": "average: a stratum with one cluster adds the mean of the others",
-    "certainty": "certainty: a stratum with one cluster adds no variance, being sampled with certainty",
-    "error": "error: a stratum with one cluster is refused",
 }
 _VALUES = tuple(name for name in NUMBERS if name != "n")
 
@@ -161,16 +154,9 @@ def to_result(
         raise DataError.because(
             "a result is of a proportion or a mean", f"a {estimates.kind}", "use its table directly"
         )
-    if sample not in _READING:
-        raise DataError.because(
-            "a sample type is known", f"'{sample}'", did_you_mean(sample, tuple(_READING))
-        )
     base = estimates if whole is None else whole
-    reading = _READING[sample]
-    if selection and sample != "probability":
-        reading = f"{reading} Assumed: {selection}"
     notes = [
-        reading,
+        sample_reading(sample, selection),
         f"{100 * estimates.level:g}% intervals: {_INTERVALS[estimates.interval]}; {_df_sentence(base)}.",
         "A missing answer is a domain of its own: its row stays in the design with no part in the estimate.",
     ]
@@ -200,13 +186,13 @@ def to_result(
             "df": _df_sentence(base),
             "interval": _INTERVALS[estimates.interval],
             "level": f"{estimates.level:g}",
-            "lonely": _LONELY[estimates.lonely_rule],
-            "missing": "a domain, never a deletion",
+            "lonely": LONELY_RULES[estimates.lonely_rule],
+            "missing": MISSING_RULE,
             "sample": sample,
-            "variance": "Taylor linearisation, first-stage clusters within strata",
+            "variance": VARIANCE_RULE,
         },
         software={package: version(package) for package in ("numpy", "polars", "scipy")},
-        warnings=_warnings(base),
+        warnings=strata_warnings(base.strata_lost, base.strata_without_answers, base.lonely_strata),
     )
 
 
@@ -231,16 +217,3 @@ def _df_sentence(estimates: Estimates) -> str:
     number = str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}" if found else "none"
     rule = "the whole design" if estimates.df_rule == "design" else "clusters and strata with answers"
     return f"{number} degrees of freedom ({rule})"
-
-
-def _warnings(estimates: Estimates) -> tuple[str, ...]:
-    warnings = []
-    for strata, sentence in (
-        (estimates.strata_lost, "in which a cluster has no answer"),
-        (estimates.strata_without_answers, "in which nobody has an answer"),
-        (estimates.lonely_strata, "with one cluster in the design"),
-    ):
-        if strata:
-            more = f" and {len(strata) - 12} more" if len(strata) > 12 else ""
-            warnings.append(f"strata {sentence}: {', '.join(strata[:12])}{more}")
-    return tuple(warnings)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-Measure = Literal["share", "mean", "count", "text"]
+Measure = Literal["share", "mean", "count", "odds-ratio", "diagnostic", "text"]
 
 
 def _frozen(values: Mapping[str, float | None]) -> Mapping[str, float | None]:
@@ -77,7 +77,8 @@ class Table:
     title
         What the numbers are, in a reader's words.
     measure
-        ``share`` (0 to 1), ``mean`` (in the variable's unit), ``count``, or ``text`` for words only.
+        ``share`` (0 to 1), ``mean`` (in the variable's unit), ``count``, ``odds-ratio``, ``diagnostic`` for
+        numbers about an analysis and not about respondents (a criterion, an agreement), or ``text``.
     dimensions
         The grouping dimensions, in order.
     cells

@@ -1,0 +1,94 @@
+"""The glossary: the study's own terms, and those of the methods that its documents use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handrail.documents import Definition, Definitions, Section, paragraph
+from handrail.report.story import Story
+
+_ALWAYS = {
+    "Finding": (
+        "A sentence that the team concludes from its evidence; what supports it and what speaks against it "
+        "stand beside it."
+    ),
+    "Recommendation": (
+        "What someone should do, resting on findings, with its strength, who acts, and a date by which it "
+        "is looked at again."
+    ),
+}
+_INTERVIEWS = {
+    "Code": "A short label that coders give to passages that speak of the same thing.",
+    "Passage": "A piece of a transcript, from a few words to a few sentences, as it was said.",
+    "Theme": (
+        "A sentence about what was said in several interviews, with the passages that it rests on and those "
+        "that speak against it."
+    ),
+}
+_SURVEYS = {
+    "Interval": (
+        "A range that expresses how far chance could have moved an estimate; for samples that were not "
+        "drawn at random it holds only under the assumptions that are stated."
+    ),
+    "n": "How many people answered, each counted once, whatever their weight.",
+    "Weight": (
+        "How many people of the population an answer stands for, so that groups count by their size and not "
+        "by how many of them answered."
+    ),
+    "Withheld": (
+        "A number that is kept back because it, or what could be subtracted from it, concerns too few people."
+    ),
+}
+_MODELS = {
+    "Association": (
+        "Two things that occur together more, or less, often than apart; it does not say that one brings "
+        "about the other."
+    ),
+    "Odds ratio": (
+        "How the odds of an outcome differ between two groups that are alike in the model's other factors: "
+        "1 is no difference, 2 is twice the odds, 0.5 half of them. It is no ratio of percentages."
+    ),
+    "Area under the curve": (
+        "How often, of two answers of which one has the outcome, the model's factors put them in the right "
+        "order: 0.5 is chance, 1 is always."
+    ),
+}
+_TYPOLOGIES = {
+    "Profile": (
+        "A pattern of experiences that many answers share, found by latent class analysis. It belongs to a "
+        "population: no person is put into one."
+    ),
+    "BIC": (
+        "A number that weighs how well a model fits against how many figures it needs; the lowest is "
+        "preferred."
+    ),
+}
+_AGREEMENT = {
+    "Krippendorff's alpha": (
+        "How far two coders agree beyond chance: 1 is full agreement, 0 is what chance would give. It is "
+        "reported, not graded."
+    ),
+}
+
+
+def glossary(story: Story) -> Section:
+    """Return the glossary in alphabetical order; the team's own meaning of a term goes first."""
+    terms = {term.casefold(): (term, meaning) for term, meaning in _built_in(story)}
+    terms |= {one.term.casefold(): (one.term, one.meaning) for one in story.guideline.glossary}
+    items = tuple(Definition(terms[key][0], (paragraph(terms[key][1]),)) for key in sorted(terms))
+    return Section(title="Glossary", anchor="glossary", blocks=(Definitions(items),))
+
+
+def _built_in(story: Story) -> Iterator[tuple[str, str]]:
+    kinds = {one.kind for one in story.results}
+    yield from _ALWAYS.items()
+    if story.strands:
+        yield from _INTERVIEWS.items()
+    if story.surveys:
+        yield from _SURVEYS.items()
+    if "model" in kinds:
+        yield from _MODELS.items()
+    if "typology" in kinds:
+        yield from _TYPOLOGIES.items()
+    if any(strand.agreement for strand in story.strands):
+        yield from _AGREEMENT.items()

@@ -1,0 +1,185 @@
+"""Headlines: what a released table shows, as a sentence made of its own released numbers.
+
+Nothing is claimed that the numbers do not show: a difference is named only as far as intervals lie apart,
+and a direction only when it holds in every group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handrail.documents.numbers import estimate, interval, per_cent
+from handrail.report.words import CHANGEABLE, ROLES, listed, plural, whole
+from handrail.values import Cell, Table
+
+NONE_LEFT = "withheld, because groups are too small"
+
+
+def headline(table: Table) -> str:
+    """Return the finding of a table of shares or means, with its base.
+
+    Examples
+    --------
+    >>> cells = (Cell({"sex": "F"}, None, 400, 60, {"estimate": 0.3, "low": 0.26, "high": 0.34}),
+    ...          Cell({"sex": "M"}, None, 400, 60, {"estimate": 0.15, "low": 0.12, "high": 0.19}))
+    >>> headline(Table("estimate:t", "Told", "share", ("sex",), cells, "s", "t")).replace("\u202f", " ")
+    'Told: from 15.0 % (M) to 30.0 % (F), with intervals that lie apart.'
+    """
+    cell = whole(table)
+    if cell is not None and not table.dimensions:
+        return (
+            f"{table.title}: {estimate(cell, table.measure)} "
+            f"({interval(cell, table.measure)}; n\u00a0=\u00a0{cell.n:,})."
+        )
+    if all(cell.withheld for cell in table.cells):
+        return f"{table.title}: {NONE_LEFT}."
+    return f"{table.title}: {_range(table)}."
+
+
+def _shown(table: Table) -> list[Cell]:
+    return [
+        cell
+        for cell in table.cells
+        if not cell.withheld and cell.value("estimate") is not None and (cell.group or cell.category)
+    ]
+
+
+def _range(table: Table) -> str:
+    cells = sorted(_shown(table), key=_estimate)
+    if not cells:
+        return "no group can be estimated"
+    low, high = cells[0], cells[-1]
+    if low is high:
+        return f"{estimate(low, table.measure)} ({_group(low)})"
+    words = (
+        f"from {estimate(low, table.measure)} ({_group(low)}) "
+        f"to {estimate(high, table.measure)} ({_group(high)})"
+    )
+    top, bottom = low.value("high"), high.value("low")
+    if top is None or bottom is None or low.category != high.category:
+        return words
+    return f"{words}, with intervals that {'lie apart' if top < bottom else 'overlap'}"
+
+
+def _estimate(cell: Cell) -> float:
+    return cell.value("estimate") or 0.0
+
+
+def _group(cell: Cell) -> str:
+    return ", ".join([*cell.group.values(), *([cell.category] if cell.category else [])])
+
+
+def gap_headline(first: Table, second: Table) -> str:
+    """Return by how much the first of two tables exceeds the second, group by group."""
+    name = first.dimensions[0]
+    ends = {cell.group[name]: _estimate(cell) for cell in _shown(second) if cell.group and not cell.category}
+    gaps = {
+        cell.group[name]: _estimate(cell) - ends[cell.group[name]]
+        for cell in _shown(first)
+        if cell.group and not cell.category and cell.group[name] in ends
+    }
+    if not gaps:
+        return f"{first.title}, and {_lower(second.title)}: {NONE_LEFT}."
+    least, most = min(gaps, key=lambda group: gaps[group]), max(gaps, key=lambda group: gaps[group])
+    least_gap, most_gap = _points(gaps[least]), _points(gaps[most])
+    if gaps[least] > 0:
+        names = [table.labels.get(table.variable, table.title) for table in (first, second)]
+        span = f"by {least_gap} ({least}) to {most_gap} points ({most})"
+        return f"{names[0]}: more than {_lower(names[1])} in every group shown, {span}."
+    span = f"the difference runs from {least_gap} ({least}) to {most_gap} points ({most})"
+    return f"{first.title}, and {_lower(second.title)}: {span}."
+
+
+def _points(difference: float) -> str:
+    return f"{100 * difference:.0f}".replace("-", "\u2212")
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def model_headline(table: Table) -> str:
+    """Return a model's strongest associations in either direction, of those whose interval excludes 1.
+
+    What services can change and what protects leads: a headline points at what can be done. Only where
+    none of these is clear are the other circumstances named; who answered never is.
+    """
+    if all(cell.withheld for cell in table.cells):
+        return f"{table.title}: {NONE_LEFT}."
+    every = [cell for cell in _shown(table) if _excludes_one(cell)]
+    clear = [cell for cell in every if cell.group.get("kind") in CHANGEABLE]
+    clear = clear or [cell for cell in every if cell.group.get("kind") != ROLES["background"]]
+    more = sorted((cell for cell in clear if _estimate(cell) > 1), key=_estimate, reverse=True)
+    less = sorted((cell for cell in clear if _estimate(cell) < 1), key=_estimate)
+    parts = []
+    if more:
+        parts.append(f"more often with {_factor(more[0])} (odds ratio {_estimate(more[0]):.2f})")
+    if less:
+        parts.append(
+            f"less often with {_factor(less[0])} ({'' if more else 'odds ratio '}{_estimate(less[0]):.2f})"
+        )
+    if not parts:
+        return f"{table.title}: no factor is clearly associated."
+    return f"{table.title}: {' and '.join(parts)}, each adjusted for the others."
+
+
+def _excludes_one(cell: Cell) -> bool:
+    low, high = cell.value("low"), cell.value("high")
+    return low is not None and high is not None and (low > 1 or high < 1)
+
+
+def _factor(cell: Cell) -> str:
+    factor, level = cell.group.get("factor", ""), cell.group.get("level", "")
+    words = _lower(factor)
+    return words if level in ("", "Yes") else f"{words}: {level}"
+
+
+def profiles_headline(title: str, shares: Table | None) -> str:
+    """Return how many profiles there are and how common the largest and the smallest are."""
+    cells = [] if shares is None else sorted(_shown(shares), key=_estimate)
+    if not cells:
+        return f"{title}: {NONE_LEFT}."
+    low, high = cells[0], cells[-1]
+    span = (
+        f"from “{_group(high)}” ({per_cent(_estimate(high))}) to “{_group(low)}” ({per_cent(_estimate(low))})"
+    )
+    return f"{title}: {plural(len(cells), 'profile')}, {span}."
+
+
+def spread_headline(table: Table) -> str:
+    """Return how many themes were heard in every group that can be told apart."""
+    rows: dict[str, list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.group[table.dimensions[0]], []).append(cell.category or "")
+    everywhere = sum("not heard" not in words for words in rows.values())
+    group = table.labels.get(table.dimensions[1], table.dimensions[1]).lower()
+    if everywhere == len(rows):
+        return f"Every theme was heard in each {group} that can be told apart."
+    return f"{everywhere} of {len(rows)} themes were heard in every {group} that can be told apart."
+
+
+def joint_headline(readings: Sequence[str]) -> str:
+    """Return on how many topics interviews and surveys agree.
+
+    Examples
+    --------
+    >>> joint_headline(["agreement", "agreement", "dissonance", "silence"])
+    'Of 4 topics, interviews and surveys agree on 2, contradict each other on 1, and one side is silent on 1.'
+    """
+    words = {
+        "agreement": "agree on",
+        "partial agreement": "agree in part on",
+        "dissonance": "contradict each other on",
+        "silence": "",
+    }
+    found = [
+        f"{words[reading]} {count}"
+        for reading in words
+        if words[reading] and (count := readings.count(reading))
+    ]
+    silent = readings.count("silence")
+    topics = plural(len(readings), "topic")
+    if not found:
+        return f"Of {topics}, one side is silent on {silent}."
+    said = listed(found) if not silent else ", ".join([*found, f"and one side is silent on {silent}"])
+    return f"Of {topics}, interviews and surveys {said}."

@@ -1,0 +1,73 @@
+"""Agreements: one step for each strand of interviews whose approach or plan asks for it."""
+
+from __future__ import annotations
+
+from handrail.interviews.methods import METHODS
+from handrail.store import ResultRecord
+from handrail.study.estimates import outcome_of
+from handrail.study.place import Strand
+from handrail.study.runner import Outcome, Runner
+
+
+def agreement_name(strand: str) -> str:
+    """Return the step of a strand's agreement."""
+    return f"agreement:{strand}"
+
+
+class Agreements:
+    """Computes agreement between the coders of a strand."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.runner = runner
+
+    def step(self, strand: Strand) -> ResultRecord | None:
+        """Return a strand's agreement, or None where it is not asked for."""
+        if not strand.plan.asks_for_agreement:
+            return None
+        name = agreement_name(strand.plan.id)
+        codebook = strand.imported.result("codebook", strand.plan.codebook)
+        if codebook is None or None in strand.placed.values():
+            self.runner.fail(name)
+            return None
+        # Agreement is over characters: where a passage lies is what it reads.
+        placed = {
+            document: sorted(
+                [passage[part] for part in ("coder", "code", "start", "end")]
+                for passage in result.body["passages"]
+            )
+            for document, result in sorted(strand.placed.items())
+            if result is not None
+        }
+        lengths = {
+            document: read.content
+            for document in placed
+            if (read := strand.imported.result("transcript", document)) is not None
+        }
+        return self.runner.step(
+            name,
+            "agreement",
+            METHODS["interviews.code_agreement"],
+            [placed, lengths, codebook.body["codes"], list(strand.plan.coders)],
+            lambda: self._agree(strand, name),
+        )
+
+    def _agree(self, strand: Strand, name: str) -> Outcome:
+        from handrail.interviews import agreement_result, code_agreement
+        from handrail.study.convert import codebook_of, codings_of, transcript_of
+
+        store = strand.session.store
+        documents = strand.imported.document_names()
+        codings = [one for one in codings_of(store, strand.plan.id) if one.document in set(documents)]
+        agreement = code_agreement(
+            codings,
+            codebook_of(store, strand.plan.id),
+            {document: transcript_of(store, document) for document in documents},
+            strand.plan.coders or None,
+        )
+        result = agreement_result(
+            agreement,
+            name=name,
+            title=f"Agreement between two coders: {strand.plan.title}",
+            source=strand.plan.id,
+        )
+        return outcome_of(result)

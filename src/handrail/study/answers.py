@@ -1,0 +1,210 @@
+"""Answers: a survey's variables as the plan declares them, with the design, for each step that reads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from handrail.store import ResultRecord
+from handrail.study.plan import Code, Survey, Variable
+from handrail.study.session import Session
+from handrail.values import DataError, StoreError, did_you_mean
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    import handrail.survey as room
+    from handrail.survey import Design, Recipe
+
+READING = "An association in a population, not a screening of a child."
+SPECIAL_READING = (
+    "Differences by this variable are read as exposure to targeting or stigma, "
+    "not as a trait that causes abuse."
+)
+
+
+def variables_of(survey: Survey, names: Iterable[str]) -> tuple[Variable, ...]:
+    """Return the named variables of a survey, each once, in the order of first mention."""
+    known = {variable.name: variable for variable in survey.variable}
+    return tuple(known[name] for name in dict.fromkeys(names))
+
+
+def made_from(
+    part: object, survey: Survey, variables: Iterable[Variable], imported: ResultRecord
+) -> list[object]:
+    """Return what a step over a survey is made from: its plan, its variables, design and columns.
+
+    Parameters
+    ----------
+    part
+        The analysis, model or typology as plain values.
+    survey, variables
+        The survey's plan and the variables that are read.
+    imported
+        The result of reading the file, with a digest for every column.
+    """
+    read = list(variables)
+    design = {survey.weights, survey.strata, survey.clusters, survey.fpc} - {""}
+    columns = sorted(design | {variable.from_ for variable in read})
+    return [
+        part,
+        [variable.model_dump(mode="json") for variable in read],
+        [
+            survey.sample,
+            survey.public_use,
+            survey.nest,
+            survey.lonely,
+            survey.df,
+            survey.weights,
+            survey.strata,
+        ],
+        [survey.clusters, survey.fpc, survey.selection],
+        {column: imported.body["columns"].get(column) for column in columns},
+    ]
+
+
+class Answers:
+    """Takes surveys from the store, each once, and only when a step is stale."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._held: dict[str, room.Survey] = {}
+
+    def survey(self, survey: Survey) -> room.Survey:
+        """Return a survey's answers as they were imported.
+
+        Raises
+        ------
+        StoreError
+            When the store has none.
+        """
+        if survey.id not in self._held:
+            from handrail.survey import from_parquet
+
+            kept = self.session.store.dataset(survey.id)
+            if kept is None:
+                raise StoreError.because(
+                    "an imported survey is in the store", "none", "put the file into sources/ and build again"
+                )
+            self._held[survey.id] = from_parquet(kept.parquet)
+        return self._held[survey.id]
+
+    def derived(self, survey: Survey, variables: Iterable[Variable]) -> pl.DataFrame:
+        """Return the variables with their recodes, one column each, with every row of the file."""
+        from handrail.survey import derive
+
+        return derive(self.survey(survey), [_recipe(variable) for variable in variables])
+
+    def design(
+        self, survey: Survey, variables: Iterable[Variable], *, in_words: Collection[str] = ()
+    ) -> Design:
+        """Return the survey's design over the variables.
+
+        Parameters
+        ----------
+        survey, variables
+            The survey's plan and the variables to take.
+        in_words
+            Yes/no variables that make groups: their 1 and 0 become the words Yes and No.
+        """
+        import polars as pl
+
+        from handrail.survey import Design
+
+        held, answers = self.survey(survey), self.derived(survey, variables)
+        answers = answers.with_columns(
+            pl.col(one.name).replace_strict({1: "Yes", 0: "No"}, return_dtype=pl.Enum(["Yes", "No"]))
+            for one in variables
+            if one.name in in_words and one.yes
+        )
+        parts = {
+            "weights": survey.weights,
+            "strata": survey.strata,
+            "clusters": survey.clusters,
+            "fpc": survey.fpc,
+        }
+        # A design column keeps its name, so that messages name it, unless a variable took the name.
+        planned = {
+            part: column if column not in answers.columns else f"{column} (design)"
+            for part, column in parts.items()
+            if column
+        }
+        frame = answers.with_columns(held.answers(parts[part]).alias(name) for part, name in planned.items())
+        return Design(frame, **planned, nest=survey.nest, lonely=survey.lonely)
+
+
+def domain_of(
+    answers: pl.DataFrame, where: Mapping[str, tuple[Code, ...]], variables: Iterable[Variable]
+) -> pl.Expr | None:
+    """Return the rows that a part of the plan is about, or None for all.
+
+    Raises
+    ------
+    DataError
+        When a value never occurs.
+    """
+    import polars as pl
+
+    from handrail.survey.recipes import code_text
+
+    # The plan's own words only: a message never lists what people answered.
+    planned = {
+        one.name: list(one.categories.values()) or (["yes", "no"] if one.yes else []) for one in variables
+    }
+    domain: pl.Expr | None = None
+    for name, wanted in where.items():
+        levels = {code_text(level): level for level in answers[name].drop_nulls().unique().to_list()}
+        if planned[name] == ["yes", "no"]:
+            levels = {"yes": 1, "no": 0}
+        unknown = [str(value) for value in wanted if code_text(value) not in levels]
+        if unknown:
+            raise DataError.because(
+                f"where = {{ {name} = ... }} names values that occur",
+                f"'{unknown[0]}'",
+                did_you_mean(unknown[0], planned[name]),
+                file="study.toml",
+            )
+        chosen = [levels[code_text(value)] for value in wanted]
+        part = (
+            pl.col(name).is_in(pl.Series(chosen, dtype=answers[name].dtype).implode()).fill_null(value=False)
+        )
+        domain = part if domain is None else domain & part
+    return domain
+
+
+def domain_note(where: Mapping[str, tuple[Code, ...]], variables: Iterable[Variable]) -> list[str]:
+    """Return the sentence that says whom a table is about, or nothing when it is about everyone."""
+    if not where:
+        return []
+    known = {variable.name: variable for variable in variables}
+    shown = "; ".join(
+        f"{known[name].label}: {', '.join(str(value) for value in values)}" for name, values in where.items()
+    )
+    return [f"Only those with {shown}. All other rows stay in the design."]
+
+
+def special_note(variables: Iterable[Variable]) -> list[str]:
+    """Return how special and offence variables are read, when there are any."""
+    return [SPECIAL_READING] if any(one.special or one.offence for one in variables) else []
+
+
+def is_declared(variable: Variable, answered: pl.Series) -> bool:
+    """Return whether a variable has declared categories: free text and respondent numbers have none."""
+    import polars as pl
+
+    return bool(variable.yes or variable.categories) or answered.dtype == pl.Enum
+
+
+def _recipe(variable: Variable) -> Recipe:
+    from handrail.survey import Recipe
+
+    return Recipe(
+        name=variable.name,
+        source=variable.from_,
+        label=variable.label,
+        yes=variable.yes,
+        no=variable.no,
+        categories=variable.categories,
+        special=variable.special,
+        offence=variable.offence,
+    )

@@ -1,0 +1,78 @@
+"""Domains: which rows an estimate is about, and what the design lost with the others.
+
+A row outside a domain is never deleted: it stays in the design with no part in the estimate.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from handrail.survey.linearise import Flags, Integers
+from handrail.values.errors import DataError, did_you_mean
+
+if TYPE_CHECKING:
+    from handrail.survey.design import Design
+
+
+def domain_rows(design: Design, where: pl.Expr | None) -> Flags:
+    """Return which rows a domain holds; all of them without an expression.
+
+    Raises
+    ------
+    DataError
+        For an unknown column, an expression that is not true or false, and one that is true of no row.
+    """
+    if where is None:
+        return np.ones(design.frame.height, dtype=np.bool_)
+    name = "belongs to the domain"
+    try:
+        inside = design.frame.with_columns(where.alias(name))[name]
+    except pl.exceptions.PolarsError as error:
+        columns = [column for column in where.meta.root_names() if column not in design.frame.columns]
+        raise DataError.because(
+            "a domain is an expression over columns of the survey",
+            f"no column '{columns[0]}'" if columns else f"an expression that fails ({type(error).__name__})",
+            did_you_mean(columns[0], design.frame.columns)
+            if columns
+            else "compare a column with values of its own type",
+        ) from None
+    if inside.dtype != pl.Boolean:
+        raise DataError.because(
+            "a domain is true or false on every row",
+            f"an expression of {inside.dtype}",
+            "compare with a value",
+        )
+    rows = inside.fill_null(False).to_numpy()
+    if not rows.any():
+        raise DataError.because(
+            "a domain has rows",
+            f"a condition that is true on none of {len(rows)}",
+            "compare with the variable's own values: see its recode",
+        )
+    return rows
+
+
+def lies_in_one_cluster(design: Design, rows: Integers) -> bool:
+    """Whether a variance is zero by construction: residuals that sum to zero, all in one sampled cluster."""
+    structure = design.structure
+    clusters = structure.cluster_of_row[rows]
+    if (clusters != clusters[0]).any():
+        return False
+    return bool(structure.fraction_left[structure.stratum_of_cluster[clusters[0]]] > 0)
+
+
+def strata_losses(design: Design, used: Flags) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the strata that lost a cluster to missing answers, and those in which no answer is left."""
+    structure = design.structure
+    answers = np.bincount(structure.cluster_of_row[used], minlength=len(structure.stratum_of_cluster))
+    strata = len(structure.clusters_in_stratum)
+    empty = np.bincount(structure.stratum_of_cluster[answers == 0], minlength=strata)
+    without = empty == structure.clusters_in_stratum
+    lost = without if design.clusters is None else empty > 0
+    return (
+        tuple(label for label, flag in zip(design.stratum_labels, lost, strict=True) if flag),
+        tuple(label for label, flag in zip(design.stratum_labels, without, strict=True) if flag),
+    )

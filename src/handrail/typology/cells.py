@@ -1,0 +1,138 @@
+"""Cells of a typology: each experience in each profile, each profile, and each number of profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from handrail.survey.levels import level_text
+from handrail.typology.comparison import ClassComparison
+from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.patterns import Category, Patterns
+from handrail.values.errors import DataError, did_you_mean
+from handrail.values.table import Cell
+
+SMALLEST_SHOWN = 10
+"""Fewer expected respondents than this in the smallest class, and its share is not shown."""
+
+
+def named_classes(given: Sequence[str], classes: int) -> list[str]:
+    """Return a name for each class: the person's, or "Profile 1" and so on.
+
+    Raises
+    ------
+    DataError
+        When there is not one for each class, or one is used twice.
+
+    Examples
+    --------
+    >>> named_classes((), 2), named_classes(["Little", "Pressed"], 2)
+    (['Profile 1', 'Profile 2'], ['Little', 'Pressed'])
+    """
+    names = list(given) or [f"Profile {number}" for number in range(1, classes + 1)]
+    if len(names) != classes:
+        raise DataError.because(
+            "each class has one name, or none has",
+            f"{len(names)} names for {classes} classes",
+            "name all, the class with the largest share first",
+        )
+    if len(set(names)) < len(names):
+        raise DataError.because("classes have different names", "a name used twice", "change one")
+    return names
+
+
+def printed_categories(patterns: Patterns, labels: Mapping[str, str], yes: Category) -> dict[int, str]:
+    """Return which of the M categories are printed, each with the words of its row.
+
+    Raises
+    ------
+    DataError
+        For a label of no item, an item of two categories without the ``yes``, or words used twice.
+    """
+    unknown = sorted(set(labels) - set(patterns.items))
+    if unknown:
+        raise DataError.because(
+            "a label is of an item", f"no item '{unknown[0]}'", did_you_mean(unknown[0], patterns.items)
+        )
+    printed: dict[int, str] = {}
+    first = 0
+    for item, found in zip(patterns.items, patterns.categories, strict=True):
+        label = labels.get(item, item)
+        if len(found) > 2:
+            printed |= {first + at: f"{label}: {level_text(value)}" for at, value in enumerate(found)}
+        else:
+            printed[first + _place_of(yes, found, item)] = label
+        first += len(found)
+    if len(set(printed.values())) < len(printed):
+        raise DataError.because("items have different labels", "a label used twice", "change one")
+    return printed
+
+
+def _place_of(yes: Category, found: Sequence[Category], item: str) -> int:
+    for place, value in enumerate(found):
+        # True is 1 to Python, and a csv's "1" is text.
+        if value == yes or level_text(value) == level_text(yes):
+            return place
+    raise DataError.because(
+        "an item with two categories has the one that means yes",
+        f"'{item}' without '{level_text(yes)}'",
+        "say with `yes` which category it is, or recode the item",
+    )
+
+
+def profile_cells(model: LatentClasses, printed: Mapping[int, str], names: Sequence[str]) -> tuple[Cell, ...]:
+    """Return how likely each printed category is in each class, with the respondents expected there.
+
+    The base is everyone expected in the class who answered the item.
+    """
+    probabilities = model.item_probabilities_["probability"].to_numpy().reshape(model.n_classes, -1)
+    counts = model.expected_counts_["n"].to_numpy().reshape(model.n_classes, -1)
+    items = model.item_probabilities_["item"].to_list()[: counts.shape[1]]
+    answered = {
+        item: counts[:, [at for at, _ in places]].sum(axis=1)
+        for item, places in groupby(enumerate(items), key=lambda place: place[1])
+    }
+    return tuple(
+        Cell(
+            {"item": label, "class": class_name},
+            None,
+            round(float(answered[items[at]][number])),
+            round(float(counts[number, at])),
+            {"estimate": float(probabilities[number, at])},
+        )
+        for at, label in printed.items()
+        for number, class_name in enumerate(names)
+    )
+
+
+def share_cells(model: LatentClasses, names: Sequence[str]) -> tuple[Cell, ...]:
+    """Return how common each class is; the base is all respondents in the model."""
+    return tuple(
+        # Categories, not groups: shares add up to one, so one that is withheld takes the others with it.
+        Cell({}, name, model.n_observations_, round(float(size)), {"estimate": float(share)})
+        for name, share, size in zip(names, model.class_shares_, model.class_sizes_, strict=True)
+    )
+
+
+def comparison_cells(compared: ClassComparison) -> tuple[Cell, ...]:
+    """Return the criteria of each number of classes."""
+    return tuple(
+        Cell(
+            {"classes": str(row["n_classes"])},
+            None,
+            compared.models[row["n_classes"]].n_observations_,
+            None,
+            {
+                "log_likelihood": row["log_likelihood"],
+                "parameters": float(row["n_parameters"]),
+                "bic": row["bic"],
+                "aic": row["aic"],
+                "sabic": row["sabic"],
+                "entropy": row["entropy"],
+                # A share of very few people points at them, whichever model it belongs to.
+                "smallest": row["smallest_share"] if row["smallest_n"] >= SMALLEST_SHOWN else None,
+                "starts_at_best": row["starts_at_best"],
+            },
+        )
+        for row in compared.table.iter_rows(named=True)
+    )

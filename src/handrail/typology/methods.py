@@ -1,0 +1,26 @@
+"""The room's methods, with their versions: read to see what is stale, so nothing heavy is loaded here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from handrail.values.result import Method
+
+# Raise the number when the same rows and the same parameters would give another table.
+LATENT_CLASSES_VERSION = 1
+
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        "typology.latent_classes": Method(
+            "typology.latent_classes",
+            LATENT_CLASSES_VERSION,
+            "Latent class analysis by maximum likelihood from many random starts",
+            "Goodman 1974, Biometrika 61, 215-231; EM algorithm of Dempster, Laird and Rubin 1977, Journal "
+            "of the Royal Statistical Society B 39, 1-38; numbers of classes compared by the BIC of Schwarz "
+            "1978, Annals of Statistics 6, 461-464; held to the program of Linzer and Lewis 2011, Journal of "
+            "Statistical Software 42(10), 1-29",
+        ),
+    }
+)
+"""Method name to method: what a study's typologies are computed by."""

@@ -1,0 +1,260 @@
+"""From classes to a result that can travel: profiles, how common they are, and why this many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from math import prod
+from typing import Any, Literal
+
+from handrail.typology.cells import (
+    SMALLEST_SHOWN,
+    comparison_cells,
+    named_classes,
+    printed_categories,
+    profile_cells,
+    share_cells,
+)
+from handrail.typology.comparison import ClassComparison, Progress, compare_classes
+from handrail.typology.methods import METHODS
+from handrail.typology.patterns import Category, Patterns, read_patterns
+from handrail.typology.search import BEST_WITHIN
+from handrail.values.errors import DataError, did_you_mean
+from handrail.values.result import LeftOut, Result
+from handrail.values.table import Table
+
+Sample = Literal["probability", "quota", "convenience"]
+
+_TOLERANCE = 1e-8
+_FEW_STARTS = 0.05
+_RESPONDENTS = "Describes these respondents and is no population figure without calibration."
+_READING = {
+    "probability": "Probability sample: no interval is given, and sampling error is not shown.",
+    "quota": f"Quota sample: {_RESPONDENTS}",
+    "convenience": f"Convenience sample: {_RESPONDENTS}",
+}
+_LABELS = {
+    "classes": "Profiles",
+    "log_likelihood": "Log likelihood",
+    "parameters": "Parameters",
+    "bic": "BIC",
+    "aic": "AIC",
+    "sabic": "Adjusted BIC",
+    "entropy": "Entropy",
+    "smallest": "Smallest profile",
+    "starts_at_best": "Starts at best",
+}
+
+
+def typology_result(
+    items: object,
+    *,
+    classes: int,
+    considered: Sequence[int],
+    starts: int = 50,
+    seed: int = 0,
+    weights: object = None,
+    item_labels: Mapping[str, str] | None = None,
+    yes: Category = 1,
+    class_names: Sequence[str] = (),
+    because: str = "",
+    name: str,
+    title: str,
+    source: str,
+    sample: Sample,
+    selection: str = "",
+    public_use: bool = False,
+    progress: Progress | None = None,
+) -> Result:
+    """Return a planned typology as a result with three tables.
+
+    ``name`` holds how likely each experience is in each profile, ``name.shares`` how common each profile is,
+    and ``name.comparison`` the numbers of profiles that were considered.
+
+    Parameters
+    ----------
+    items, weights, starts, seed
+        See :class:`handrail.typology.latent_classes.LatentClasses`; weights are those of a sample.
+    classes
+        The number that the team settled on.
+    considered
+        The numbers that are compared; the planned one is always among them.
+    item_labels
+        Item to a reader's words.
+    yes
+        The category of items with two categories that is printed. Of others each category is.
+    class_names
+        A person's names, the class with the largest share first; "Profile 1" and so on without.
+    because
+        Why this number, where another has the lowest BIC.
+    name, title, source, sample, selection, public_use
+        The node, the reader's title, the survey's id, how respondents were found, the stated selection
+        assumptions of quota and convenience samples, and whether the survey is a public-use file.
+    progress
+        Told how many numbers of classes are done, and of how many.
+
+    Raises
+    ------
+    DataError
+        See :func:`handrail.typology.comparison.compare_classes`; and for an item without the ``yes``, names
+        that are not one for each class, labels or names used twice, and an unknown sample type.
+    NotConverged
+        When the best start of a model did not arrive.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> rows = [(1, 1, 1, 1)] * 30 + [(0, 0, 0, 0)] * 50 + [(1, 1, 0, 1), (1, 0, 1, 1), (0, 0, 1, 0)] * 5
+    >>> frame = pl.DataFrame(rows, schema=["asked", "moved", "met", "kept"], orient="row")
+    >>> result = typology_result(frame, classes=2, considered=[1, 2], starts=5, name="typology:t",
+    ...                          title="Experiences", source="pilot", sample="convenience")
+    >>> [table.name for table in result.tables]
+    ['typology:t', 'typology:t.shares', 'typology:t.comparison']
+    >>> cell = result.tables[0].cells[1]
+    >>> dict(cell.group), cell.n, cell.count, round(cell.values["estimate"], 3)
+    ({'item': 'asked', 'class': 'Profile 2'}, 40, 40, 1.0)
+    """
+    if sample not in _READING:
+        raise DataError.because(
+            "a sample type is known", f"'{sample}'", did_you_mean(sample, tuple(_READING))
+        )
+    names = named_classes(class_names, classes)
+    patterns = read_patterns(items, weights)
+    printed = printed_categories(patterns, item_labels or {}, yes)
+    compared = compare_classes(
+        items, {*considered, classes}, weights=weights, starts=starts, seed=seed, tolerance=_TOLERANCE,
+        progress=progress,
+    )  # fmt: skip
+    model = compared.models[classes]
+    reading = _READING[sample]
+    if selection and sample != "probability":
+        reading = f"{reading} Assumed: {selection}"
+
+    def table(part: str, title: str, **given: Any) -> Table:
+        return Table(
+            name=name + part,
+            title=title,
+            source=source,
+            variable=name + part,
+            # A column of its own: the profiles' cells do not add up to their shares, and give none back.
+            column=name + part,
+            public_use=public_use,
+            **given,
+        )
+
+    profiles = table(
+        "",
+        title,
+        measure="share",
+        dimensions=("item", "class"),
+        cells=profile_cells(model, printed, names),
+        labels={"item": "Experience", "class": "Profile"},
+        notes=_profile_notes(reading, named=bool(class_names)),
+    )
+    shares = table(
+        ".shares",
+        f"{title}: how common each profile is",
+        measure="share",
+        dimensions=(),
+        cells=share_cells(model, names),
+        labels={f"{name}.shares": "Profile"},
+        notes=(reading, "Profiles are ordered by their share, the most common first."),
+    )
+    comparison = table(
+        ".comparison",
+        f"{title}: numbers of profiles compared",
+        measure="diagnostic",
+        dimensions=("classes",),
+        cells=comparison_cells(compared),
+        labels=_LABELS,
+        notes=_comparison_notes(compared, classes, because, weighted=weights is not None),
+    )
+    return Result(
+        tables=(profiles, shares, comparison),
+        base=patterns.n,
+        weighted_base=patterns.weighted_n,
+        left_out=tuple(LeftOut(rows, reason) for rows, reason in patterns.left_out),
+        method=METHODS["typology.latent_classes"],
+        rules=_rules(starts, sample, weighted=weights is not None),
+        seed=seed,
+        software={package: version(package) for package in ("numpy", "polars")},
+        warnings=_warnings(compared, classes, patterns),
+    )
+
+
+def _profile_notes(reading: str, *, named: bool) -> tuple[str, ...]:
+    naming = (
+        "A person named the profiles after seeing them; names describe experiences, not character."
+        if named
+        else "Nobody has named the profiles yet; a name describes experiences, not character."
+    )
+    return (
+        reading,
+        naming,
+        "A profile is a pattern of experiences in a population, not a kind of person: nobody is assigned "
+        "to one.",
+        "Bases are the respondents expected in a profile by the model, unweighted and rounded.",
+        "Whoever answered some of the items enters with those (full information, missing at random).",
+    )
+
+
+def _comparison_notes(
+    compared: ClassComparison, classes: int, because: str, *, weighted: bool
+) -> tuple[str, ...]:
+    best = compared.best
+    notes = [
+        f"The lowest BIC is that of {_profiles(best)}.",
+        "Of AIC, BIC and the BIC adjusted for sample size lower is better. Entropy is relative: 1 is told "
+        "apart without doubt. The smallest profile and the starts that reached the best are shares; that "
+        f"of a profile with fewer than {SMALLEST_SHOWN} respondents is not shown.",
+    ]
+    if best != classes:
+        why = because.strip() or "no reason was recorded."
+        notes.append(f"The team settled on {_profiles(classes)} instead: {why}")
+    if weighted:
+        notes.append(
+            "With sampling weights the likelihood is a pseudo-likelihood: criteria compare numbers of "
+            "profiles roughly, and no likelihood-ratio test is given."
+        )
+    notes.append(f"A start reached the best when its log-likelihood is within {BEST_WITHIN:g} of it.")
+    return tuple(notes)
+
+
+def _rules(starts: int, sample: str, *, weighted: bool) -> dict[str, str]:
+    return {
+        "bic": "-2 log-likelihood + parameters x ln(respondents in the model)",
+        "missing": "full information: a row enters with the items it answered; rows without any are left out",
+        "order": "classes by share, the largest first",
+        "sample": sample,
+        "seed": "each start draws from PCG64 with the seed, the number of classes and the start's place",
+        "starts": f"{starts} for each number of classes, each followed until it arrives",
+        "tolerance": f"a step changes the total log-likelihood by less than {_TOLERANCE:g}",
+        "weights": "scaled to add up to the respondents in the model" if weighted else "none",
+    }
+
+
+def _warnings(compared: ClassComparison, classes: int, patterns: Patterns) -> tuple[str, ...]:
+    warnings = []
+    model = compared.models[classes]
+    reached = round(model.starts_at_best_ * model.starts)
+    if model.starts_at_best_ < _FEW_STARTS or reached < 2:
+        warnings.append(
+            f"the best solution with {_profiles(classes)} was reached by {reached} of {model.starts} starts: "
+            "more starts may find a better one"
+        )
+    unfinished = [str(number) for number, one in compared.models.items() if not one.converged_]
+    if unfinished:
+        warnings.append(f"some starts did not arrive with {', '.join(unfinished)} classes; the best one did")
+    if model.n_parameters_ > prod(len(found) for found in patterns.categories) - 1:
+        warnings.append(
+            f"{_profiles(classes)} have more parameters than the items have patterns: "
+            "other profiles fit equally well"
+        )
+    numbers = list(compared.models)
+    if len(numbers) > 1 and compared.best == numbers[-1]:
+        warnings.append("the lowest BIC is that of the largest number considered: more may fit better still")
+    return tuple(warnings)
+
+
+def _profiles(number: int) -> str:
+    return f"{number} profile{'' if number == 1 else 's'}"

@@ -1,0 +1,146 @@
+"""Models, typologies, agreement and paired figures in the plan: each rule has a message with its line."""
+
+from __future__ import annotations
+
+import pytest
+
+from handrail.study.plan import Plan
+from handrail.study.read_plan import parse_plan
+from handrail.values import PlanError, parse_toml
+
+HEAD = """format = 1
+[study]
+title = "T"
+question = "Q?"
+purpose = "prevention"
+expires = 2030-01-01
+authors = ["A"]
+[ethics]
+reference = "1"
+body = "B"
+safeguarding_lead = "L"
+limits_of_confidentiality = "c"
+distress_protocol = "d"
+coder_welfare = "w"
+legal_condition = "Article 9"
+[[survey]]
+id = "s"
+title = "S"
+file = "s.csv"
+who = "adults about childhood"
+sample = "probability"
+"""
+
+
+def variable(name: str, more: str = "yes = [1]\nno = [2]") -> str:
+    return f'[[survey.variable]]\nname = "{name}"\nfrom = "{name}"\nlabel = "{name}"\n{more}\n'
+
+
+VARIABLES = "".join(
+    [
+        variable("contact"),
+        variable("open_account", 'yes = [1]\nno = [2]\nrole = "service"'),
+        variable("adversity", 'yes = [1]\nno = [2]\nrole = "adversity"'),
+        variable("concern", 'yes = [1]\nno = [2]\nspecial = "sexual orientation: concern"\nrole = "stigma"'),
+        variable("district", 'categories = { "1" = "N" }\ngeography = "below country"\nrole = "background"'),
+        variable("hours", 'role = "exposure"'),
+        variable("asked"),
+        variable("moved"),
+        variable("met"),
+    ]
+)
+MODEL = '[[model]]\nid = "m"\ntitle = "Circumstances"\nsurvey = "s"\noutcome = "contact"\n'
+TYPOLOGY = '[[typology]]\nid = "t"\ntitle = "Experiences"\nsurvey = "s"\nitems = ["asked", "moved", "met"]\n'
+INTERVIEWS = '[[interviews]]\nid = "i"\ntitle = "I"\napproach = "{}"\ndocuments = ["*.txt"]\n'
+
+
+def plan(text: str) -> Plan:
+    return parse_plan(parse_toml(HEAD + VARIABLES + text, "study.toml"))
+
+
+def broken(text: str) -> list[str]:
+    with pytest.raises(PlanError) as wrong:
+        plan(text)
+    assert all(problem.line for problem in wrong.value.problems)
+    return [f"{problem.rule} | {problem.received}" for problem in wrong.value.problems]
+
+
+def test_a_model_of_declared_factors_is_a_plan() -> None:
+    made = plan(MODEL + 'factors = ["open_account", "adversity", "concern"]\n')
+    assert made.survey_of(made.model[0]).id == "s"
+
+
+def test_a_factor_without_a_role_is_refused() -> None:
+    (said,) = broken(MODEL + 'factors = ["open_account", "asked"]\n')
+    assert said == "each factor of a model has a role | 'asked' without one"
+
+
+def test_adversity_never_stands_without_what_can_be_changed() -> None:
+    (said,) = broken(MODEL + 'factors = ["adversity"]\n')
+    assert said.startswith("protective factors and what services can change stand beside")
+    assert plan(MODEL + 'factors = ["adversity"]\nnothing_to_change = "not asked in this file"\n').model
+
+
+def test_sexual_orientation_is_read_as_stigma_and_as_nothing_else() -> None:
+    other = VARIABLES.replace('role = "stigma"', 'role = "behaviour"')
+    with pytest.raises(PlanError, match="not as a trait"):
+        parse_plan(parse_toml(HEAD + other + MODEL + 'factors = ["open_account", "concern"]\n', "study.toml"))
+
+
+def test_special_factors_are_never_crossed_below_country() -> None:
+    (said,) = broken(MODEL + 'factors = ["open_account", "concern", "district"]\n')
+    assert said == "special and offence variables are never crossed below country | 'concern' with 'district'"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (MODEL.replace('"contact"', '"contakt"') + 'factors = ["open_account"]\n', "variables of its survey"),
+        (MODEL.replace('"contact"', '"hours"') + 'factors = ["open_account"]\n', "with yes and no"),
+        (MODEL + 'factors = ["open_account", "open_account"]\n', "different variables"),
+        (MODEL + 'factors = ["open_account", "opened"]\n', "variables of its survey"),
+        (MODEL.replace('"s"', '"x"') + 'factors = ["open_account"]\n', "a survey of the plan"),
+        (
+            MODEL.replace("Circumstances", "Who is at risk of contact") + 'factors = ["open_account"]\n',
+            "claims",
+        ),
+        (MODEL + 'factors = ["open_account"]\n' + MODEL + 'factors = ["open_account"]\n', "id of its own"),
+        (TYPOLOGY, "classes is required"),
+        (TYPOLOGY + "classes = 9\n", "one of those considered"),
+        (TYPOLOGY.replace('"met"', '"hours"') + "classes = 2\n", "with yes and no"),
+        (TYPOLOGY.replace('"met"', '"asked"') + "classes = 2\n", "an item stands once"),
+        (TYPOLOGY.replace('"met"', '"mett"') + "classes = 2\n", "variables of its survey"),
+    ],
+)
+def test_a_slip_in_a_model_or_a_typology_is_named(text: str, rule: str) -> None:
+    assert any(rule in said for said in broken(text))
+
+
+def test_each_class_has_a_name_or_none_has() -> None:
+    one = '[[typology.profile]]\nname = "Little"\ndescription = "Nothing."\n'
+    (said,) = broken(TYPOLOGY + "classes = 2\n" + one)
+    assert said == "each class has a name, or none has | 1 names for 2 classes"
+    two = one + '[[typology.profile]]\nname = "Moved"\ndescription = "Moved."\nmarked_by = "moved"\n'
+    assert plan(TYPOLOGY + "classes = 2\n" + two).typology[0].profile[1].marked_by == "moved"
+    assert "marked by an item" in broken(TYPOLOGY + "classes = 2\n" + two.replace('"moved"', '"movd"'))[0]
+
+
+def test_two_estimates_share_a_figure_only_when_they_share_a_survey_and_a_grouping() -> None:
+    first = '[[analysis]]\nid = "a"\ntitle = "A"\nsurvey = "s"\nmeasure = "proportion"\n'
+    first += 'variable = "asked"\nby = ["moved"]\n'
+    second = first.replace('"a"', '"b"').replace('"asked"', '"met"') + 'beside = "a"\n'
+    assert plan(first + second).analysis[1].beside == "a"
+    assert "same single grouping" in broken(first + second.replace('["moved"]', '["contact"]'))[0]
+    assert "another of the plan" in broken(first + second.replace('beside = "a"', 'beside = "c"'))[0]
+
+
+def test_agreement_is_not_applicable_under_a_reflexive_approach_and_needs_two_coders() -> None:
+    reflexive = INTERVIEWS.format("reflexive") + 'positionality = "p"\ninformation_power = "i"\n'
+    coders = 'codings = ["a.toml", "b.toml"]\n'
+    (said,) = broken(reflexive + coders + "agreement = true\n")
+    assert said.startswith("agreement between coders is not applicable under a reflexive approach")
+    assert not plan(reflexive + coders).interviews[0].asks_for_agreement
+    assert plan(INTERVIEWS.format("coding-reliability") + coders).interviews[0].asks_for_agreement
+    assert not plan(INTERVIEWS.format("codebook") + coders).interviews[0].asks_for_agreement
+    (said,) = broken(INTERVIEWS.format("coding-reliability") + 'codings = ["a.toml"]\n')
+    assert said == "agreement needs the codings of two coders | 1 coding files"
