@@ -69,6 +69,9 @@ class Setter:
             for at, (style, words) in enumerate(lines, 1)
         ]
         made += self.blocks(laid["front"], Place(listed=False))
+        if not any(block["type"] == "card" for block in laid["front"]):
+            # The question, the findings and what to do share the first page, as in the PDF.
+            fit_side(made, text_height(laid["banner"]))
         if laid["contents"]:
             made.append(self._contents())
             self.lines.new_page = True

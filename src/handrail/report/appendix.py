@@ -39,7 +39,9 @@ def appendix(story: Story) -> Section:
             groups.append(
                 Details(summary=f"{_many(kind)} ({len(nodes)})", blocks=entries)
                 if kind in ("passage", "code", "variable", "source")
-                else Section(title=_many(kind), anchor=f"evidence-{kind}s", blocks=entries, level=3)
+                else Section(
+                    title=_many(kind), anchor=f"evidence-{kind}s", blocks=entries, level=3, listed=False
+                )
             )
     return Section(title="Evidence appendix", anchor="evidence", blocks=tuple(groups))
 

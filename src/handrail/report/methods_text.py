@@ -52,7 +52,7 @@ def _interviews(one: StrandFacts) -> Section:
                 anchor=f"table-{one.agreement}",
             )
         )
-    return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3)
+    return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3, listed=False)
 
 
 def _survey(one: SurveyFacts, results: list[ResultFacts]) -> Section:
@@ -83,7 +83,7 @@ def _survey(one: SurveyFacts, results: list[ResultFacts]) -> Section:
             + ("the whole design (clusters minus strata)." if one.df == "design" else "the domain.")
         ),
     ]
-    return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3)
+    return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3, listed=False)
 
 
 def _flow(story: Story) -> Section:
@@ -124,6 +124,7 @@ def _flow(story: Story) -> Section:
             WordTable(header=("Strand or result", "In", "Out"), rows=tuple(rows), caption="Participant flow"),
         ),
         level=3,
+        listed=False,
     )
 
 
@@ -144,6 +145,7 @@ def _ethics(story: Story) -> Section:
         anchor="ethics",
         blocks=(Bullets(tuple((Text(fact),) for fact in facts)),),
         level=3,
+        listed=False,
     )
 
 
@@ -164,7 +166,9 @@ def _release(story: Story) -> Section:
     if study.smallest_cell < 10:
         who = study.second_person or "self-checked"
         sentences.append(f"The limit was lowered from 10: {study.smallest_cell_reason} (agreed by: {who}).")
-    return Section(title="What was withheld", anchor="withheld", blocks=(_words(*sentences),), level=3)
+    return Section(
+        title="What was withheld", anchor="withheld", blocks=(_words(*sentences),), level=3, listed=False
+    )
 
 
 def limits(story: Story) -> Section:

@@ -82,7 +82,7 @@ def _estimate(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[
                 name=one.node,
                 title=sentence,
                 alt=f"{sentence} {SAME_NUMBERS}",
-                caption=f"{table.title}. Points are estimates, lines their intervals. Source: {one.node}.",
+                caption=f"Points are estimates, lines their intervals. Source: {one.node}.",
                 anchor=f"figure-{anchor(one.node)}",
                 unit=unit,
                 level=_level(one),
