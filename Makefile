@@ -13,6 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraint
 
 demo: $(VENV)/.product ## make the demonstration study, build it, and say where to look
 	$(BIN)/handrail demo demo
+	@printf '%s\n' 'To make handrail known in this terminal: . .venv/bin/activate (Windows: .venv\Scripts\activate)'
 
 test: check ## everything that must hold, then how many tests were skipped and why
 	$(BIN)/python -m pytest

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 BLOCK = re.compile(
-    r"^```(?:console(?: exit=(?P<code>\d+))?|\w+ file=(?P<file>\S+))\n(?P<body>.*?)^```",
+    r"^```(?:console(?: exit=(?P<code>\d+))?|\w+ file=(?P<file>\S+))\n(?P<body>.*?)^```"
+    r"|^<!-- copy: (?P<beside>\S+) (?P<into>\S+) -->$",
     re.DOTALL | re.MULTILINE,
 )
-"""A page's commands, and the files that it has its reader write, in the order of the page."""
+"""A page's commands, and the files that it has its reader write or copy, in the order of the page."""
 
 
 def pages(root: Path) -> list[Path]:
@@ -26,17 +27,16 @@ def pages(root: Path) -> list[Path]:
 def test_the_commands_of_a_page_run_in_order(name: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     page = (pytestconfig.rootpath / "docs" / name).read_text("utf-8")
     ran = 0
-    beside = pytestconfig.rootpath / "docs" / Path(name).stem
-    if beside.is_dir():
-        shutil.copytree(beside, tmp_path / beside.name)
     for block in BLOCK.finditer(page):
+        if block["beside"]:
+            shutil.copytree(
+                pytestconfig.rootpath / "docs" / block["beside"], tmp_path / block["into"], dirs_exist_ok=True
+            )
+            continue
         if block["file"]:
             (tmp_path / block["file"]).write_text(block["body"], "utf-8")
             continue
         for line in block["body"].splitlines():
-            if line.startswith("$ cp -r "):
-                shutil.copytree(*(tmp_path / part for part in line.split()[3:]), dirs_exist_ok=True)
-                continue
             assert line.startswith("$ handrail "), line
             words = line.removeprefix("$ handrail ").split()
             done = subprocess.run(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handrail.disclosure import Ledger, review
 from handrail.values import Cell, Table
 
@@ -43,6 +45,59 @@ def test_one_small_group_without_the_outcome_withholds_the_whole_model() -> None
     assert second is not None
 
 
+def test_what_was_computed_from_a_withheld_model_is_withheld_with_it() -> None:
+    area = Table(
+        "model:m.discrimination", "D", "diagnostic", (), (Cell({}, None, 600, None, {"auc": 0.51}),), "s", "a"
+    )
+    found = withheld([model({"rare": (30, 9)}), area])
+    assert found["model:m.discrimination"] == ["the model it belongs to is withheld"]
+    assert withheld([model({"adversity": (200, 80)}), area])["model:m.discrimination"] == [None]
+
+
+def test_a_model_is_withheld_beside_a_withheld_cell_of_the_same_outcome() -> None:
+    small = Table(
+        "estimate:e",
+        "E",
+        "share",
+        ("region",),
+        (
+            Cell({"region": "Main"}, None, 300, 104, {"estimate": 0.35}),
+            Cell({"region": "Isle"}, None, 7, 2, {"estimate": 0.3}),
+        ),
+        "s",
+        "contact",
+        column="contact",
+    )
+    found = withheld([model({"adversity": (200, 80)}), small])
+    assert found["model:m"] == ["the model would give back a withheld cell of the same outcome"]
+    other = replace(small, column="another")
+    assert withheld([model({"adversity": (200, 80)}), other])["model:m"] == [None]
+
+
+def test_a_number_s_rare_values_count_as_a_group() -> None:
+    rare = Cell({"factor": "times", "level": "outside the commonest value"}, None, 3, 2, {})
+    safe = model({"adversity": (200, 80)})
+    found = review([replace(safe, judged=(rare,))], [], Ledger()).released.tables["model:m"]
+    assert found.cells[0].withheld is not None
+    assert found.judged == ()
+
+
+def test_a_typology_with_a_withheld_cell_leaves_without_the_criteria_of_one_class() -> None:
+    few = Cell({"item": "met", "class": "Little"}, None, 400, 7, {"estimate": 0.02})
+    enough = Cell({"item": "met", "class": "Little"}, None, 400, 70, {"estimate": 0.17})
+    criteria = tuple(Cell({"classes": str(k)}, None, 600, None, {"bic": 1000.0}) for k in (1, 2))
+    compared = Table("typology:t.comparison", "C", "diagnostic", ("classes",), criteria, "s", "c")
+    for cell, rule in ((few, "the criteria of one class would give back a withheld cell"), (enough, None)):
+        table = Table("typology:t", "T", "share", ("item", "class"), (cell,), "s", "t", column="t")
+        assert withheld([table, compared])["typology:t.comparison"] == [rule, None]
+
+
+def test_a_diagnostic_of_too_few_respondents_is_withheld() -> None:
+    criteria = (Cell({"classes": "2"}, None, 8, None, {"bic": 10.0}),)
+    table = Table("typology:t.comparison", "C", "diagnostic", ("classes",), criteria, "s", "c")
+    assert withheld([table])["typology:t.comparison"] == ["fewer than 10 respondents in the base"]
+
+
 def test_a_withheld_model_withholds_no_table_beside_it() -> None:
     found = withheld([model({"adversity": (200, 80), "rare": (30, 9)}), by_country()])
     assert found["estimate:e"] == [None, None, None]
@@ -66,7 +121,7 @@ def test_the_profiles_of_a_typology_lose_cells_that_stand_for_too_few() -> None:
     assert withheld([table])["typology:t"] == [None, "fewer than 10 respondents outside the cell"]
 
 
-def test_an_agreement_or_a_criterion_is_not_about_respondents() -> None:
+def test_an_agreement_between_coders_is_not_about_respondents() -> None:
     cells = (Cell({"code": "training"}, None, 4, None, {"alpha": 0.71}),)
     table = Table("agreement:i", "A", "diagnostic", ("code",), cells, "i", "alpha")
     assert withheld([table])["agreement:i"] == [None]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -134,6 +135,15 @@ def test_alpha_without_variation_is_undefined_and_not_one(ratings: list[list[int
     assert all(math.isnan(krippendorff_alpha(ratings, level)) for level in LEVELS)
 
 
+@pytest.mark.parametrize("missing", [pd.NA, pd.NaT, np.datetime64("NaT"), math.nan])
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_kind_of_missing_rating_is_missing(level: Level, missing: object) -> None:
+    def ratings(gap: object) -> list[list[object]]:
+        return [[1, 2, gap, 2, gap], [1, 1, 2, 2, gap], [1, 2, 2, gap, gap]]
+
+    assert krippendorff_alpha(ratings(missing), level) == krippendorff_alpha(ratings(None), level)
+
+
 @pytest.mark.parametrize(
     ("ratings", "level", "words"),
     [
@@ -143,6 +153,9 @@ def test_alpha_without_variation_is_undefined_and_not_one(ratings: list[list[int
         ([[1, SECRET], [1, 2]], "interval", "one of type str"),
         ([[1, math.inf], [1, 2]], "ordinal", "a finite number"),
         ([[1, -2], [1, 2]], "ratio", "not negative"),
+        ([["a", {SECRET}], ["a", "b"]], "nominal", "one of type set"),
+        ([["a", [SECRET]], ["a", "b"]], "nominal", "one of type list"),
+        ([[1, {SECRET}], [1, 2]], "interval", "one of type set"),
     ],
 )
 def test_ratings_that_have_no_alpha_are_refused(ratings: list[list[Any]], level: Level, words: str) -> None:
@@ -453,11 +466,12 @@ def test_the_result_names_its_unit_its_documents_and_no_coder() -> None:
         "each character that is not white space",
         "Documents coded by both: 6; coded by one only, and left out: 1. Characters: 1,200.",
         "Agreement is reported, not graded. Coders go by no names.",
-        "make alpha unstable: aims, by chance.",
-        "There is no interval for aims, by chance:",
+        "Some codes rest on fewer than 3 passages by both coders together: their alpha is unstable.",
+        "There is no interval for some codes with fewer than 3 passages: more than 1 in 20",
         "Codes that neither coder used in these documents, and that are left out: 2.",
     ):
         assert words in notes
+    assert not [word for word in ("aims", "by chance") if word in notes]
     everything = repr(result)
     assert not [word for word in ("AB", "CD", SECRET, "p00.txt") if word in everything]
     assert result.method is METHODS["interviews.code_agreement"]
@@ -470,6 +484,17 @@ def test_without_intervals_the_table_has_no_column_for_them() -> None:
     assert all(set(cell.values) == {"alpha", "share_a", "share_b"} for cell in result.tables[0].cells)
     assert "There is no interval: fewer than 5 documents were coded by both." in result.tables[0].notes
     assert result.seed is None
+
+
+@pytest.mark.parametrize(("documents", "shown"), [(2, 0), (3, 3)])
+def test_fewer_than_three_documents_are_said_in_words(documents: int, shown: int) -> None:
+    result = agreement_result(
+        code_agreement(*_with_book(many(documents))), name="agreement:talks", title="A", source="talks"
+    )
+    [table] = result.tables
+    assert {cell.n for cell in table.cells} == {shown} == {result.base}
+    said = "fewer than 3 documents" if shown == 0 else "3"
+    assert f"Documents coded by both: {said}." in " ".join(table.notes)
 
 
 # ---- what is refused -------------------------------------------------------------------------------------

@@ -52,10 +52,27 @@ def test_a_gap_is_claimed_for_every_group_only_when_it_holds_in_every_group() ->
     cases = shares("c", "Meets cases", {"UK": 0.6, "Italy": 0.58})
     trained = shares("t", "Trained", {"UK": 0.34, "Italy": 0.29})
     assert gap_headline(cases, trained) == (
-        "Meets cases: more than trained in every group shown, by 26 (UK) to 29 points (Italy)."
+        "“Meets cases” is commoner than “Trained” in every group shown, by 26 (UK) to 29 points (Italy)."
     )
     turned = gap_headline(cases, shares("t", "Trained", {"UK": 0.34, "Italy": 0.7}))
     assert turned == "Title of c, and title of t: the difference runs from −12 (Italy) to 26 points (UK)."
+
+
+def test_a_gap_within_the_intervals_is_no_claim() -> None:
+    first, second = shares("c", "Meets", {"UK": 0.503}), shares("t", "Trained", {"UK": 0.5})
+    assert gap_headline(first, second).startswith("Title of c, and title of t: the difference runs from 0")
+
+
+def test_yes_and_no_say_of_what() -> None:
+    cells = tuple(
+        Cell({"open": level}, None, 200, 50, {"estimate": share, "low": share - 0.02, "high": share + 0.02})
+        for level, share in (("Yes", 0.4), ("No", 0.3))
+    )
+    table = Table("e", "Contact", "share", ("open",), cells, "s", "v", labels={"open": "Open account"})
+    assert plain(headline(table)) == (
+        "Contact: from 30.0 % (Open account: no) to 40.0 % (Open account: yes), "
+        "with intervals that lie apart."
+    )
 
 
 def test_a_gap_is_not_computed_from_a_withheld_side() -> None:

@@ -168,9 +168,37 @@ def test_a_domain_restricts_the_model_and_its_counts():
     assert sum(cell.n for cell in result.tables[0].cells) == result.base == inside.height
 
 
-def test_a_number_of_0_and_1_with_a_unit_is_a_number():
-    (cell,) = result_of(factors=[Factor("open", "Accounts", KINDS[0], "account")]).tables[0].cells
-    assert cell.group["level"] == "per account"
+def test_a_column_of_0_and_1_is_a_yes_no_with_a_unit_too():
+    odds = result_of(factors=[Factor("open", "Accounts", KINDS[0], "account")]).tables[0]
+    assert [cell.group["level"] for cell in odds.cells] == ["No", "Yes"]
+    assert odds.judged == ()
+
+
+def test_a_category_with_a_unit_is_refused_and_not_listed():
+    with pytest.raises(DataError, match="'place' holds Enum") as refused:
+        result_of(factors=[Factor("place", "Where it began", KINDS[0], "place")])
+    assert not any(word in str(refused.value) for word in ("Game", "School", "Chat"))
+
+
+def test_respondents_outside_a_numbers_commonest_value_are_judged_and_not_printed():
+    frame = frame_of()
+    (cell,) = result_of(frame).tables[0].judged
+    answered = frame.filter(pl.col("open").is_not_null())
+    commonest = answered["hours"].mode().min()
+    outside = answered.filter(pl.col("hours") != commonest)
+    assert dict(cell.group) == {
+        "kind": KINDS[0],
+        "factor": "Hours online",
+        "level": "outside the commonest value",
+    }
+    assert (cell.n, cell.count, dict(cell.values)) == (outside.height, outside["contact"].sum(), {})
+    assert cell.category is None
+
+
+def test_one_factor_is_adjusted_for_no_other():
+    (factor, *_) = FACTORS
+    assert "Adjusted" not in " ".join(result_of(factors=[factor]).tables[0].notes)
+    assert "Adjusted for each other" in " ".join(result_of(factors=FACTORS[:2]).tables[0].notes)
 
 
 @pytest.mark.parametrize(

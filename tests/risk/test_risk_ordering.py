@@ -6,6 +6,7 @@ import math
 import numpy as np
 import polars as pl
 import pytest
+from scipy import stats
 
 from handrail.risk import Discrimination, discrimination
 from handrail.survey import Design
@@ -110,6 +111,19 @@ def test_limits_lie_around_the_area_and_inside_0_to_1():
     assert 0 < found.low < found.auc < found.high < 1
     wider = discrimination(design_of(sample(9)), "y ~ x + g", level=0.99)
     assert wider.low < found.low
+
+
+@pytest.mark.parametrize("df", ["design", "domain"])
+def test_limits_take_clusters_minus_strata_without_a_deduction_for_coefficients(df):
+    # Six strata of two clusters; in one of them nobody has an answer.
+    frame = sample(9, clusters=24).filter(pl.col("c") % 4 < 2)
+    frame = frame.with_columns(x=pl.when(pl.col("s") == 0).then(None).otherwise(pl.col("x").fill_nan(None)))
+    found = discrimination(design_of(frame), "y ~ x + g", df=df)
+    error = found.se / (found.auc * (1 - found.auc))
+    half = stats.t.ppf(0.975, 6 if df == "design" else 5) * error
+    odds = math.log(found.auc / (1 - found.auc))
+    limits = [1 / (1 + math.exp(-(odds + side * half))) for side in (-1, 1)]
+    assert [found.low, found.high] == pytest.approx(limits, rel=1e-9)
 
 
 def test_the_sentence_says_what_the_area_is_not_for():

@@ -155,6 +155,63 @@ def test_a_number_as_a_factor_needs_a_unit(modelled: Path, build: Builder) -> No
     assert build(modelled).error is None
 
 
+def test_free_text_is_no_factor_whatever_its_unit(modelled: Path, build: Builder) -> None:
+    lines = (modelled / "sources/adults.csv").read_text("utf-8").splitlines()
+    said = [f"{line},{('nobody', 'my uncle at the harbour')[at % 2]}" for at, line in enumerate(lines)]
+    said[0] = f"{lines[0]},q7"
+    (modelled / "sources/adults.csv").write_text("\n".join(said) + "\n", "utf-8")
+    text = (modelled / "study.toml").read_text("utf-8")
+    who = '[[survey.variable]]\nname = "who"\nfrom = "q7"\nlabel = "Who"\nrole = "background"\n'
+    text = text.replace("[[analysis]]", who + 'unit = "answer"\n[[analysis]]', 1)
+    text = text.replace('factors = ["open_account"]', 'factors = ["open_account", "who"]')
+    (modelled / "study.toml").write_text(text, "utf-8")
+    report = build(modelled)
+    assert isinstance(report.error, DataError)
+    assert "text without categories" in str(report.error)
+    assert "harbour" not in str(report.error)
+
+
+def test_nothing_of_a_withheld_model_leaves_beside_it(modelled: Path, build: Builder) -> None:
+    write(modelled, open_account=0.02)
+    build(modelled)
+    area = results(modelled)["model:circumstances.discrimination"]
+    assert area["base"] is None
+    assert area["left_out"] == []
+    rules = [row["withheld"] for row in area["table"]]  # type: ignore[attr-defined]
+    assert rules == ["the model it belongs to is withheld"]
+
+
+def test_a_description_of_a_profile_fits_no_typology_again(modelled: Path, build: Builder) -> None:
+    build(modelled)
+    text = (modelled / "study.toml").read_text("utf-8")
+    (modelled / "study.toml").write_text(text.replace("Little or nothing.", "Next to nothing."), "utf-8")
+    assert build(modelled).ran == ["documents"]
+    named = text.replace('name = "Little"', 'name = "Hardly anything"')
+    (modelled / "study.toml").write_text(named, "utf-8")
+    assert build(modelled).ran == ["typology:experiences", "documents"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('id_column = "respondent"', 'id_column = "respondent"\ndf = "domain"'),
+        ('id_column = "respondent"', 'id_column = "respondent"\nlonely = "remove"'),
+        ('strata = "stratum"\n', ""),
+        ('clusters = "cluster"\n', ""),
+        ('sample = "convenience"', 'sample = "quota"'),
+        ("are like those who did not", "resemble those who did not"),
+    ],
+)
+def test_every_part_of_the_design_is_part_of_what_an_estimate_and_a_model_are_made_from(
+    modelled: Path, build: Builder, old: str, new: str
+) -> None:
+    build(modelled)
+    text = (modelled / "study.toml").read_text("utf-8")
+    assert old in text
+    (modelled / "study.toml").write_text(text.replace(old, new), "utf-8")
+    assert {"estimate:contact-by-sex", "model:circumstances"} <= set(build(modelled).ran)
+
+
 def test_what_is_left_out_of_a_plan_leaves_the_documents(modelled: Path, build: Builder) -> None:
     build(modelled)
     text = (modelled / "study.toml").read_text("utf-8")

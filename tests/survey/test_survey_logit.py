@@ -13,6 +13,7 @@ from scipy import stats
 from handrail.survey import Design, LogitModel, Recipe, derive, read_survey
 from handrail.survey.covariance import design_covariance
 from handrail.survey.linearise import LONELY, Structure, design_variance
+from handrail.survey.newton import repeated_columns
 from handrail.values import DataError, HandrailError, NotConverged
 
 # R survey 4.5, svyglm(ebully ~ sex + sid + race + age + screen, quasibinomial) on the YRBS of 2019;
@@ -479,6 +480,61 @@ def test_rows_in_one_cluster_and_strata_that_cannot_tell_are_refused():
     alone += [("pair", 99 + i, 1.0, None, 0.0, 0.0) for i in range(9)]
     with pytest.raises(DataError, match="none has"):
         design_of(alone, lonely="remove").logit("y ~ x")
+
+
+@pytest.mark.parametrize("order", [["a", "b", "c"], ["c", "a", "b"]])
+@pytest.mark.parametrize("formula", ["y ~ x + g", "y ~ x + only"])
+def test_a_level_in_one_cluster_is_refused_by_its_term_reference_or_not(formula, order):
+    rows = simulated(14)
+    frame = design_of(rows).frame.with_columns(
+        g=pl.when(pl.col("c") == 3)
+        .then(pl.lit("c"))
+        .otherwise(pl.Series(["a", "b"] * 60))
+        .cast(pl.Enum(order)),
+        only=(pl.col("c") == 3) == (order[0] == "c"),
+    )
+    options = {"weights": "w", "strata": "s"}
+    term = formula.split()[-1]
+    with pytest.raises(DataError, match=f"a level of '{term}' lies in one cluster; merge it"):
+        Design(frame, clusters="c", **options).logit(formula)
+    # Rows that are their own clusters lie in many.
+    assert Design(frame, **options).logit(formula).n > 90
+
+
+def test_an_interaction_in_one_cluster_is_refused_by_its_term():
+    frame = design_of(simulated(14)).frame.with_columns(
+        a=pl.Series([number % 2 for number in range(120)]), b=pl.col("c").is_in([3, 4])
+    )
+    frame = frame.with_columns(a=pl.when(pl.col("c") == 4).then(0).otherwise("a"))
+    with pytest.raises(DataError, match="a level of 'a:b' lies in one cluster"):
+        Design(frame, weights="w", strata="s", clusters="c").logit("y ~ a*b")
+
+
+def test_an_odds_ratio_beyond_every_number_asks_for_a_larger_unit():
+    rows = simulated(5)
+    tiny = design_of([(*row[:4], None if row[4] is None else row[4] * 1e-5, row[5]) for row in rows])
+    with pytest.raises(DataError, match="choose a larger unit for 'x'"):
+        tiny.logit("y ~ x + z")
+
+
+@pytest.mark.parametrize("slope", [1, -1])
+def test_a_moment_in_seconds_is_a_number_with_a_spread(slope):
+    rows = [(*row[:4], float(number * number % 7 % 3), row[5]) for number, row in enumerate(simulated(7))]
+    near = design_of(rows).logit("y ~ x + z").table
+    far = design_of([(*row[:4], 1.7e9 + slope * row[4], row[5]) for row in rows]).logit("y ~ x + z").table
+    assert far["estimate"][1] == pytest.approx(slope * near["estimate"][1], rel=1e-8)
+    assert far["se"].to_list()[1:] == pytest.approx(near["se"].to_list()[1:], rel=1e-5)
+    # The odds in 1970 are beyond every number, and compare nobody.
+    assert not any(far[name].is_infinite().any() for name in ("odds_ratio", "odds_low", "odds_high"))
+    assert (far["odds_high"][0] is None) == (far["high"][0] > 0)
+
+
+@pytest.mark.parametrize("offset", [0.0, 0.1, 1.7e9])
+def test_columns_repeat_by_what_varies_in_them(offset):
+    first = np.array([0.0, 1, 2, 0, 1, 2, 1]) + offset
+    second = np.array([0.3, 0.1, 0.2, 0.9, 0.4, 0.4, 0.7])
+    x = np.column_stack([np.ones(7), first, second, 3 * first + 0.1, np.full(7, 1.7e9), first - offset])
+    assert repeated_columns(x).tolist() == [3, 4, 5]
 
 
 @pytest.mark.parametrize(

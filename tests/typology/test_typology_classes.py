@@ -10,6 +10,7 @@ import pytest
 
 import handrail.typology as room
 from handrail.typology import LatentClasses, compare_classes
+from handrail.typology.patterns import read_patterns
 from handrail.values import DataError, NotConverged
 
 PLANTED = np.array(
@@ -82,6 +83,15 @@ def test_a_constant_times_sampling_weights_changes_nothing():
         LatentClasses(2, starts=8).fit(frame, 4321.0 * weights),
     )
     same(LatentClasses(2, starts=8).fit(frame, [7.0] * 300), LatentClasses(2, starts=8).fit(frame))
+
+
+def test_weights_whose_sum_is_beyond_every_number_are_those_of_one():
+    frame = planted(60)
+    weights = np.linspace(0.5, 1, 60)
+    vast, plain = read_patterns(frame, 1e308 * weights), read_patterns(frame, weights)
+    assert vast.weight == pytest.approx(plain.weight, rel=1e-12)
+    assert plain.weighted_n == pytest.approx(weights.sum(), rel=1e-12)
+    assert vast.weighted_n is None
 
 
 def test_sampling_weights_undo_unequal_chances():

@@ -1,12 +1,15 @@
 """A typology as a result: its tables, bases and notes, and what disclosure review does with it."""
 
+import dataclasses
+
 import numpy as np
 import polars as pl
 import pytest
 
 from handrail.disclosure import Limits
 from handrail.disclosure.cells import withhold
-from handrail.typology import METHODS, LatentClasses, typology_result
+from handrail.typology import METHODS, LatentClasses, compare_classes, typology_result
+from handrail.typology.cells import comparison_cells
 from handrail.values import DataError, LeftOut
 
 ITEMS = ["asked", "moved", "met", "kept"]
@@ -124,10 +127,32 @@ def test_items_with_more_categories_have_a_row_for_each():
     words = pl.Enum(["never", "once", "often"])
     frame = answers().with_columns(kept=pl.Series(["never", "once", "often"] * 200, dtype=words))
     profiles = result_of(frame, item_labels={"kept": "Kept a secret"}).tables[0]
-    rows = list(dict.fromkeys(cell.group["item"] for cell in profiles.cells))
-    kept = [f"Kept a secret: {word}" for word in ("never", "once", "often")]
-    assert rows == ["asked", "moved", "met", *kept]
-    assert sum(estimates(profiles)[row, "Profile 1"] for row in kept) == pytest.approx(1)
+    rows = list(dict.fromkeys((cell.group["item"], cell.category) for cell in profiles.cells))
+    kept = [("Kept a secret", word) for word in ("never", "once", "often")]
+    assert rows == [("asked", None), ("moved", None), ("met", None), *kept]
+    first = [
+        cell for cell in profiles.cells if dict(cell.group) == {"item": kept[0][0], "class": "Profile 1"}
+    ]
+    assert sum(cell.value("estimate") for cell in first) == pytest.approx(1)
+
+
+def test_a_small_category_takes_the_others_of_its_item_with_it():
+    words = pl.Enum(["never", "once", "often"])
+    often = ["often"] * 6 + ["never", "once"] * 297
+    frame = answers().with_columns(kept=pl.Series(often, dtype=words))
+    (safe, *_), _ = withhold(result_of(frame).tables, Limits())
+    for number in (1, 2):
+        cells = [cell for cell in safe.cells if cell.group["class"] == f"Profile {number}"]
+        withheld = {(cell.group["item"], cell.category) for cell in cells if cell.withheld}
+        assert withheld == {("kept", word) for word in ("never", "once", "often")}
+
+
+@pytest.mark.parametrize(("smallest", "shown"), [(9.99, None), (10.0, 0.1)])
+def test_the_share_of_fewer_than_ten_respondents_is_not_in_the_comparison(smallest, shown):
+    compared = compare_classes(answers(), [2], starts=2, seed=4)
+    table = compared.table.with_columns(smallest_n=pl.lit(smallest), smallest_share=pl.lit(0.1))
+    (cell,) = comparison_cells(dataclasses.replace(compared, table=table))
+    assert cell.value("smallest") == shown
 
 
 @pytest.mark.parametrize(

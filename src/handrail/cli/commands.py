@@ -146,6 +146,9 @@ def _say_build(folder: Path, *, text_only: tuple[str, ...], as_json: bool) -> No
     if report.error is not None:
         raise report.error
     out.print(f"{len(report.ran)} steps ran, {len(report.fresh)} were fresh.")
+    if report.refusals:
+        count = len(report.refusals)
+        out.print(f"Disclosure control held back {count}. Each line says why, and what would make it pass.")
     for refusal in report.refusals:
         out.print(f"Withheld {refusal}", markup=False)
     if report.originals:

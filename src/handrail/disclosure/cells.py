@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from handrail.disclosure.quotations import Refused
 from handrail.values import Cell, Table
 
-NOT_ABOUT_RESPONDENTS = ("text", "diagnostic")
 SHARES = ("share", "odds-ratio")
 """Measures whose complement is as telling as the cell."""
 
 MODEL_RULE = "a group of the model has fewer than {limit} respondents with or without the outcome"
+LINKED_RULE = "the model would give back a withheld cell of the same outcome"
+TOGETHER_RULE = "the model it belongs to is withheld"
+CRITERIA_RULE = "the criteria of one class would give back a withheld cell"
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
     >>> primary_rule(Cell({}, None, 400, 396, {}), table, 10)
     'fewer than 10 respondents outside the cell'
     """
-    if table.measure in NOT_ABOUT_RESPONDENTS or table.public_use:
-        return None
+    if table.measure == "text" or table.public_use or _root(table).startswith("agreement:"):
+        return None  # words, published data, and numbers about coders
     if cell.n < limit:
         return f"fewer than {limit} respondents in the base"
     if cell.count is not None and cell.count < limit:
@@ -61,23 +63,27 @@ def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
 def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...], tuple[Refused, ...]]:
     """Return the tables with every unsafe cell withheld, and a refusal for each.
 
-    A model is released whole or not at all: its coefficients are made of one another. The other tables go
-    through four passes: cells by their own numbers; the other categories of such a group, because shares add
-    to one; totals whose groups leave a small rest (people who did not answer the grouping); margins over a
-    withheld cell in all linked tables.
+    Tables of shares, means and counts go through four passes: cells by their own numbers; the other
+    categories of such a group, because shares add to one; totals whose groups leave a small rest (people who
+    did not answer the grouping); margins over a withheld cell in all linked tables. Then what is made of
+    whole tables: a model leaves whole or not at all, with all that was computed from it, and not beside a
+    withheld cell of the same outcome; a typology with a withheld cell leaves without the criteria of its
+    one-class model, which are made of the items' totals.
     """
     everything = tuple(tables)
     marks: dict[tuple[int, int], str] = {}
+    models = [t for t, table in enumerate(everything) if table.measure == "odds-ratio"]
     for t, table in enumerate(everything):
         for c, cell in enumerate(table.cells):
-            rule = primary_rule(cell, table, limits.smallest_cell)
+            rule = None if t in models else primary_rule(cell, table, limits.smallest_cell)
             if rule is not None:
                 marks[t, c] = rule
-    models = _whole_models(everything, marks, limits.smallest_cell)
     _with_siblings(everything, marks)
     for t, table in enumerate(everything):
         for c, cell in enumerate(table.cells):
-            if (t, c) not in marks and _remainder_rule(table, cell, limits.smallest_cell) is not None:
+            if (t, c) in marks or t in models:
+                continue
+            if _remainder_rule(table, cell, limits.smallest_cell) is not None:
                 marks[t, c] = "the total minus its groups would show too few respondents"
     _with_siblings(everything, marks)
     unsafe = [(everything[t], everything[t].cells[c]) for t, c in marks]
@@ -85,7 +91,11 @@ def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...]
         for c, cell in enumerate(table.cells):
             if (t, c) not in marks and any(_gives_back(table, cell, *bad) for bad in unsafe):
                 marks[t, c] = "the total over a withheld cell would give it back"
-    marks |= models
+    for t in models:
+        rule = _model_rule(everything, t, marks, limits.smallest_cell)
+        if rule is not None:
+            marks |= _whole(everything, t, rule)
+    _without_criteria(everything, marks)
     refusals = tuple(
         Refused(
             everything[t].name,
@@ -99,19 +109,51 @@ def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...]
     ), refusals
 
 
-def _whole_models(
-    everything: tuple[Table, ...], marks: dict[tuple[int, int], str], limit: int
-) -> dict[tuple[int, int], str]:
-    """Take the marks of models out of the passes, and return them for every cell of each unsafe model.
+def _root(table: Table) -> str:
+    """Return the node that a table belongs to: a result may have several tables, named after a full stop."""
+    return table.name.partition(".")[0]
 
-    An odds ratio is no cell that a table of shares could give back, so models are not linked to tables.
+
+def _model_rule(
+    everything: tuple[Table, ...], model: int, marks: Mapping[tuple[int, int], str], limit: int
+) -> str | None:
+    """Return why a model may not leave, or None.
+
+    Its odds ratios and their errors determine the counts that they are made of, so it is no safer than they.
     """
-    unsafe = {t for t, _ in marks if everything[t].measure == "odds-ratio"}
-    for t, c in list(marks):
-        if t in unsafe:
-            del marks[t, c]
-    rule = MODEL_RULE.format(limit=limit)
-    return {(t, c): rule for t in unsafe for c in range(len(everything[t].cells))}
+    table = everything[model]
+    if table.public_use:
+        return None
+    if any(primary_rule(cell, table, limit) for cell in (*table.cells, *table.judged)):
+        return MODEL_RULE.format(limit=limit)
+    beside = (everything[t] for t, _ in marks)
+    if any(one.source == table.source and _column(one) == _column(table) for one in beside):
+        return LINKED_RULE
+    return None
+
+
+def _whole(everything: tuple[Table, ...], model: int, rule: str) -> dict[tuple[int, int], str]:
+    """Return marks for every cell of a model and of what was computed from it."""
+    root = _root(everything[model])
+    return {
+        (t, c): rule if t == model else TOGETHER_RULE
+        for t, table in enumerate(everything)
+        if _root(table) == root
+        for c in range(len(table.cells))
+    }
+
+
+def _without_criteria(everything: tuple[Table, ...], marks: dict[tuple[int, int], str]) -> None:
+    """Mark the one-class row of each comparison whose typology has a withheld cell.
+
+    The log-likelihood of one class is a sum over the items' totals, so it gives a single unknown one back.
+    """
+    partly = {_root(everything[t]) for t, _ in marks}
+    for t, table in enumerate(everything):
+        if _root(table) in partly and table.dimensions == ("classes",):
+            for c, cell in enumerate(table.cells):
+                if cell.group.get("classes") == "1":
+                    marks.setdefault((t, c), CRITERIA_RULE)
 
 
 def _gives_back(table: Table, cell: Cell, bad_table: Table, bad: Cell) -> bool:
@@ -160,10 +202,8 @@ def _place(cell: Cell) -> str:
 
 
 def _blank(table: Table, marks: Mapping[int, str]) -> Table:
-    if not marks:
-        return table
     cells = tuple(
         Cell(cell.group, cell.category, 0, None, {}, withheld=marks[c]) if c in marks else cell
         for c, cell in enumerate(table.cells)
     )
-    return replace(table, cells=cells)
+    return replace(table, cells=cells, judged=())

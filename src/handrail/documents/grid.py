@@ -126,6 +126,11 @@ def paired_grid(first: Table, second: Table, level: float = 0.95) -> Grid:
     return Grid(header, 1, tuple(rows), _footnotes(marks), notes)
 
 
+def _level(cell: Cell, name: str, table: Table) -> str:
+    level = cell.group[name]
+    return f"{table.labels.get(name, name)}: {level.lower()}" if level in ("Yes", "No") else level
+
+
 def row_label(cell: Cell, table: Table) -> str:
     """Return the name of a cell's row in one line, without its base.
 
@@ -135,7 +140,9 @@ def row_label(cell: Cell, table: Table) -> str:
     >>> row_label(cell, Table("estimate:v", "V", "share", ("sex", "year"), (cell,), "s", "v"))
     'Female: Twice'
     """
-    group = ", ".join(cell.group[name] for name in table.dimensions if name in cell.group) or EVERYONE
+    group = (
+        ", ".join(_level(cell, name, table) for name in table.dimensions if name in cell.group) or EVERYONE
+    )
     if not table.dimensions and cell.category is not None:
         return cell.category
     return group if cell.category is None else f"{group}: {cell.category}"

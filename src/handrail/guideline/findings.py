@@ -10,7 +10,7 @@ from handrail.guideline.references import check_keys, check_references, sentence
 from handrail.values import PlanError, Problem, read_toml
 
 EVIDENCE = ("theme", "estimate", "model", "typology", "passage")
-_SHAPE = {"id": str, "sentence": str, "short": str, "supports": list, "challenges": list}
+_SHAPE = {"id": str, "sentence": str, "short": str, "first_page": bool, "supports": list, "challenges": list}
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Finding:
         What was found, as a full sentence.
     short
         The same in a few words for the first page, or empty: the sentence then stands there.
+    first_page
+        Whether it stands on the first page, which is for the few that matter most.
     supports, challenges
         References such as ``theme:training`` or ``estimate:contact-by-gender``.
     file, line
@@ -38,6 +40,7 @@ class Finding:
     file: str
     line: int | None
     short: str = ""
+    first_page: bool = True
 
 
 def read_findings(path: Path) -> tuple[Finding, ...]:
@@ -81,6 +84,7 @@ def read_findings(path: Path) -> tuple[Finding, ...]:
                 source.name,
                 line,
                 table.get("short", "").strip(),
+                table.get("first_page", True),
             )
         )
     if problems:

@@ -8,13 +8,13 @@ from pathlib import Path
 from handrail.guideline.findings import Finding, read_findings
 from handrail.guideline.glossary import Term, read_glossary
 from handrail.guideline.joint_display import JointRow, read_joint_display
-from handrail.guideline.recommendations import Recommendation, read_recommendation
+from handrail.guideline.recommendations import STRENGTHS, Recommendation, read_recommendation
 from handrail.values import PlanError, Problem
 
 
 @dataclass(frozen=True)
 class Guideline:
-    """What the team wrote: findings, recommendations in file order, the joint display and the glossary."""
+    """What the team wrote: findings, recommendations by strength, the joint display and the glossary."""
 
     findings: tuple[Finding, ...]
     recommendations: tuple[Recommendation, ...]
@@ -57,4 +57,6 @@ def read_guideline(folder: Path) -> Guideline:
             problems += wrong.problems
     if problems:
         raise PlanError(*problems)
+    # The strongest first; files of one strength keep their order.
+    recommendations.sort(key=lambda one: STRENGTHS.index(one.strength))
     return Guideline(findings, tuple(recommendations), rows, glossary)

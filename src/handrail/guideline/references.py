@@ -11,6 +11,7 @@ from handrail.values import PlanError, Problem, TomlFile, did_you_mean
 _WORDS: Mapping[type, str] = {
     str: "text in quotes",
     list: "a list of texts in quotes",
+    bool: "true or false",
     date: "a date such as 2027-11-01",
 }
 

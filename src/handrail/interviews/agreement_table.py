@@ -11,7 +11,9 @@ from handrail.interviews.tallies import LEVEL, RESAMPLES
 from handrail.values import Cell, Result, Table
 
 FEW_PASSAGES = 3
-"""Passages of both coders together below which a note says that alpha is unstable."""
+"""Passages of both coders together below which a note says that alpha is unstable, and names no code."""
+FEW_DOCUMENTS = 3
+"""Documents coded by both below which their number is not given."""
 
 _WORDS = {"topic": "Topic", "code": "Code"}
 _TOGETHER = {"topic": "All topics together", "code": "All codes together"}
@@ -28,7 +30,8 @@ def agreement_result(agreement: CodeAgreement, *, name: str, title: str, source:
     """Return agreement as a result with one table.
 
     Codes that neither coder used are left out of the table and counted in a note. Shares are of the
-    characters of the documents that both coded, 0 to 1; ``n`` of each cell is the number of these documents.
+    characters of the documents that both coded, 0 to 1; ``n`` of each cell is the number of these documents,
+    0 where there are fewer than 3.
 
     Parameters
     ----------
@@ -44,7 +47,7 @@ def agreement_result(agreement: CodeAgreement, *, name: str, title: str, source:
     >>> found = CodeAgreement(("AB", "CD"), ("p01.txt", "p02.txt"), (), 800, rows, (), "few documents", None)
     >>> result = agreement_result(found, name="agreement:talks", title="Agreement", source="talks")
     >>> [(cell.group["code"], cell.n, cell.value("share_a")) for cell in result.tables[0].cells]
-    [('All codes together', 2, 15.0), ('training', 2, 15.0)]
+    [('All codes together', 0, 15.0), ('training', 0, 15.0)]
     """
     used = [row for row in agreement.rows if row.characters_a or row.characters_b]
     table = Table(
@@ -60,7 +63,7 @@ def agreement_result(agreement: CodeAgreement, *, name: str, title: str, source:
     )
     return Result(
         tables=(table,),
-        base=len(agreement.documents),
+        base=_documents(agreement),
         weighted_base=None,
         left_out=(),
         method=METHODS["interviews.code_agreement"],
@@ -80,7 +83,7 @@ def _cell(row: AgreementRow, agreement: CodeAgreement) -> Cell:
     return Cell(
         group={"level": _WORDS[row.level], "code": _TOGETHER[row.level] if row.code is None else row.code},
         category=None,
-        n=len(agreement.documents),
+        n=_documents(agreement),
         count=None,
         values={
             "alpha": row.alpha,
@@ -89,6 +92,11 @@ def _cell(row: AgreementRow, agreement: CodeAgreement) -> Cell:
             "share_b": 100 * row.characters_b / agreement.characters,
         },
     )
+
+
+def _documents(agreement: CodeAgreement) -> int:
+    documents = len(agreement.documents)
+    return documents if documents >= FEW_DOCUMENTS else 0
 
 
 def _notes(agreement: CodeAgreement, used: list[AgreementRow]) -> Iterator[str]:
@@ -102,7 +110,7 @@ def _notes(agreement: CodeAgreement, used: list[AgreementRow]) -> Iterator[str]:
     )
     once = len(agreement.coded_once)
     yield (
-        f"Documents coded by both: {len(agreement.documents)}"
+        f"Documents coded by both: {_documents(agreement) or f'fewer than {FEW_DOCUMENTS} documents'}"
         + (f"; coded by one only, and left out: {once}" if once else "")
         + f". Characters: {agreement.characters:,}."
     )
@@ -118,12 +126,12 @@ def _notes(agreement: CodeAgreement, used: list[AgreementRow]) -> Iterator[str]:
         if bare:
             yield (
                 f"There is no interval for {_listed(bare)}: more than 1 in 20 resamples had no document with "
-                "it."
+                "the code."
             )
-    few = [row for row in used if row.passages < FEW_PASSAGES]
-    if few:
+    if any(row.passages < FEW_PASSAGES for row in used):
         yield (
-            f"Fewer than {FEW_PASSAGES} passages by both coders together make alpha unstable: {_listed(few)}."
+            f"Some codes rest on fewer than {FEW_PASSAGES} passages by both coders together: their alpha is "
+            "unstable."
         )
     unused = sum(row.code is not None and row not in used for row in agreement.rows if row.level == "code")
     if unused:
@@ -131,4 +139,10 @@ def _notes(agreement: CodeAgreement, used: list[AgreementRow]) -> Iterator[str]:
 
 
 def _listed(rows: list[AgreementRow]) -> str:
-    return ", ".join(dict.fromkeys(row.code or _TOGETHER[row.level].lower() for row in rows))
+    words = [
+        f"some codes with fewer than {FEW_PASSAGES} passages"
+        if row.passages < FEW_PASSAGES
+        else row.code or _TOGETHER[row.level].lower()
+        for row in rows
+    ]
+    return ", ".join(dict.fromkeys(words))

@@ -14,6 +14,8 @@ from handrail.values import DataError, did_you_mean
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 LEVELS: tuple[Level, ...] = ("nominal", "ordinal", "interval", "ratio")
 
+_PANDAS_MISSING = (("pandas", "NAType"), ("pandas", "NaTType"))
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -25,8 +27,8 @@ def krippendorff_alpha(
     Parameters
     ----------
     ratings
-        Coders by units. None and NaN are missing: that coder did not rate that unit. Nominal ratings may be
-        words; at the other levels they are numbers, and ratios are not negative.
+        Coders by units. None, NaN, NaT and the NA of pandas are missing: that coder did not rate that unit.
+        Nominal ratings may be words; at the other levels they are numbers, and ratios are not negative.
     level
         How far apart two values are: ``nominal`` counts any difference as one, ``ordinal`` the ranks between
         them, ``interval`` their squared distance, ``ratio`` the square of their difference over their sum.
@@ -42,7 +44,8 @@ def krippendorff_alpha(
     ------
     DataError
         When there are fewer than two coders, coders rated different numbers of units, the level is unknown,
-        or a rating is no number, infinite or (``ratio``) negative where it may not be.
+        or a rating is no number, infinite or (``ratio``) negative where it may not be, or cannot be a
+        category (a list).
 
     References
     ----------
@@ -92,7 +95,10 @@ def _check(rows: list[list[object]], level: str) -> None:
 def _counts(rows: list[list[object]], level: Level) -> tuple[Floats, Floats]:
     """Return how often each unit got each value, and the values (their places, where they are nominal)."""
     found = [
-        [None if _missing(value) else value if level == "nominal" else _number(value, level) for value in row]
+        [
+            None if _missing(value) else _category(value) if level == "nominal" else _number(value, level)
+            for value in row
+        ]
         for row in rows
     ]
     present = dict.fromkeys(value for row in found for value in row if value is not None)
@@ -108,7 +114,26 @@ def _counts(rows: list[list[object]], level: Level) -> tuple[Floats, Floats]:
 
 
 def _missing(value: object) -> bool:
-    return value is None or (isinstance(value, float | np.floating) and math.isnan(value))
+    if isinstance(value, np.datetime64 | np.timedelta64):
+        return bool(np.isnat(value))
+    # Those of pandas are asked by name, so that it is no dependency.
+    return (
+        value is None
+        or (isinstance(value, float | np.floating) and math.isnan(value))
+        or (type(value).__module__.partition(".")[0], type(value).__name__) in _PANDAS_MISSING
+    )
+
+
+def _category(value: object) -> object:
+    try:
+        hash(value)
+    except TypeError:
+        raise DataError.because(
+            "a rating is one category",
+            f"one of type {type(value).__name__}",
+            "give a word or a number, or put None where it is missing",
+        ) from None
+    return value
 
 
 def _number(value: object, level: Level) -> float:

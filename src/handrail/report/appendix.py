@@ -18,6 +18,7 @@ _ORDER = (
     "passage",
     "source",
 )
+FEW = 3
 PLURALS = {"typology": "Typologies"}
 
 
@@ -99,8 +100,9 @@ def _about(story: Story, node: Node) -> tuple[Block, ...]:
         return (paragraph("Its words were not released."),)
     if node.kind == "code":
         beneath = [edge.on for edge in story.graph.below(node.id)]
-        released = sum(name in story.released.quotations for name in beneath)
-        return (paragraph(f"{plural(len(beneath), 'passage')}, {released} of them released for quotation."),)
+        # Counts under three point at people, and a code may rest on one of them.
+        counted = plural(len(beneath), "passage") if len(beneath) >= FEW else f"Fewer than {FEW} passages"
+        return (paragraph(f"{counted}."),)
     one = next((facts for facts in story.results if facts.node == node.id), None)
     return () if one is None else (Paragraph((Text(_how(story, one)),)),)
 

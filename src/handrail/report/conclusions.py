@@ -25,6 +25,8 @@ from handrail.report.markdown import markdown_blocks
 from handrail.report.story import Story
 from handrail.report.words import KINDS, anchor, day_words, listed
 
+_LONGEST_IN_A_LINK = 160
+
 
 def recommendations(story: Story) -> Section:
     """Return the section of recommendations."""
@@ -93,8 +95,11 @@ def _finding(story: Story, one: Finding) -> Section:
     used_by: list[Inlines] = [(_link(story, edge.node),) for edge in story.graph.above(f"finding:{one.id}")]
     facts = Definitions(
         (
-            _term("Supported by", *_links(story, one.supports)),
-            _term("Challenged by", *(_links(story, one.challenges) or [(Text("Nothing was recorded."),)])),
+            _term("Supported by", *_links(story, one.supports, said=False)),
+            _term(
+                "Challenged by",
+                *(_links(story, one.challenges, said=False) or [(Text("Nothing was recorded."),)]),
+            ),
             _term("Used by", *(used_by or [(Text("No recommendation yet."),)])),
             _term("Cite as", (Text(f"finding:{one.id}"),)),
         )
@@ -132,14 +137,21 @@ def _quoted(story: Story, finding: str, references: tuple[str, ...], lead: str =
     return (paragraph(lead), *quotations) if lead and quotations else quotations
 
 
-def _links(story: Story, references: tuple[str, ...]) -> list[Inlines]:
-    return [(_link(story, story.resolve(reference)),) for reference in references]
+def _links(story: Story, references: tuple[str, ...], *, said: bool = True) -> list[Inlines]:
+    return [(_link(story, story.resolve(reference), said=said),) for reference in references]
 
 
-def _link(story: Story, node: str) -> Link:
+def _link(story: Story, node: str, *, said: bool = True) -> Link:
+    """Return a link to evidence; a passage goes by its words, unless they stand below it anyway."""
     found = story.graph.nodes[node]
-    words = found.title if found.kind == "passage" else f"{KINDS[found.kind]}: {found.title}"
-    return Link(target=anchor(node), text=words)
+    if found.kind != "passage":
+        return Link(target=anchor(node), text=f"{KINDS[found.kind]}: {found.title}")
+    quoted = story.released.quotations.get(node)
+    if quoted is None:
+        return Link(target=anchor(node), text=f"{found.title} (words not released)")
+    # A distressing passage is opened by choice, and a long one stands below.
+    short = said and not quoted.distressing and len(quoted.text) <= _LONGEST_IN_A_LINK
+    return Link(target=anchor(node), text=f"“{quoted.text}”" if short else found.title)
 
 
 def joint_display(story: Story) -> Section:

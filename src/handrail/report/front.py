@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from handrail.documents import Block, Bullets, Card, Heading, Inline, Link, Numbered, Paragraph, Strong, Text
+from handrail.documents import (
+    Block,
+    Bullets,
+    Card,
+    Heading,
+    Inline,
+    Inlines,
+    Link,
+    Numbered,
+    Paragraph,
+    Strong,
+    Text,
+)
 from handrail.guideline import AUDIENCES, Recommendation
 from handrail.report.story import Story
-from handrail.report.words import anchor, day_words, listed
+from handrail.report.words import anchor, day_words, listed, plural
 
 
 def front(story: Story) -> tuple[Block, ...]:
     """Return the first page: the question, the findings and the recommendations, each a link."""
     # A few words where the team wrote them: the whole sentence stands with the evidence.
-    findings = [
-        (Text((one.short or one.sentence) + " "), Link(target=anchor(f"finding:{one.id}"), text="evidence"))
-        for one in story.guideline.findings
+    told = [one for one in story.guideline.findings if one.first_page]
+    findings: list[Inlines] = [
+        (Link(target=anchor(f"finding:{one.id}"), text=one.short or one.sentence),) for one in told
     ]
+    more = len(story.guideline.findings) - len(told)
+    if more:
+        findings.append((Link(target="findings", text=f"And {plural(more, 'finding')} more"),))
     actions = [
-        (
-            Text((one.short or one.sentence) + " "),
-            Link(target=anchor(f"recommendation:{one.id}"), text="why"),
-        )
+        (Link(target=anchor(f"recommendation:{one.id}"), text=one.short or one.sentence),)
         for one in story.guideline.recommendations
     ]
     return (
@@ -47,12 +59,15 @@ def _your_page(story: Story) -> tuple[Block, ...]:
     return (Paragraph((Strong("One page"), *links)),) if links else ()
 
 
+def _for(story: Story, audience: str) -> list[Recommendation]:
+    """Return an audience's recommendations: first those that name it first, which are its own."""
+    mine = [one for one in story.guideline.recommendations if audience in one.audience]
+    return sorted(mine, key=lambda one: one.audience.index(audience))
+
+
 def cards(story: Story) -> tuple[Card, ...]:
     """Return a card for each audience that a recommendation addresses, in the fixed order of audiences."""
-    return tuple(
-        _card(story, audience, [one for one in story.guideline.recommendations if audience in one.audience])
-        for audience in _audiences(story)
-    )
+    return tuple(_card(story, audience, _for(story, audience)) for audience in _audiences(story))
 
 
 def _card(story: Story, audience: str, recommendations: list[Recommendation]) -> Card:
@@ -75,10 +90,7 @@ def _card(story: Story, audience: str, recommendations: list[Recommendation]) ->
         blocks.append(
             Bullets(
                 tuple(
-                    (
-                        Text((one.short or one.sentence) + " "),
-                        Link(target=anchor(f"finding:{one.id}"), text="evidence"),
-                    )
+                    (Link(target=anchor(f"finding:{one.id}"), text=one.short or one.sentence),)
                     for one in findings
                 )
             )

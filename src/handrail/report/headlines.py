@@ -50,10 +50,10 @@ def _range(table: Table) -> str:
         return "no group can be estimated"
     low, high = cells[0], cells[-1]
     if low is high:
-        return f"{estimate(low, table.measure)} ({_group(low)})"
+        return f"{estimate(low, table.measure)} ({_group_of(low, table)})"
     words = (
-        f"from {estimate(low, table.measure)} ({_group(low)}) "
-        f"to {estimate(high, table.measure)} ({_group(high)})"
+        f"from {estimate(low, table.measure)} ({_group_of(low, table)}) "
+        f"to {estimate(high, table.measure)} ({_group_of(high, table)})"
     )
     top, bottom = low.value("high"), high.value("low")
     if top is None or bottom is None or low.category != high.category:
@@ -69,25 +69,39 @@ def _group(cell: Cell) -> str:
     return ", ".join([*cell.group.values(), *([cell.category] if cell.category else [])])
 
 
+def _group_of(cell: Cell, table: Table) -> str:
+    """Return a cell's group; Yes and No say of what."""
+    parts = [
+        f"{table.labels.get(name, name)}: {level.lower()}" if level in ("Yes", "No") else level
+        for name, level in cell.group.items()
+    ]
+    return ", ".join([*parts, *([cell.category] if cell.category else [])])
+
+
 def gap_headline(first: Table, second: Table) -> str:
     """Return by how much the first of two tables exceeds the second, group by group."""
     name = first.dimensions[0]
-    ends = {cell.group[name]: _estimate(cell) for cell in _shown(second) if cell.group and not cell.category}
-    gaps = {
-        cell.group[name]: _estimate(cell) - ends[cell.group[name]]
+    others = {cell.group[name]: cell for cell in _shown(second) if cell.group and not cell.category}
+    pairs = {
+        cell.group[name]: (cell, others[cell.group[name]])
         for cell in _shown(first)
-        if cell.group and not cell.category and cell.group[name] in ends
+        if cell.group and not cell.category and cell.group[name] in others
     }
-    if not gaps:
+    if not pairs:
         return f"{first.title}, and {_lower(second.title)}: {NONE_LEFT}."
+    gaps = {group: _estimate(one) - _estimate(other) for group, (one, other) in pairs.items()}
     least, most = min(gaps, key=lambda group: gaps[group]), max(gaps, key=lambda group: gaps[group])
-    least_gap, most_gap = _points(gaps[least]), _points(gaps[most])
-    if gaps[least] > 0:
+    span = f"{_points(gaps[least])} ({least}) to {_points(gaps[most])} points ({most})"
+    if all(_apart(one, other) for one, other in pairs.values()):
         names = [table.labels.get(table.variable, table.title) for table in (first, second)]
-        span = f"by {least_gap} ({least}) to {most_gap} points ({most})"
-        return f"{names[0]}: more than {_lower(names[1])} in every group shown, {span}."
-    span = f"the difference runs from {least_gap} ({least}) to {most_gap} points ({most})"
-    return f"{first.title}, and {_lower(second.title)}: {span}."
+        return f"“{names[0]}” is commoner than “{names[1]}” in every group shown, by {span}."
+    return f"{first.title}, and {_lower(second.title)}: the difference runs from {span}."
+
+
+def _apart(more: Cell, less: Cell) -> bool:
+    """Return whether one interval lies wholly above another, so that a direction may be claimed."""
+    low, high = more.value("low"), less.value("high")
+    return low is not None and high is not None and low > high
 
 
 def _points(difference: float) -> str:
@@ -107,6 +121,8 @@ def model_headline(table: Table) -> str:
     if all(cell.withheld for cell in table.cells):
         return f"{table.title}: {NONE_LEFT}."
     every = [cell for cell in _shown(table) if _excludes_one(cell)]
+    # An odds ratio of one more of a number has another scale than one between groups.
+    every = [cell for cell in every if not cell.group.get("level", "").startswith("per ")]
     clear = [cell for cell in every if cell.group.get("kind") in CHANGEABLE]
     clear = clear or [cell for cell in every if cell.group.get("kind") != ROLES["background"]]
     more = sorted((cell for cell in clear if _estimate(cell) > 1), key=_estimate, reverse=True)
@@ -120,7 +136,9 @@ def model_headline(table: Table) -> str:
         )
     if not parts:
         return f"{table.title}: no factor is clearly associated."
-    return f"{table.title}: {' and '.join(parts)}, each adjusted for the others."
+    factors = {cell.group.get("factor") for cell in table.cells}
+    adjusted = ", each adjusted for the others" if len(factors) > 1 else ""
+    return f"{table.title}: {' and '.join(parts)}{adjusted}."
 
 
 def _excludes_one(cell: Cell) -> bool:

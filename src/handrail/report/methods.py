@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from handrail.values.result import Method
 
-DOCUMENTS_VERSION = 1
+DOCUMENTS_VERSION = 2
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {

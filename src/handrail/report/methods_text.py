@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handrail.documents import Block, Bullets, Callout, Paragraph, Section, TableBlock, Text, WordTable
-from handrail.report.story import ResultFacts, Story, StrandFacts, SurveyFacts
+from handrail.report.story import Story, StrandFacts, SurveyFacts
 from handrail.report.words import APPROACHES, SAMPLES, listed, plural
 
 
@@ -11,7 +11,9 @@ def methods(story: Story) -> Section:
     """Return how the study was done, strand by strand, and how participants and rows flowed."""
     blocks: list[Block] = [_interviews(strand) for strand in story.strands]
     for survey in story.surveys:
-        blocks.append(_survey(survey, [one for one in story.results if one.survey == survey.id]))
+        blocks.append(_survey(survey))
+    if story.results:
+        blocks.append(_numbers(story))
     blocks.append(_flow(story))
     blocks.append(_ethics(story))
     blocks.append(_release(story))
@@ -55,7 +57,7 @@ def _interviews(one: StrandFacts) -> Section:
     return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3, listed=False)
 
 
-def _survey(one: SurveyFacts, results: list[ResultFacts]) -> Section:
+def _survey(one: SurveyFacts) -> Section:
     design = [
         f"{part}: {column}"
         for part, column in (("weights", one.weights), ("strata", one.strata), ("clusters", one.clusters))
@@ -68,7 +70,6 @@ def _survey(one: SurveyFacts, results: list[ResultFacts]) -> Section:
         f"Intervals are model-based and hold only under the selection assumptions: {one.selection} "
         "Nothing here is a population figure.",
     )
-    methods_used = {one.method.name: one.method for one in results}
     blocks = [
         _words(
             f"{plural(one.rows, 'respondent')}, {SAMPLES[one.sample]} of {one.who}.",
@@ -76,7 +77,6 @@ def _survey(one: SurveyFacts, results: list[ResultFacts]) -> Section:
             f"Design: {'; '.join(design)}." if design else "No design variables.",
             reading,
         ),
-        *(_words(f"{method.label}. After {method.reference}.") for method in methods_used.values()),
         _words(
             "A missing answer is a domain, not a deletion: the row stays in the design. "
             "Degrees of freedom are those of "
@@ -84,6 +84,18 @@ def _survey(one: SurveyFacts, results: list[ResultFacts]) -> Section:
         ),
     ]
     return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3, listed=False)
+
+
+def _numbers(story: Story) -> Section:
+    used = {one.method.name: one.method for one in story.results}
+    lines = tuple((Text(f"{method.label}. After {method.reference}."),) for method in used.values())
+    return Section(
+        title="How the numbers were made",
+        anchor="methods-numbers",
+        blocks=(Bullets(lines),),
+        level=3,
+        listed=False,
+    )
 
 
 def _flow(story: Story) -> Section:
@@ -106,7 +118,11 @@ def _flow(story: Story) -> Section:
         )
         for one in story.results:
             table = story.released.tables[one.node]
-            if one.survey != survey.id or any(cell.withheld for cell in table.cells):
+            if one.survey != survey.id:
+                continue
+            if any(cell.withheld for cell in table.cells):
+                told = "not told: with a withheld number it would give that one back"
+                rows.append(((Text(f"— {one.title}"),), (Text("in part withheld"),), (Text(told),)))
                 continue
             out = (
                 listed(f"{plural(count, 'row')}: {reason}" for count, reason in one.left_out)

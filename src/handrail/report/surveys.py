@@ -127,13 +127,22 @@ def _model(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[Blo
             title=sentence,
             alt=f"{sentence} {SAME_NUMBERS}",
             caption=f"{table.title}: odds ratios with their intervals. At 1 there is no association; "
-            f"right of it the outcome was remembered more often. Source: {one.node}.",
+            f"right of it the outcome was reported more often.{_base(story, one, table)} Source: {one.node}.",
             anchor=f"figure-{anchor(one.node)}",
             level=_level(one),
             said_above=common,
         )
     ]
     return (*blocks, *_others(story, one))
+
+
+def _base(story: Story, one: ResultFacts, table: Table) -> str:
+    """Return how many of a survey's respondents answered everything that a model reads."""
+    if any(cell.withheld for cell in table.cells):
+        return ""
+    rows = next(survey.rows for survey in story.surveys if survey.id == one.survey)
+    used = rows - sum(count for count, _ in one.left_out)
+    return f" Base: the {used:,} of {rows:,} respondents who answered every question in the model."
 
 
 def _others(story: Story, one: ResultFacts) -> list[Block]:

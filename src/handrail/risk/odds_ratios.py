@@ -17,7 +17,7 @@ from handrail.risk.ordering import AREA, Discrimination, discrimination_of
 from handrail.survey import Design, LogitModel
 from handrail.survey.estimates import DfRule
 from handrail.survey.formula import quoted
-from handrail.survey.levels import level_text, levels_of
+from handrail.survey.levels import Levels, level_text, levels_of
 from handrail.survey.linearise import Flags, Integers
 from handrail.survey.logit import _fit, _Fitted
 from handrail.survey.wording import (
@@ -35,9 +35,12 @@ FEWEST_A_COEFFICIENT = 10
 """With fewer respondents on the rarer side of the outcome a coefficient, odds ratios can be far off."""
 
 _INTERVAL = "symmetric on the log-odds scale, t distribution"
-_NOTES = (
+_ADJUSTED = (
     "Adjusted for each other: each odds ratio compares respondents who are alike in every other factor of "
-    "the table. An odds ratio is not a ratio of shares: unless the outcome is rare it lies further from 1.",
+    "the table."
+)
+_NOTES = (
+    "An odds ratio is not a ratio of shares: unless the outcome is rare it lies further from 1.",
     "An association in a population, not a screening of a child; it names no cause.",
     "Base: respondents who answered the outcome and every factor, the same ones in every row; n is those of "
     "them in the category, and all of them for a number. The rows of the others stay in the design with no "
@@ -58,8 +61,8 @@ class Factor:
     kind
         The kind of factor in a reader's words, such as ``What services can change``.
     unit
-        Of a number, such as ``year``: the odds ratio is per unit. A number with a unit is a number even where
-        its values are 0 and 1.
+        Of a number, such as ``year``: the odds ratio is per unit. A column of 0 and 1 is a yes/no with a unit
+        and without.
 
     Examples
     --------
@@ -118,14 +121,15 @@ def associations(
     result
         Two tables. ``name``: odds ratios by ``kind``, ``factor`` and ``level``; ``n`` and ``count`` are the
         respondents of the model at that level and those of them with the outcome (of a number: the whole
-        model's). The reference level has an estimate of 1, no limits, and the value ``reference`` 1.
+        model's; the respondents outside its commonest value are among the cells that review judges and
+        nobody prints). The reference level has an estimate of 1, no limits, and the value ``reference`` 1.
         ``se`` is that of the log odds ratio. ``name.discrimination``: the area under the curve.
 
     Raises
     ------
     DataError, NotConverged
         See :meth:`handrail.survey.Design.logit`; and for no factor, two of one name or label, a number
-        without a unit, and an unknown sample type.
+        without a unit, a category with one, and an unknown sample type.
 
     Examples
     --------
@@ -141,6 +145,7 @@ def associations(
     formula = f"{quoted(outcome)} ~ {' + '.join(quoted(factor.name) for factor in factors)}"
     fitted = _fit(design, formula, where, level, df)
     model = fitted.model
+    adjusted = (_ADJUSTED,) if len(factors) > 1 else ()
     odds = Table(
         name=name,
         title=title,
@@ -150,8 +155,9 @@ def associations(
         source=source,
         variable=outcome,
         public_use=public_use,
-        notes=(reading, f"{100 * level:g}% intervals: {_INTERVAL}; {model.df_sentence}.", *_NOTES),
+        notes=(reading, f"{100 * level:g}% intervals: {_INTERVAL}; {model.df_sentence}.", *adjusted, *_NOTES),
         labels={"kind": "Kind of factor", "factor": "Factor", "level": "Compared", outcome: outcome_label},
+        judged=tuple(cell for factor in factors for cell in _judged(design, fitted, factor)),
     )
     return Result(
         tables=(odds, _ordering_table(odds, discrimination_of(design, fitted))),
@@ -212,15 +218,44 @@ def _cells(design: Design, fitted: _Fitted, factor: Factor) -> Iterator[Cell]:
         )
 
 
-def _levels(design: Design, fitted: _Fitted, factor: Factor) -> list[_Level]:
+def _judged(design: Design, fitted: _Fitted, factor: Factor) -> Iterator[Cell]:
+    """Yield what a number's odds ratio rests on: those of the model who do not have its commonest value."""
+    column, levels = _answers(design, fitted, factor)
+    if not column.dtype.is_numeric() or _is_yes_no(column, levels):
+        return
+    outside = levels.codes != np.bincount(levels.codes).argmax()
+    yield Cell(
+        group={"kind": factor.kind, "factor": factor.label, "level": "outside the commonest value"},
+        category=None,
+        n=int(outside.sum()),
+        count=int(fitted.outcome[outside].sum()),
+        values={},
+    )
+
+
+def _answers(design: Design, fitted: _Fitted, factor: Factor) -> tuple[pl.Series, Levels]:
     column = design.frame[factor.name].filter(pl.Series(fitted.rows))
-    levels = levels_of(column)
+    return column, levels_of(column)
+
+
+def _is_yes_no(column: pl.Series, levels: Levels) -> bool:
+    return column.dtype == pl.Boolean or (
+        column.dtype.is_numeric() and set(levels.values.to_list()) <= {0, 1}
+    )
+
+
+def _levels(design: Design, fitted: _Fitted, factor: Factor) -> list[_Level]:
+    column, levels = _answers(design, fitted, factor)
     coefficients = fitted.model._columns[factor.name]
-    if column.dtype == pl.Boolean or (
-        column.dtype.is_numeric() and not factor.unit and set(levels.values.to_list()) <= {0, 1}
-    ):
+    if _is_yes_no(column, levels):
         return _compared([NO, YES], levels.codes, coefficients)
     if not column.dtype.is_numeric():
+        if factor.unit:
+            raise DataError.because(
+                "a factor with a unit is a number",
+                f"'{factor.name}' holds {column.dtype.base_type().__name__}",
+                "leave out its unit, or recode it to numbers",
+            )
         return _compared([level_text(value) for value in levels.values], levels.codes, coefficients)
     if not factor.unit:
         raise DataError.because(

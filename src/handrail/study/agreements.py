@@ -47,7 +47,7 @@ class Agreements:
             name,
             "agreement",
             METHODS["interviews.code_agreement"],
-            [placed, lengths, codebook.body["codes"], list(strand.plan.coders)],
+            [placed, lengths, codebook.content, list(strand.plan.coders)],
             lambda: self._agree(strand, name),
         )
 

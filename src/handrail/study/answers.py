@@ -30,7 +30,12 @@ def variables_of(survey: Survey, names: Iterable[str]) -> tuple[Variable, ...]:
 
 
 def made_from(
-    part: object, survey: Survey, variables: Iterable[Variable], imported: ResultRecord
+    part: object,
+    survey: Survey,
+    variables: Iterable[Variable],
+    imported: ResultRecord,
+    *,
+    design: bool = True,
 ) -> list[object]:
     """Return what a step over a survey is made from: its plan, its variables, design and columns.
 
@@ -42,23 +47,17 @@ def made_from(
         The survey's plan and the variables that are read.
     imported
         The result of reading the file, with a digest for every column.
+    design
+        Whether the step reads the whole design, or the weights alone.
     """
     read = list(variables)
-    design = {survey.weights, survey.strata, survey.clusters, survey.fpc} - {""}
-    columns = sorted(design | {variable.from_ for variable in read})
+    stages = [survey.strata, survey.clusters, survey.fpc] if design else []
+    columns = sorted({survey.weights, *stages, *(variable.from_ for variable in read)} - {""})
     return [
         part,
         [variable.model_dump(mode="json") for variable in read],
-        [
-            survey.sample,
-            survey.public_use,
-            survey.nest,
-            survey.lonely,
-            survey.df,
-            survey.weights,
-            survey.strata,
-        ],
-        [survey.clusters, survey.fpc, survey.selection],
+        [survey.sample, survey.public_use, survey.selection, survey.weights],
+        [*stages, survey.nest, survey.lonely, survey.df] if design else [],
         {column: imported.body["columns"].get(column) for column in columns},
     ]
 

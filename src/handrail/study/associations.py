@@ -66,7 +66,17 @@ class Associations:
             (known[name] for name in model.factors), key=lambda one: order.index(one.role or order[-1])
         )
         for one in chosen:
-            if not is_declared(one, design.frame[one.name]) and not one.unit:
+            answered = design.frame[one.name]
+            if is_declared(one, answered):
+                continue
+            if not answered.dtype.is_numeric():
+                raise DataError.because(
+                    "a factor of a model has declared categories, or is a number",
+                    f"'{one.name}' in model '{model.id}': text without categories",
+                    f"add categories = {{ ... }} to '{one.name}'",
+                    file="study.toml",
+                )
+            if not one.unit:
                 raise DataError.because(
                     "a number as a factor of a model has a unit",
                     f"'{one.name}' in model '{model.id}', without categories and without a unit",

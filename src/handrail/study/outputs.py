@@ -45,12 +45,12 @@ def _results(built: Built, graph: Graph, released: Released) -> bytes:
             for node in sorted(graph.nodes.values(), key=lambda node: node.id)
         ],
         "results": [
-            _result(built, graph, released.tables[name])
+            _result(built, graph, released, released.tables[name])
             for name in sorted(released.tables)
             if released.tables[name].measure != "text"
         ],
     }
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
 def software() -> dict[str, str]:
@@ -63,13 +63,16 @@ def software() -> dict[str, str]:
     }
 
 
-def _result(built: Built, graph: Graph, table: Table) -> dict[str, Any]:
+def _result(built: Built, graph: Graph, released: Released, table: Table) -> dict[str, Any]:
     result = result_from_json(built.of_table(table.name).body)
-    withheld = any(cell.withheld for cell in table.cells)
+    # One result may have several tables: its base is told only where nothing of it is withheld.
+    node = table.name.partition(".")[0]
+    parts = (one for name, one in released.tables.items() if name.partition(".")[0] == node)
+    withheld = any(cell.withheld for one in parts for cell in one.cells)
     return {
         "id": table.name,
         "kind": result.method.name,
-        "inputs": sorted({edge.on for edge in graph.below(table.name.partition(".")[0])}),
+        "inputs": sorted({edge.on for edge in graph.below(node)}),
         # A base minus the shown groups would give a withheld group's size back.
         "base": None if withheld else {"n": result.base, "weighted_n": printed(result.weighted_base)},
         "left_out": [] if withheld else [{"rows": one.rows, "why": one.reason} for one in result.left_out],

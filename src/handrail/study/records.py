@@ -44,6 +44,7 @@ def _table_to_json(table: Table) -> dict[str, Any]:
         "cells": [
             [dict(cell.group), cell.category, cell.n, cell.count, dict(cell.values)] for cell in table.cells
         ],
+        "judged": [[dict(cell.group), cell.category, cell.n, cell.count, {}] for cell in table.judged],
     }
 
 
@@ -63,8 +64,9 @@ def result_from_json(body: Mapping[str, Any]) -> Result:
 
 
 def _table_from_json(table: Mapping[str, Any]) -> Table:
-    cells = tuple(
-        Cell(group, category, n, count, values) for group, category, n, count, values in table["cells"]
+    cells, judged = (
+        tuple(Cell(group, category, n, count, values) for group, category, n, count, values in found)
+        for found in (table["cells"], table.get("judged", ()))
     )
     return Table(
         table["name"],
@@ -78,4 +80,5 @@ def _table_from_json(table: Mapping[str, Any]) -> Table:
         tuple(table["notes"]),
         table["labels"],
         table["column"],
+        judged,
     )

@@ -41,7 +41,14 @@ class Typologies:
             name,
             "typology",
             METHODS["typology.latent_classes"],
-            made_from(typology.model_dump(mode="json"), survey, variables, imported),
+            # What a profile describes is printed beside the result and is no part of it.
+            made_from(
+                typology.model_dump(mode="json", exclude={"profile": {"__all__": {"description"}}}),
+                survey,
+                variables,
+                imported,
+                design=False,
+            ),
             lambda: self._fit(typology, survey, variables),
         )
 

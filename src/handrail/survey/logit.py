@@ -189,6 +189,7 @@ def _sandwich(
             "one",
             "widen the domain: one cluster says nothing about the next",
         )
+    _refuse_lone_levels(design, rows, matrix)
     weight = design.weight[used]
     fitted = special.expit(np.einsum("ij,j->i", matrix.values, solution.coefficients))
     scores = matrix.values * (weight * (outcome - fitted))[:, None]
@@ -201,6 +202,24 @@ def _sandwich(
             "merge strata, or choose another rule for strata with one cluster",
         )
     return covariance
+
+
+def _refuse_lone_levels(design: Design, rows: Integers, matrix: ModelMatrix) -> None:
+    """Refuse a level in one cluster: its residuals add up to zero there, and so would its variance.
+
+    Rows with a level have a column that is not zero; those with the reference have none of the term's.
+    """
+    for term, columns in tuple(matrix.terms.items())[1:]:
+        values = matrix.values[:, list(columns)]
+        levels = [values[:, at] != 0 for at in range(len(columns))]
+        if np.isin(values, (0.0, 1.0)).all():
+            levels.append((values == 0).all(axis=1))
+        if any(level.any() and lies_in_one_cluster(design, rows[level]) for level in levels):
+            raise DataError.because(
+                "every level of a factor has rows of the model in two clusters or more",
+                f"a level of '{term}' lies in one cluster",
+                "merge it with another level or leave the term out",
+            )
 
 
 def _table(
@@ -220,4 +239,15 @@ def _table(
             "odds_low": np.exp(estimate - half),
             "odds_high": np.exp(estimate + half),
         }
-    return pl.DataFrame({"term": matrix.columns, **numbers}).with_columns(pl.col("p").fill_nan(None))
+    odds = [name for name in numbers if name.startswith("odds")]
+    endless = np.flatnonzero(~np.isfinite([numbers[name] for name in odds]).all(axis=0))
+    if (endless > 0).any():
+        term = matrix.term_of(int(endless[-1]))
+        raise DataError.because(
+            "an odds ratio and its limits are numbers that a computer can hold",
+            f"one of '{term}' that is larger",
+            f"choose a larger unit for '{term}'",
+        )
+    # Far from a factor's zero the odds at zero can be beyond every number; they compare nobody.
+    finite = (pl.when(pl.col(name).is_finite()).then(name) for name in odds)
+    return pl.DataFrame({"term": matrix.columns, **numbers}).with_columns(pl.col("p").fill_nan(None), *finite)

@@ -45,7 +45,8 @@ class LogitModel:
     table
         One row a coefficient: ``term`` (``Intercept``, ``age``, ``sex[M]``, ``sex[M]:age``), ``estimate``
         and ``se`` on the log-odds scale, ``low``, ``high`` (t limits), ``p`` (two-sided; null where the
-        standard error is zero), and ``odds_ratio``, ``odds_low``, ``odds_high``.
+        standard error is zero), and ``odds_ratio``, ``odds_low``, ``odds_high`` (null for an intercept whose
+        odds are beyond every number).
     covariance
         Design-based covariance of the coefficients: ``term`` and one column a coefficient.
     formula, outcome

@@ -64,8 +64,7 @@ def maximise(x: Floats, y: Floats, weight: Floats) -> Solution:
     >>> np.exp(found.coefficients).round(12).tolist()
     [0.333333333333, 3.0]
     """
-    back = _scaling(x, weight)
-    scaled = np.einsum("ij,jk->ik", x, back)
+    scaled, back = _scaled(x, weight)
     beta = np.zeros(x.shape[1])
     beta[0] = special.logit((weight * y).sum() / weight.sum())
     height = _height(scaled, y, weight, beta)
@@ -145,35 +144,51 @@ def separating_columns(x: Floats, y: Floats) -> Integers | None:
 def repeated_columns(x: Floats) -> Integers:
     """Return the columns that are sums of others before them, so that no coefficient of theirs is known.
 
+    Columns are compared by their spread: a moment in seconds is a large number that hardly varies.
+
+    Parameters
+    ----------
+    x
+        Shape (rows, coefficients), the first column 1.
+
     Examples
     --------
     >>> repeated_columns(np.array([[1.0, 0, 0], [1, 1, 2], [1, 1, 2], [1, 0, 0]])).tolist()
     [2]
     """
-    kept: list[int] = []
     repeated: list[int] = []
     basis = np.empty((len(x), 0))
-    for position, column in enumerate(x.T):
-        length = np.linalg.norm(column)
-        # Twice is enough: the second pass removes what rounding left of the first.
-        rest = column - basis @ (basis.T @ column)
+    # What rounding leaves of a column is as large as its last digit, and as coarse in those made with it.
+    coarse = 1e-9
+    for position, column in enumerate(x.T[1:], start=1):
+        digit = 8 * np.finfo(np.float64).eps * np.linalg.norm(column)
+        # Twice is enough, here and below: the second pass removes what rounding left of the first.
+        centred = column - column.mean()
+        centred = centred - centred.mean()
+        length = np.linalg.norm(centred)
+        if length <= digit:
+            repeated.append(position)
+            continue
+        coarse = max(coarse, float(digit / length))
+        scaled = centred / length
+        rest = scaled - basis @ (basis.T @ scaled)
         rest = rest - basis @ (basis.T @ rest)
-        if np.linalg.norm(rest) <= 1e-9 * length or length == 0:
+        if np.linalg.norm(rest) <= coarse:
             repeated.append(position)
         else:
-            kept.append(position)
             basis = np.column_stack([basis, rest / np.linalg.norm(rest)])
     return np.array(repeated, dtype=np.intp)
 
 
-def _scaling(x: Floats, weight: Floats) -> Floats:
-    """Return T so that x T has weighted mean 0 and spread 1 in every column but the first."""
+def _scaled(x: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """Return x T, of weighted mean 0 and spread 1 in every column but the first, and T."""
     centre = np.einsum("ij,i->j", x, weight) / weight.sum()
     spread = np.sqrt(np.einsum("ij,i->j", (x - centre) ** 2, weight) / weight.sum())
     centre[0], spread[0] = 0.0, 1.0
     back: Floats = np.diag(1 / spread)
     back[0] -= centre / spread
-    return back
+    # Not x @ back: of a large number with a small spread the product would keep few digits.
+    return (x - centre) / spread, back
 
 
 def _inverse_information(x: Floats, weight: Floats) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import TypeAlias
 
 from handrail.survey.levels import level_text
 from handrail.typology.comparison import ClassComparison
@@ -14,6 +15,10 @@ from handrail.values.table import Cell
 
 SMALLEST_SHOWN = 10
 """Fewer expected respondents than this in the smallest class, and its share is not shown."""
+
+
+Printed: TypeAlias = Mapping[int, tuple[str, str | None]]
+"""Place of a category to its item's label and its own words; no words for the one that means yes."""
 
 
 def named_classes(given: Sequence[str], classes: int) -> list[str]:
@@ -41,30 +46,32 @@ def named_classes(given: Sequence[str], classes: int) -> list[str]:
     return names
 
 
-def printed_categories(patterns: Patterns, labels: Mapping[str, str], yes: Category) -> dict[int, str]:
-    """Return which of the M categories are printed, each with the words of its row.
+def printed_categories(patterns: Patterns, labels: Mapping[str, str], yes: Category) -> Printed:
+    """Return which of the M categories are printed, each with its item's label and its own words.
+
+    A category of two has no words: it is the one that means yes.
 
     Raises
     ------
     DataError
-        For a label of no item, an item of two categories without the ``yes``, or words used twice.
+        For a label of no item, an item of two categories without the ``yes``, or a label used twice.
     """
     unknown = sorted(set(labels) - set(patterns.items))
     if unknown:
         raise DataError.because(
             "a label is of an item", f"no item '{unknown[0]}'", did_you_mean(unknown[0], patterns.items)
         )
-    printed: dict[int, str] = {}
-    first = 0
-    for item, found in zip(patterns.items, patterns.categories, strict=True):
-        label = labels.get(item, item)
-        if len(found) > 2:
-            printed |= {first + at: f"{label}: {level_text(value)}" for at, value in enumerate(found)}
-        else:
-            printed[first + _place_of(yes, found, item)] = label
-        first += len(found)
-    if len(set(printed.values())) < len(printed):
+    words = [labels.get(item, item) for item in patterns.items]
+    if len(set(words)) < len(words):
         raise DataError.because("items have different labels", "a label used twice", "change one")
+    printed: dict[int, tuple[str, str | None]] = {}
+    first = 0
+    for item, label, found in zip(patterns.items, words, patterns.categories, strict=True):
+        if len(found) > 2:
+            printed |= {first + at: (label, level_text(value)) for at, value in enumerate(found)}
+        else:
+            printed[first + _place_of(yes, found, item)] = (label, None)
+        first += len(found)
     return printed
 
 
@@ -80,7 +87,7 @@ def _place_of(yes: Category, found: Sequence[Category], item: str) -> int:
     )
 
 
-def profile_cells(model: LatentClasses, printed: Mapping[int, str], names: Sequence[str]) -> tuple[Cell, ...]:
+def profile_cells(model: LatentClasses, printed: Printed, names: Sequence[str]) -> tuple[Cell, ...]:
     """Return how likely each printed category is in each class, with the respondents expected there.
 
     The base is everyone expected in the class who answered the item.
@@ -95,12 +102,13 @@ def profile_cells(model: LatentClasses, printed: Mapping[int, str], names: Seque
     return tuple(
         Cell(
             {"item": label, "class": class_name},
-            None,
+            # Categories, not groups: they add up to one, so one that is withheld takes the others with it.
+            category,
             round(float(answered[items[at]][number])),
             round(float(counts[number, at])),
             {"estimate": float(probabilities[number, at])},
         )
-        for at, label in printed.items()
+        for at, (label, category) in printed.items()
         for number, class_name in enumerate(names)
     )
 

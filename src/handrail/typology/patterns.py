@@ -42,7 +42,7 @@ class Patterns:
     n
         Unweighted respondents in the model.
     weighted_n
-        Sum of the weights as they were given, or None without weights.
+        Sum of the weights as they were given; None without weights, and where it is beyond every number.
     left_out
         Rows that do not enter, each with its reason.
     """
@@ -124,7 +124,11 @@ def read_patterns(items: object, weights: object = None, weight_kind: WeightKind
     unique, pattern_of = np.unique(codes, axis=0, return_inverse=True)
     size = len(unique)
     pattern_of = pattern_of.reshape(-1)
-    summed: Floats = np.bincount(pattern_of, weight, size).astype(np.float64)
+    largest = weight.max() if weight_kind == "sampling" else 1.0
+    # Weights are summed as shares of the largest: a sum of very large ones would be infinite.
+    share = weight / largest
+    summed: Floats = np.bincount(pattern_of, share, size).astype(np.float64)
+    weighted_n = float(share.sum()) * float(largest)
     counted: Floats = np.bincount(pattern_of, minlength=size).astype(np.float64)
     if weight_kind == "frequency":
         counted = summed
@@ -136,7 +140,7 @@ def read_patterns(items: object, weights: object = None, weight_kind: WeightKind
         weight=summed * (n / summed.sum()) if weight_kind == "sampling" else summed,
         respondents=counted,
         n=n,
-        weighted_n=None if weights is None else float(weight.sum()),
+        weighted_n=None if weights is None or not np.isfinite(weighted_n) else weighted_n,
         left_out=left_out,
     )
 

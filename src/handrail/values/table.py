@@ -96,6 +96,9 @@ class Table:
         Sentences a reader needs: the rule used, the sample's reading.
     labels
         Dimension or value name to a reader's label.
+    judged
+        Cells that disclosure review judges with the others and that no writer prints: groups that a number
+        of the table could give back. A released table has none.
     """
 
     name: str
@@ -109,6 +112,7 @@ class Table:
     notes: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     column: str = ""
+    judged: tuple[Cell, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))
