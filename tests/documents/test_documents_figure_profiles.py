@@ -23,8 +23,8 @@ def profiles(classes: int = 3, items: int = 4) -> Table:
 
 
 def class_shares(classes: int = 3) -> Table:
-    cells = tuple(Cell({"class": name}, None, 1166, 90, {"estimate": 0.25}) for name in NAMES[:classes])
-    return Table("typology:t.shares", "S", "share", ("class",), cells, "s", "t")
+    cells = tuple(Cell({}, name, 1166, 90, {"estimate": 0.25}) for name in NAMES[:classes])
+    return Table("typology:t.shares", "S", "share", (), cells, "s", "t")
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -33,6 +33,17 @@ def test_every_class_heads_a_panel_with_its_share_and_base(layout: Layout) -> No
     assert set(NAMES[:3]) <= set(lines)
     assert lines.count("25.0 % of n = 1,166") == 3
     assert "Per cent of each profile" in lines
+
+
+def test_an_item_with_several_answers_has_a_row_for_each() -> None:
+    cells = tuple(
+        Cell({"item": "Asked", "class": name}, answer, 300, 90, {"estimate": share})
+        for name in NAMES[:2]
+        for answer, share in (("once", 0.3), ("often", 0.5))
+    )
+    table = Table("typology:t", "T", "share", ("item", "class"), cells, "s", "t")
+    lines = said(drawing("profiles", "wide", table, across="class"))
+    assert {"Asked: once", "Asked: often", "30", "50"} <= set(lines)
 
 
 def test_without_class_shares_a_panel_gives_the_base_of_its_own_cells() -> None:

@@ -89,7 +89,7 @@ def draw_profiles(pen: Pen, table: Table, across: str, shares: Table | None = No
     """
     (of, classes), (item, items) = _sides(table, across)
     panels = _LAYOUTS[pen.layout]
-    cells = {(cell.group.get(item, ""), cell.group.get(of, "")): cell for cell in table.cells}
+    cells = {(_row(cell, item), cell.group.get(of, "")): cell for cell in table.cells}
     # Rows of nearly equal length: four classes are two and two, not three and one.
     rows = max(math.ceil(len(classes) / panels.most), 1)
     side = max(math.ceil(len(classes) / rows), 1)
@@ -167,6 +167,12 @@ class _Sheet:
         self.pen.text(left + long + 5, y, f"{100 * share:.0f}", size=SMALL)
 
 
+def _row(cell: Cell, item: str) -> str:
+    """Return a row's words: its item, and the answer where an item has several."""
+    words = cell.group.get(item, "")
+    return words if cell.category is None else f"{words}: {cell.category}"
+
+
 def _sides(table: Table, across: str) -> tuple[tuple[str, list[str]], tuple[str, list[str]]]:
     if table.measure != "share" or len(table.dimensions) != 2:
         raise ValueError(
@@ -177,10 +183,8 @@ def _sides(table: Table, across: str) -> tuple[tuple[str, list[str]], tuple[str,
     if of not in table.dimensions:
         raise ValueError(f"profiles stand across a dimension of their table; received '{of}'")
     item = next(name for name in table.dimensions if name != of)
-    by, down = (
-        list(dict.fromkeys(cell.group[name] for cell in table.cells if name in cell.group))
-        for name in (of, item)
-    )
+    by = list(dict.fromkeys(cell.group[of] for cell in table.cells if of in cell.group))
+    down = list(dict.fromkeys(_row(cell, item) for cell in table.cells if item in cell.group))
     if len(by) > MOST_CLASSES or len(down) > MOST_ITEMS:
         raise ValueError(
             f"a figure shows up to {MOST_CLASSES} classes and {MOST_ITEMS} items; "
