@@ -122,8 +122,8 @@ def test_the_file_says_what_it_is_and_nothing_about_a_computer(made: bytes, samp
         b"python-docx",
         b"attachedTemplate",
         b"rsid",
-        b"/work/",
-        b"/tmp/",
+        str(Path.cwd()).encode(),
+        str(Path.home()).encode() + b"/",
         b"customXml",
         b"updateFields",
     ):
