@@ -7,6 +7,23 @@ from pathlib import Path
 
 TODAY = date(2026, 11, 1)
 
+HEAD = """format = 1
+[study]
+title = "T"
+question = "Q?"
+purpose = "prevention"
+expires = 2030-01-01
+authors = ["A"]
+[ethics]
+reference = "1"
+body = "B"
+safeguarding_lead = "L"
+limits_of_confidentiality = "c"
+distress_protocol = "d"
+coder_welfare = "w"
+"""
+"""The first two parts of a plan, as short as they may be."""
+
 PLAN = """format = 1
 [study]
 title = "A small study"

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from small_study import HEAD
 
 from handrail.study.new import new_study
 from handrail.study.plan import Plan
@@ -12,21 +13,6 @@ from handrail.study.plan_rules import PLACEHOLDERS
 from handrail.study.read_plan import parse_plan, read_plan
 from handrail.values import PlanError, UsageError, parse_toml
 
-HEAD = """format = 1
-[study]
-title = "T"
-question = "Q?"
-purpose = "prevention"
-expires = 2030-01-01
-authors = ["A"]
-[ethics]
-reference = "1"
-body = "B"
-safeguarding_lead = "L"
-limits_of_confidentiality = "c"
-distress_protocol = "d"
-coder_welfare = "w"
-"""
 SURVEY = """[[survey]]
 id = "s"
 title = "S"

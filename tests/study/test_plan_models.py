@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from small_study import HEAD
 
 from handrail.study.plan import Plan
 from handrail.study.read_plan import parse_plan
 from handrail.values import PlanError, parse_toml
 
-HEAD = """format = 1
-[study]
-title = "T"
-question = "Q?"
-purpose = "prevention"
-expires = 2030-01-01
-authors = ["A"]
-[ethics]
-reference = "1"
-body = "B"
-safeguarding_lead = "L"
-limits_of_confidentiality = "c"
-distress_protocol = "d"
-coder_welfare = "w"
-legal_condition = "Article 9"
+PLAN = (
+    HEAD
+    + """legal_condition = "Article 9"
 [[survey]]
 id = "s"
 title = "S"
@@ -30,6 +19,7 @@ file = "s.csv"
 who = "adults about childhood"
 sample = "probability"
 """
+)
 
 
 def variable(name: str, more: str = "yes = [1]\nno = [2]") -> str:
@@ -55,7 +45,7 @@ INTERVIEWS = '[[interviews]]\nid = "i"\ntitle = "I"\napproach = "{}"\ndocuments 
 
 
 def plan(text: str) -> Plan:
-    return parse_plan(parse_toml(HEAD + VARIABLES + text, "study.toml"))
+    return parse_plan(parse_toml(PLAN + VARIABLES + text, "study.toml"))
 
 
 def broken(text: str) -> list[str]:
@@ -84,7 +74,7 @@ def test_adversity_never_stands_without_what_can_be_changed() -> None:
 def test_sexual_orientation_is_read_as_stigma_and_as_nothing_else() -> None:
     other = VARIABLES.replace('role = "stigma"', 'role = "behaviour"')
     with pytest.raises(PlanError, match="not as a trait"):
-        parse_plan(parse_toml(HEAD + other + MODEL + 'factors = ["open_account", "concern"]\n', "study.toml"))
+        parse_plan(parse_toml(PLAN + other + MODEL + 'factors = ["open_account", "concern"]\n', "study.toml"))
 
 
 def test_special_factors_are_never_crossed_below_country() -> None:

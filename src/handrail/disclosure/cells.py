@@ -49,7 +49,7 @@ def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
     >>> primary_rule(Cell({}, None, 400, 396, {}), table, 10)
     'fewer than 10 respondents outside the cell'
     """
-    if table.measure == "text" or table.public_use or _root(table).startswith("agreement:"):
+    if table.measure == "text" or table.public_use or table.node.startswith("agreement:"):
         return None  # words, published data, and numbers about coders
     if cell.n < limit:
         return f"fewer than {limit} respondents in the base"
@@ -109,11 +109,6 @@ def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...]
     ), refusals
 
 
-def _root(table: Table) -> str:
-    """Return the node that a table belongs to: a result may have several tables, named after a full stop."""
-    return table.name.partition(".")[0]
-
-
 def _model_rule(
     everything: tuple[Table, ...], model: int, marks: Mapping[tuple[int, int], str], limit: int
 ) -> str | None:
@@ -134,11 +129,11 @@ def _model_rule(
 
 def _whole(everything: tuple[Table, ...], model: int, rule: str) -> dict[tuple[int, int], str]:
     """Return marks for every cell of a model and of what was computed from it."""
-    root = _root(everything[model])
+    node = everything[model].node
     return {
         (t, c): rule if t == model else TOGETHER_RULE
         for t, table in enumerate(everything)
-        if _root(table) == root
+        if table.node == node
         for c in range(len(table.cells))
     }
 
@@ -148,9 +143,9 @@ def _without_criteria(everything: tuple[Table, ...], marks: dict[tuple[int, int]
 
     The log-likelihood of one class is a sum over the items' totals, so it gives a single unknown one back.
     """
-    partly = {_root(everything[t]) for t, _ in marks}
+    partly = {everything[t].node for t, _ in marks}
     for t, table in enumerate(everything):
-        if _root(table) in partly and table.dimensions == ("classes",):
+        if table.node in partly and table.dimensions == ("classes",):
             for c, cell in enumerate(table.cells):
                 if cell.group.get("classes") == "1":
                     marks.setdefault((t, c), CRITERIA_RULE)

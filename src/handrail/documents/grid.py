@@ -126,7 +126,8 @@ def paired_grid(first: Table, second: Table, level: float = 0.95) -> Grid:
     return Grid(header, 1, tuple(rows), _footnotes(marks), notes)
 
 
-def _level(cell: Cell, name: str, table: Table) -> str:
+def level_words(cell: Cell, name: str, table: Table) -> str:
+    """Return a cell's level of a dimension; Yes and No say of what."""
     level = cell.group[name]
     return f"{table.labels.get(name, name)}: {level.lower()}" if level in ("Yes", "No") else level
 
@@ -140,9 +141,8 @@ def row_label(cell: Cell, table: Table) -> str:
     >>> row_label(cell, Table("estimate:v", "V", "share", ("sex", "year"), (cell,), "s", "v"))
     'Female: Twice'
     """
-    group = (
-        ", ".join(_level(cell, name, table) for name in table.dimensions if name in cell.group) or EVERYONE
-    )
+    named = [name for name in table.dimensions if name in cell.group]
+    group = ", ".join(level_words(cell, name, table) for name in named) or EVERYONE
     if not table.dimensions and cell.category is not None:
         return cell.category
     return group if cell.category is None else f"{group}: {cell.category}"

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from handrail.guideline.references import check_keys, check_references, sentence_problem, tables_of
+from handrail.guideline.references import (
+    check_keys,
+    check_references,
+    other_keys,
+    sentence_problem,
+    tables_of,
+)
 from handrail.values import PlanError, Problem, read_toml
 
 EVIDENCE = ("theme", "estimate", "model", "typology", "passage")
@@ -52,15 +58,8 @@ def read_findings(path: Path) -> tuple[Finding, ...]:
         With every unknown key, missing part, double id and half sentence, by line.
     """
     source = read_toml(path, error=PlanError)
-    problems: list[Problem] = []
     findings: list[Finding] = []
-    problems += [
-        Problem(
-            "findings.toml holds [[finding]] only", f"'{key}'", "rename it", source.name, source.line((key,))
-        )
-        for key in source.data
-        if key != "finding"
-    ]
+    problems = other_keys(source, "finding")
     for index, table in enumerate(tables_of(source, "finding")):
         here = ("finding", index)
         wrong = check_keys(source, table, here, _SHAPE, ("id", "sentence", "supports"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from handrail.guideline.references import check_keys, sentence_problem, tables_of
+from handrail.guideline.references import check_keys, other_keys, sentence_problem, tables_of
 from handrail.values import PlanError, Problem, read_toml
 
 _SHAPE = {"term": str, "meaning": str}
@@ -36,13 +36,7 @@ def read_glossary(path: Path) -> tuple[Term, ...]:
         With every unknown key, missing part, term that stands twice and half sentence, by line.
     """
     source = read_toml(path, error=PlanError)
-    problems = [
-        Problem(
-            "glossary.toml holds [[term]] only", f"'{key}'", "rename it", source.name, source.line((key,))
-        )
-        for key in source.data
-        if key != "term"
-    ]
+    problems = other_keys(source, "term")
     terms: dict[str, Term] = {}
     for index, table in enumerate(tables_of(source, "term")):
         here = ("term", index)

@@ -11,7 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from handrail.guideline.references import check_keys, check_references, sentence_problem, tables_of
+from handrail.guideline.references import (
+    check_keys,
+    check_references,
+    other_keys,
+    sentence_problem,
+    tables_of,
+)
 from handrail.values import PlanError, Problem, did_you_mean, read_toml
 
 READINGS = ("agreement", "partial agreement", "dissonance", "silence")
@@ -68,13 +74,7 @@ def read_joint_display(path: Path) -> tuple[JointRow, ...]:
     """
     source = read_toml(path, error=PlanError)
     rows: list[JointRow] = []
-    problems = [
-        Problem(
-            "joint-display.toml holds [[row]] only", f"'{key}'", "rename it", source.name, source.line((key,))
-        )
-        for key in source.data
-        if key != "row"
-    ]
+    problems = other_keys(source, "row")
     for index, table in enumerate(tables_of(source, "row")):
         here = ("row", index)
         wrong = check_keys(source, table, here, _SHAPE, ("id", "topic", "reading", "why"))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from handrail.guideline.findings import Finding, read_findings
 from handrail.guideline.glossary import Term, read_glossary
 from handrail.guideline.joint_display import JointRow, read_joint_display
 from handrail.guideline.recommendations import STRENGTHS, Recommendation, read_recommendation
 from handrail.values import PlanError, Problem
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -31,30 +35,19 @@ def read_guideline(folder: Path) -> Guideline:
         With the problems of every file at once.
     """
     problems: list[Problem] = []
-    findings: tuple[Finding, ...] = ()
-    rows: tuple[JointRow, ...] = ()
-    recommendations: list[Recommendation] = []
-    try:
-        if (folder / "findings.toml").exists():
-            findings = read_findings(folder / "findings.toml")
-    except PlanError as wrong:
-        problems += wrong.problems
-    try:
-        if (folder / "joint-display.toml").exists():
-            rows = read_joint_display(folder / "joint-display.toml")
-    except PlanError as wrong:
-        problems += wrong.problems
-    glossary: tuple[Term, ...] = ()
-    try:
-        if (folder / "glossary.toml").exists():
-            glossary = read_glossary(folder / "glossary.toml")
-    except PlanError as wrong:
-        problems += wrong.problems
-    for path in sorted(path for path in folder.glob("*.md") if path.is_file()):
+
+    def read(path: Path, reader: Callable[[Path], T]) -> T | None:
         try:
-            recommendations.append(read_recommendation(path))
+            return reader(path) if path.exists() else None
         except PlanError as wrong:
-            problems += wrong.problems
+            problems.extend(wrong.problems)
+            return None
+
+    findings = read(folder / "findings.toml", read_findings) or ()
+    rows = read(folder / "joint-display.toml", read_joint_display) or ()
+    glossary = read(folder / "glossary.toml", read_glossary) or ()
+    files = sorted(path for path in folder.glob("*.md") if path.is_file())
+    recommendations = [one for path in files if (one := read(path, read_recommendation)) is not None]
     if problems:
         raise PlanError(*problems)
     # The strongest first; files of one strength keep their order.

@@ -126,6 +126,16 @@ def tables_of(source: TomlFile, key: str) -> list[Mapping[str, Any]]:
     return found
 
 
+def other_keys(source: TomlFile, key: str) -> list[Problem]:
+    """Return a problem for everything in a file of tables that is not under its one key."""
+    rule = f"{source.name} holds [[{key}]] only"
+    return [
+        Problem(rule, f"'{other}'", "rename it", source.name, source.line((other,)))
+        for other in source.data
+        if other != key
+    ]
+
+
 def sentence_problem(words: str, what: str, file: str, line: int | None) -> list[Problem]:
     """Return a problem unless the words are a full sentence.
 

@@ -23,7 +23,7 @@ from handrail.guideline import Finding, JointRow, Recommendation
 from handrail.report.headlines import joint_headline
 from handrail.report.markdown import markdown_blocks
 from handrail.report.story import Story
-from handrail.report.words import KINDS, anchor, day_words, listed
+from handrail.report.words import JOINT_DISPLAY, KINDS, anchor, day_words, listed
 
 _LONGEST_IN_A_LINK = 160
 
@@ -189,12 +189,12 @@ def joint_display(story: Story) -> Section:
 
 
 def _map(story: Story) -> tuple[Block, ...]:
-    table = story.released.tables.get("joint-display")
+    table = story.released.tables.get(JOINT_DISPLAY)
     if table is None:
         return ()
     sentence = joint_headline([row.reading for row in story.guideline.joint_display])
     drawn = Figure(
-        name="joint-display",
+        name=JOINT_DISPLAY,
         kind="matrix",
         title=sentence,
         alt=f"{sentence} The same words stand in the table below.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handrail.documents.grid import level_words
 from handrail.documents.numbers import estimate, interval, per_cent
 from handrail.report.words import CHANGEABLE, ROLES, listed, plural, whole
 from handrail.values import Cell, Table
@@ -50,10 +51,10 @@ def _range(table: Table) -> str:
         return "no group can be estimated"
     low, high = cells[0], cells[-1]
     if low is high:
-        return f"{estimate(low, table.measure)} ({_group_of(low, table)})"
+        return f"{estimate(low, table.measure)} ({_group(low, table)})"
     words = (
-        f"from {estimate(low, table.measure)} ({_group_of(low, table)}) "
-        f"to {estimate(high, table.measure)} ({_group_of(high, table)})"
+        f"from {estimate(low, table.measure)} ({_group(low, table)}) "
+        f"to {estimate(high, table.measure)} ({_group(high, table)})"
     )
     top, bottom = low.value("high"), high.value("low")
     if top is None or bottom is None or low.category != high.category:
@@ -65,16 +66,8 @@ def _estimate(cell: Cell) -> float:
     return cell.value("estimate") or 0.0
 
 
-def _group(cell: Cell) -> str:
-    return ", ".join([*cell.group.values(), *([cell.category] if cell.category else [])])
-
-
-def _group_of(cell: Cell, table: Table) -> str:
-    """Return a cell's group; Yes and No say of what."""
-    parts = [
-        f"{table.labels.get(name, name)}: {level.lower()}" if level in ("Yes", "No") else level
-        for name, level in cell.group.items()
-    ]
+def _group(cell: Cell, table: Table) -> str:
+    parts = [level_words(cell, name, table) for name in cell.group]
     return ", ".join([*parts, *([cell.category] if cell.category else [])])
 
 
@@ -155,12 +148,11 @@ def _factor(cell: Cell) -> str:
 def profiles_headline(title: str, shares: Table | None) -> str:
     """Return how many profiles there are and how common the largest and the smallest are."""
     cells = [] if shares is None else sorted(_shown(shares), key=_estimate)
-    if not cells:
+    if shares is None or not cells:
         return f"{title}: {NONE_LEFT}."
     low, high = cells[0], cells[-1]
-    span = (
-        f"from “{_group(high)}” ({per_cent(_estimate(high))}) to “{_group(low)}” ({per_cent(_estimate(low))})"
-    )
+    ends = [f"“{_group(cell, shares)}” ({per_cent(_estimate(cell))})" for cell in (high, low)]
+    span = f"from {ends[0]} to {ends[1]}"
     return f"{title}: {plural(len(cells), 'profile')}, {span}."
 
 

@@ -6,7 +6,7 @@ from handrail.documents import Block, Figure, Paragraph, Section, Text, paragrap
 from handrail.interviews import amount_words
 from handrail.report.headlines import spread_headline
 from handrail.report.story import Story, StrandFacts, ThemeFacts
-from handrail.report.words import anchor, levels_in_words, listed
+from handrail.report.words import anchor, levels_in_words, listed, spread_name
 
 _QUOTED = 3
 
@@ -24,7 +24,7 @@ def interview_section(story: Story) -> Section:
 
 
 def _spread(story: Story, strand: StrandFacts, attribute: str) -> Block | None:
-    name = f"themes:{strand.id}.{attribute}"
+    name = spread_name(strand.id, attribute)
     table = story.released.tables.get(name)
     if table is None:
         return None

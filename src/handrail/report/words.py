@@ -29,6 +29,9 @@ ROLES = {
 }
 """A factor's role in a model, in a reader's words and in the order of printing: what can be changed first."""
 
+JOINT_DISPLAY = "joint-display"
+"""The table of words that maps the joint display."""
+
 CHANGEABLE = (ROLES["service"], ROLES["protective"])
 MONTHS = (
     "January",
@@ -56,6 +59,17 @@ KINDS = {
     "finding": "Finding",
     "recommendation": "Recommendation",
 }
+
+
+def spread_name(strand: str, attribute: str) -> str:
+    """Return the name of the table of words that spreads a strand's themes over an attribute.
+
+    Examples
+    --------
+    >>> spread_name("professionals", "sector")
+    'themes:professionals.sector'
+    """
+    return f"themes:{strand}.{attribute}"
 
 
 def listed(words: Iterable[str]) -> str:

@@ -31,7 +31,3 @@ class Built:
     strands: list[Strand] = field(default_factory=list)
     surveys: dict[str, ResultRecord] = field(default_factory=dict)
     results: dict[str, ResultRecord] = field(default_factory=dict)
-
-    def of_table(self, table: str) -> ResultRecord:
-        """Return the result that a table belongs to: one result may have several, named after a full stop."""
-        return self.results[table.partition(".")[0]]

@@ -64,15 +64,14 @@ def software() -> dict[str, str]:
 
 
 def _result(built: Built, graph: Graph, released: Released, table: Table) -> dict[str, Any]:
-    result = result_from_json(built.of_table(table.name).body)
+    result = result_from_json(built.results[table.node].body)
     # One result may have several tables: its base is told only where nothing of it is withheld.
-    node = table.name.partition(".")[0]
-    parts = (one for name, one in released.tables.items() if name.partition(".")[0] == node)
+    parts = (one for one in released.tables.values() if one.node == table.node)
     withheld = any(cell.withheld for one in parts for cell in one.cells)
     return {
         "id": table.name,
         "kind": result.method.name,
-        "inputs": sorted({edge.on for edge in graph.below(node)}),
+        "inputs": sorted({edge.on for edge in graph.below(table.node)}),
         # A base minus the shown groups would give a withheld group's size back.
         "base": None if withheld else {"n": result.base, "weighted_n": printed(result.weighted_base)},
         "left_out": [] if withheld else [{"rows": one.rows, "why": one.reason} for one in result.left_out],

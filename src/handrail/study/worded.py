@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from handrail.guideline import JointRow
 from handrail.interviews.amounts import amount_words
+from handrail.report.words import JOINT_DISPLAY, spread_name
 from handrail.study.built import Built
 from handrail.study.place import Strand
 from handrail.values import Cell, Table
@@ -19,12 +20,6 @@ ENOUGH_FOR_AMOUNTS = 5
 """From so many participants on, "some" and "most" say something; below, only heard and not heard."""
 
 OTHERS = "all others"
-JOINT_DISPLAY = "joint-display"
-
-
-def spread_name(strand: str, attribute: str) -> str:
-    """Return the table of themes by an attribute."""
-    return f"themes:{strand}.{attribute}"
 
 
 def worded_tables(built: Built) -> list[Table]:

@@ -114,6 +114,17 @@ class Table:
     column: str = ""
     judged: tuple[Cell, ...] = ()
 
+    @property
+    def node(self) -> str:
+        """The node that the table belongs to: a result may have several tables, named after a full stop.
+
+        Examples
+        --------
+        >>> Table("typology:t.shares", "Shares", "share", (), (), "s", "t").node
+        'typology:t'
+        """
+        return self.name.partition(".")[0]
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))
         for cell in self.cells:
