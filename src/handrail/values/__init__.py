@@ -17,7 +17,7 @@ from handrail.values.errors import (
 )
 from handrail.values.graph import RANDOM_KINDS, Edge, Graph, Kind, Node, Relation
 from handrail.values.result import LeftOut, Method, Result
-from handrail.values.table import Cell, Measure, Table
+from handrail.values.table import Cell, Facet, Fit, Measure, Table
 from handrail.values.toml import TomlFile, parse_toml, read_toml
 
 __all__ = [
@@ -29,6 +29,8 @@ __all__ = [
     "DisclosureRefused",
     "DiskFull",
     "Edge",
+    "Facet",
+    "Fit",
     "Graph",
     "HandrailError",
     "Interrupted",

@@ -3,17 +3,18 @@
 A table is a tuple of cells. A cell belongs to a group (one level a dimension; a dimension that is
 absent is summed over, which makes the cell a margin) and, for a categorical measure, to a category. It
 carries its unweighted base, the unweighted count behind it, and named values. Disclosure control reads
-only this.
+only this: so a table also says which respondents it is about (facets, domain, revision), how far a number
+rests on one of them (largest), and what a model was fitted to (fit). No writer prints these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-Measure = Literal["share", "mean", "count", "odds-ratio", "diagnostic", "text"]
+Measure = Literal["share", "mean", "count", "quantile", "histogram", "odds-ratio", "diagnostic", "text"]
 
 
 def _frozen(values: Mapping[str, float | None]) -> Mapping[str, float | None]:
@@ -38,6 +39,9 @@ class Cell:
         ``estimate``, ``se``, ``low``, ``high``, ``weighted_n``, ``df``: shares between 0 and 1, not per cent.
     withheld
         The rule that withheld this cell, or None. A withheld cell has no count and no values.
+    largest
+        Of a mean or a total: the shares of the largest and the second-largest respondent in the sum of
+        absolute (weighted) values, both between 0 and 1; None where no sum lies behind the cell.
 
     Examples
     --------
@@ -52,6 +56,7 @@ class Cell:
     count: int | None
     values: Mapping[str, float | None]
     withheld: str | None = None
+    largest: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "group", MappingProxyType(dict(self.group)))
@@ -67,6 +72,71 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Facet:
+    """How the levels of a variable are made of the codes of a column.
+
+    Two variables of one column overlap in a way that only the codes tell: "women and men" leaves out a
+    code that "gender" has, so one table's total minus the other's is a group.
+
+    Attributes
+    ----------
+    column
+        The column of the data.
+    levels
+        Level label to the codes, as text, that are it. A yes/no variable that is measured has the levels
+        ``yes`` and ``no``. Codes of no level are missing answers.
+
+    Examples
+    --------
+    >>> Facet("gender", {"Women": {"1"}, "Men": {"2"}}).codes(("Women",))
+    frozenset({'1'})
+    """
+
+    column: str
+    levels: Mapping[str, frozenset[str]]
+
+    def __post_init__(self) -> None:
+        frozen = {level: frozenset(codes) for level, codes in self.levels.items()}
+        object.__setattr__(self, "levels", MappingProxyType(frozen))
+
+    def codes(self, levels: Iterable[str]) -> frozenset[str]:
+        """Return the codes of any of the levels."""
+        return frozenset().union(*(self.levels.get(level, frozenset()) for level in levels))
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What a model was fitted to, for disclosure control.
+
+    Attributes
+    ----------
+    n
+        Respondents, unweighted.
+    parameters
+        Coefficients, the intercept included.
+    patterns
+        Different combinations of the factors' values among the respondents.
+    separated
+        A factor, or a combination of factors, foretells the outcome of a group without exception.
+
+    Examples
+    --------
+    >>> Fit(400, 3, 4, separated=False).residual_df
+    397
+    """
+
+    n: int
+    parameters: int
+    patterns: int
+    separated: bool
+
+    @property
+    def residual_df(self) -> int:
+        """Return respondents minus coefficients."""
+        return self.n - self.parameters
+
+
+@dataclass(frozen=True)
 class Table:
     """A titled set of cells.
 
@@ -77,7 +147,9 @@ class Table:
     title
         What the numbers are, in a reader's words.
     measure
-        ``share`` (0 to 1), ``mean`` (in the variable's unit), ``count``, ``odds-ratio``, ``diagnostic`` for
+        ``share`` (0 to 1), ``mean`` (in the variable's unit), ``count``, ``quantile`` (of a number: the value
+        ``p`` says which), ``histogram`` (counts of bins, which are the categories), ``odds-ratio``,
+        ``diagnostic`` for
         numbers about an analysis and not about respondents (a criterion, an agreement), or ``text``.
     dimensions
         The grouping dimensions, in order.
@@ -99,6 +171,16 @@ class Table:
     judged
         Cells that disclosure review judges with the others and that no writer prints: groups that a number
         of the table could give back. A released table has none.
+    facets
+        Variable to how its levels are made of a column's codes: dimensions, the measured variable, and the
+        variables of the domain. A variable without one is taken as a column of its own name.
+    domain
+        Variable to the levels whose respondents the table is about; empty for all.
+    revision
+        The revision of the source that it was computed from: tables of one source and revision are about the
+        same respondents.
+    fit
+        Of a model: what it was fitted to.
     """
 
     name: str
@@ -113,6 +195,10 @@ class Table:
     labels: Mapping[str, str] = field(default_factory=dict)
     column: str = ""
     judged: tuple[Cell, ...] = ()
+    facets: Mapping[str, Facet] = field(default_factory=dict)
+    domain: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    revision: int = 0
+    fit: Fit | None = None
 
     @property
     def node(self) -> str:
@@ -126,7 +212,8 @@ class Table:
         return self.name.partition(".")[0]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))
+        for name in ("labels", "facets", "domain"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
         for cell in self.cells:
             unknown = set(cell.group) - set(self.dimensions)
             if unknown:
