@@ -105,5 +105,7 @@ def table_from_json(table: Mapping[str, Any]) -> Table:
 
 
 def _cell_from_json(cell: list[Any]) -> Cell:
-    *parts, largest = cell
-    return Cell(*parts, largest=None if largest is None else (largest[0], largest[1]))
+    group, category, n, count, values, withheld, largest = cell
+    return Cell(
+        group, category, n, count, values, withheld, None if largest is None else (largest[0], largest[1])
+    )
