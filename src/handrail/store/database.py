@@ -44,6 +44,8 @@ class Database:
         32 bytes, or None for a plain file, which only the tests of erasure open.
     read_only
         Refuse every change.
+    exclusive
+        Let no other process in while it is open, not even to read.
 
     Raises
     ------
@@ -53,9 +55,12 @@ class Database:
         When there is no room.
     """
 
-    def __init__(self, path: Path, key: bytes | None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, key: bytes | None, *, read_only: bool = False, exclusive: bool = False
+    ) -> None:
         self.path = path
         self.read_only = read_only
+        self._exclusive = exclusive
         self.closed = False
         self._key = key
         # At DEBUG the engine logs the rows that it reads, whatever hide_parameters says: what people said
@@ -131,6 +136,49 @@ class Database:
         """Fold the write-ahead log into the file and empty it, unless another process still reads."""
         self.execute_text("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def rekey(self, key: bytes) -> None:
+        """Encrypt the whole file anew under another key, in one transaction of SQLCipher's own.
+
+        Every page goes into the write-ahead log under the new key; the log's last frame makes it valid. A
+        process that is killed before leaves the file as it was under the old key, and after it the log
+        opens under the new one. When it fails the connection is of no more use and is closed.
+
+        Raises
+        ------
+        StoreError
+            When the file cannot be read or written to its end; it is as it was.
+        DiskFull
+            When there is no room; the file is as it was.
+        """
+        self._need_open()
+        if self.in_transaction or not self._exclusive:
+            raise RuntimeError("a store is encrypted anew outside a transaction, by the only process")
+        try:
+            # Past SQLAlchemy, whose log may show statements.
+            done = self._driver.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
+        except sqlcipher.Error as wrong:
+            self._abandon()
+            raise in_plain_words(wrong, self.path.name) from None
+        except BaseException:
+            self._abandon()
+            raise
+        if not done:
+            # SQLCipher says "ok", or nothing at all when it could not.
+            self._abandon()
+            raise StoreError.because(
+                "the store can be encrypted anew",
+                "an error of SQLCipher without a reason",
+                "look whether the disk is full, and run it again; nothing was changed",
+                file=self.path.name,
+            )
+        self._key = key
+
+    def _abandon(self) -> None:
+        """Let the file go without another word to it: the connection may hold two keys."""
+        self.closed = True
+        self._connection.close()
+        self._engine.dispose()
+
     def close(self) -> None:
         """Let the file go; closing twice does nothing."""
         if self.closed:
@@ -140,9 +188,7 @@ class Database:
                 self.rollback()
                 self.checkpoint()
         finally:
-            self.closed = True
-            self._connection.close()
-            self._engine.dispose()
+            self._abandon()
 
     @property
     def _driver(self) -> Any:
@@ -168,6 +214,8 @@ class Database:
                 connection.execute("PRAGMA cipher_log_level = NONE").fetchall()
                 # Pinned: files of today must open when a later SQLCipher changes its defaults.
                 connection.execute("PRAGMA cipher_compatibility = 4").fetchall()
+            if self._exclusive:
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}").fetchall()
             connection.execute("SELECT count(*) FROM sqlite_master").fetchall()

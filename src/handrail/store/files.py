@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from handrail.values import DiskFull, StoreError
@@ -70,10 +71,36 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     finally:
         with contextlib.suppress(OSError):
             neighbour.unlink()
-    _synchronise_folder(path.parent)
+    synchronise_folder(path.parent)
 
 
-def _synchronise_folder(folder: Path) -> None:
+def refuse_without_room(folder: Path, needed: int, what: str) -> None:
+    """Raise when a disk has not got the room for something, before it is begun.
+
+    Parameters
+    ----------
+    folder
+        Where it is to lie.
+    needed
+        Bytes.
+    what
+        What needs them, in a few words.
+
+    Raises
+    ------
+    DiskFull
+        That says how much is needed and how much there is.
+    """
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise DiskFull.because(
+            f"there is room for {what}",
+            f"{free // 2**20} MB free, {needed // 2**20 + 1} MB needed",
+            "free some space and run it again; nothing was changed",
+        )
+
+
+def synchronise_folder(folder: Path) -> None:
     """Make the rename itself durable, where a folder can be synchronised (not on Windows)."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
