@@ -89,7 +89,7 @@ def test_what_was_put_is_there_after_opening_again(store: Store, source: MakeSou
     with reopen() as again:
         assert again.study_id == study
         assert again.digester.of("x") == digest
-        assert again.schema_version == 1
+        assert again.schema_version == 2
         assert [document.text for document in again.documents()] == [f"{SENTINEL} 0"]
 
 
@@ -234,9 +234,9 @@ def test_an_empty_database_is_no_study_and_is_not_made_one(
 def test_a_store_of_a_newer_schema_is_refused(store: Store, reopen: Reopen) -> None:
     with store.transaction():
         version = update(models.meta).where(models.meta.c.key == "schema_version")
-        store._database.execute(version.values(value="2"))
+        store._database.execute(version.values(value="3"))
     store.close()
-    with pytest.raises(StoreError, match="up to schema 1; received: schema 2"):
+    with pytest.raises(StoreError, match="up to schema 2; received: schema 3"):
         reopen()
 
 

@@ -7,8 +7,10 @@ from handrail.values.lazy import lazy_names
 if TYPE_CHECKING:
     from handrail.store.files import write_atomically
     from handrail.store.keys import KEY_FILE, MINIMAL, REAL, Parameters, create_key, open_key
+    from handrail.store.migrate import copies_of
     from handrail.store.passphrase import DEMONSTRATION_PASSPHRASE, find_passphrase
     from handrail.store.records import (
+        ActRecord,
         AuditEntry,
         Changes,
         CodeRecord,
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
         LedgerRecord,
         ParticipantRecord,
         ResultRecord,
+        SignOffRecord,
         SourceRecord,
         ThemeRecord,
         TurnRecord,
@@ -31,6 +34,7 @@ __all__ = [
     "KEY_FILE",
     "MINIMAL",
     "REAL",
+    "ActRecord",
     "AuditEntry",
     "Changes",
     "CodeRecord",
@@ -41,10 +45,12 @@ __all__ = [
     "Parameters",
     "ParticipantRecord",
     "ResultRecord",
+    "SignOffRecord",
     "SourceRecord",
     "Store",
     "ThemeRecord",
     "TurnRecord",
+    "copies_of",
     "create_key",
     "find_passphrase",
     "new_id",
@@ -53,6 +59,7 @@ __all__ = [
 ]
 
 _RECORDS = (
+    "ActRecord",
     "AuditEntry",
     "Changes",
     "CodeRecord",
@@ -62,6 +69,7 @@ _RECORDS = (
     "LedgerRecord",
     "ParticipantRecord",
     "ResultRecord",
+    "SignOffRecord",
     "SourceRecord",
     "ThemeRecord",
     "TurnRecord",
@@ -79,6 +87,7 @@ __getattr__, __dir__ = lazy_names(
         "Parameters": "keys",
         "REAL": "keys",
         "Store": "store",
+        "copies_of": "migrate",
         "create_key": "keys",
         "find_passphrase": "passphrase",
         "open_key": "keys",

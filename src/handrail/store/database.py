@@ -128,6 +128,17 @@ class Database:
         self._need_open()
         self._connection.exec_driver_sql(statement).close()
 
+    @property
+    def connection(self) -> Connection:
+        """The open connection, for changes of the tables themselves."""
+        self._need_open()
+        return self._connection
+
+    def copy_to(self, path: Path) -> None:
+        """Write the whole database, as it is now and under the same key, to a new file."""
+        self._need_open()
+        self._connection.exec_driver_sql("VACUUM INTO ?", (str(path),)).close()
+
     def vacuum(self) -> None:
         """Write the file anew, so that its gaps hold nothing of earlier rows."""
         self.execute_text("VACUUM")

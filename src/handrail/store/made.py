@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from handrail.store import models
 from handrail.store.records import LedgerRecord, ResultRecord
-from handrail.store.rows import LEDGER, RESULTS, graph_of, graph_rows
+from handrail.store.rows import LEDGER, RESULTS, dump_json, graph_of, graph_rows, load_json
 from handrail.store.shelf import Shelf
 from handrail.values import Edge, Graph, Node
 
@@ -85,6 +85,23 @@ class Made(Shelf):
         """Return everything that left the study, oldest first."""
         query = select(models.ledger).order_by(models.ledger.c.seq)
         return tuple(LEDGER.record(row) for row in self._all(query))
+
+    def forget_in_ledger(self, participant: str) -> int:
+        """Take a participant out of the ledger and return in how many lines: what left stays named.
+
+        That a passage left under its random id is remembered; who said it and what was shown of them are not.
+        """
+        self._need_transaction()
+        lines = [
+            (row["seq"], facts)
+            for row in self._all(select(models.ledger).where(models.ledger.c.kind == "quotation"))
+            if (facts := load_json(row["facts"])).get("participant") == participant
+        ]
+        for seq, _ in lines:
+            blank = update(models.ledger).where(models.ledger.c.seq == seq)
+            self._database.execute(blank.values(facts=dump_json({"withdrawn": True})))
+        self._held.erased |= bool(lines)
+        return len(lines)
 
     def put_ledger(self, records: Iterable[LedgerRecord]) -> None:
         """Add to what left the study; nothing is ever replaced."""

@@ -21,8 +21,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
-"""Raised with every change of the tables; a store of a higher version is refused."""
+SCHEMA_VERSION = 2
+"""Raised with every change of the tables, with a step in ``migrate``; a store of a higher one is refused."""
 
 metadata = MetaData()
 
@@ -221,6 +221,33 @@ ledger = Table(
     _text("kind"),
     _text("name"),
     _text("facts"),
+    sqlite_strict=True,
+)
+
+act = Table(
+    "act",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("kind"),
+    _text("strand"),
+    # Keyed, over a name that is not kept: it knows again what was withdrawn, and tells nobody what it was.
+    _text("digest"),
+    _text("act"),
+    _text("state"),
+    _text("at"),
+    _text("facts"),
+    UniqueConstraint("kind", "digest"),
+    sqlite_strict=True,
+)
+
+sign_off = Table(
+    "sign_off",
+    metadata,
+    Column("node", Text, primary_key=True),
+    _text("at"),
+    _text("by"),
+    _text("contents"),
+    _text("values"),
     sqlite_strict=True,
 )
 

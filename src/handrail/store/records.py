@@ -15,6 +15,9 @@ from typing import Any, Literal
 SourceKind = Literal["transcript", "participants", "codebook", "codings", "themes", "survey"]
 """What a file in ``sources/`` can be."""
 
+ActKind = Literal["participant", "respondent", "passage", "document"]
+"""What can be withdrawn; a document goes with its participant."""
+
 Fact = str | int | float | bool | None
 """What an audit entry may state: short plain values, never what a person said."""
 
@@ -268,6 +271,63 @@ class LedgerRecord:
     kind: str
     name: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ActRecord:
+    """A participant's, respondent's or passage's withdrawal: a tombstone that stops its return.
+
+    Attributes
+    ----------
+    id
+        Random; empty for the store to choose or keep. The audit log names an act by it.
+    kind
+        One of ``ActKind``.
+    strand
+        The strand or the survey's id.
+    digest
+        Keyed digest of the name (see ``Store.name_digest``); the name itself is not kept.
+    act
+        ``strike``, ``stop`` or ``erase``.
+    state
+        ``begun`` until files and store are both done, then ``done``.
+    at
+        ISO date and time of the last change; empty for now.
+    facts
+        Plain values that are needed to know again what was withdrawn, such as digests of files.
+    """
+
+    id: str
+    kind: ActKind
+    strand: str
+    digest: str
+    act: Literal["strike", "stop", "erase"]
+    state: Literal["begun", "done"]
+    at: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SignOffRecord:
+    """What a person signed: a recommendation with the contents and the values that it rested on.
+
+    Attributes
+    ----------
+    node
+        The recommendation's node; a later sign-off of it replaces the earlier one.
+    at, by
+        ISO date and time (empty for now), and who signed.
+    contents
+        Node to content digest, for everything beneath the recommendation and itself.
+    values
+        Node to the plain values that a reader was shown, never a participant's words.
+    """
+
+    node: str
+    at: str
+    by: str
+    contents: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

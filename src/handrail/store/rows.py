@@ -12,6 +12,7 @@ from sqlalchemy import Table
 
 from handrail.store import models
 from handrail.store.records import (
+    ActRecord,
     AuditEntry,
     CodeRecord,
     CodingRecord,
@@ -20,6 +21,7 @@ from handrail.store.records import (
     LedgerRecord,
     ParticipantRecord,
     ResultRecord,
+    SignOffRecord,
     SourceRecord,
     ThemeRecord,
     TurnRecord,
@@ -111,6 +113,8 @@ THEMES = Shape(
 DATASETS = Shape(models.dataset, DatasetRecord, mappings=frozenset({"columns"}))
 RESULTS = Shape(models.result, ResultRecord, mappings=frozenset({"body", "method", "software"}))
 LEDGER = Shape(models.ledger, LedgerRecord, mappings=frozenset({"facts"}))
+ACTS = Shape(models.act, ActRecord, mappings=frozenset({"facts"}))
+SIGN_OFFS = Shape(models.sign_off, SignOffRecord, mappings=frozenset({"contents", "values"}))
 AUDIT = Shape(models.audit, AuditEntry, mappings=frozenset({"facts"}))
 TURNS = Shape(models.turn, TurnRecord)
 

@@ -16,8 +16,10 @@ from handrail.store import models
 from handrail.store.audit import AuditLog
 from handrail.store.coded import Coded
 from handrail.store.database import Database
+from handrail.store.decided import Decided
 from handrail.store.keys import KEY_FILE, MINIMAL, REAL, create_key, open_key
 from handrail.store.made import Made
+from handrail.store.migrate import migrate
 from handrail.store.records import AuditEntry, Fact
 from handrail.store.sets import Held, refuse_shared_names
 from handrail.store.setup import begin_store, read_meta
@@ -33,7 +35,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Sources, Coded, Made):
+class Store(Sources, Coded, Made, Decided):
     """A study's open store. Make it with ``Store.create`` or ``Store.open``, and close it.
 
     Reading works at any time. Every ``put_`` and ``remove_`` needs an open ``transaction()``; what was put in
@@ -161,7 +163,11 @@ class Store(Sources, Coded, Made):
     def _reopen(cls, path: Path, key: bytes | None, clock: Clock, *, read_only: bool = False) -> Self:
         database = Database(path, key, read_only=read_only)
         try:
-            return cls(database, clock)
+            older = migrate(database)
+            store = cls(database, clock)
+            if older is not None:
+                store.audit("migrate", schema_from=older, schema_to=store.schema_version)
+            return store
         except BaseException:
             database.close()
             raise
