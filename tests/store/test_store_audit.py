@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from handrail.store import Store, models
-from handrail.values import StoreError
+from handrail.values import StoreError, UsageError
 
 
 def test_the_log_begins_with_the_making_of_the_store(store: Store) -> None:
@@ -226,3 +226,42 @@ def test_two_processes_add_to_one_log_without_breaking_it(store: Store, tmp_path
     with Store.open(tmp_path, "a passphrase for tests", allow_minimal=True) as again:
         again.verify_audit()
         assert len(again.audit_entries()) == 41
+
+
+def test_a_head_that_was_written_down_finds_its_line(store: Store) -> None:
+    heads = [store.audit_head()]
+    for number in range(3):
+        heads.append(store.audit("check", number=number).digest)
+    for number, head in enumerate(heads, start=1):
+        for written in (head, head[:16], head[:16].upper(), f" {head[:8]} {head[8:20]} "):
+            assert store.audit_place(written) == number
+    assert store.audit_place("0" * 16) is None
+    assert store.audit_place(heads[0] + "0") is None
+
+
+@pytest.mark.parametrize("head", ["", "0" * 15, "x" * 16, "%" * 16, "_" * 16])
+def test_a_head_that_is_none_is_a_mistake_of_the_command(store: Store, head: str) -> None:
+    with pytest.raises(UsageError, match="at least 16 hexadecimal digits"):
+        store.audit_place(head)
+
+
+def test_a_newest_line_from_the_future_is_told_and_a_day_is_allowed(store: Store, clock: Any) -> None:
+    assert store.clock_warning() is None
+    clock.move(days=20)
+    store.audit("check")
+    clock.move(days=-1)
+    assert store.clock_warning() is None
+    clock.move(minutes=-1)
+    warning = store.clock_warning()
+    assert warning is not None
+    assert "2026-05-21 12:00 UTC" in warning
+    assert "2026-05-20 11:59 UTC" in warning
+    assert store.audit("check").at.startswith("2026-05-21")
+    store.verify_audit()
+
+
+def test_lines_are_found_by_how_their_action_begins(store: Store) -> None:
+    for action in ("key-change", "keyless", "key-add"):
+        store.audit(action)
+    assert [line.action for line in store.audit_entries_of("key-")] == ["key-change", "key-add"]
+    assert store.audit_entries_of("key_") == store.audit_entries_of("%") == ()

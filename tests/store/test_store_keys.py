@@ -3,7 +3,9 @@ import os
 import stat
 import sys
 import types
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,8 @@ from handrail.store import (
     find_passphrase,
     open_key,
 )
+from handrail.store.keys import _checksum
+from handrail.store.slots import make_slot
 from handrail.values import StoreError
 
 
@@ -47,7 +51,7 @@ def test_two_keys_under_one_passphrase_share_nothing(tmp_path: Path) -> None:
     for name in ("one", "other"):
         create_key(tmp_path / name, "same", parameters=MINIMAL, allow_minimal=True)
         bodies.append(json.loads((tmp_path / name).read_text()))
-    one, other = bodies
+    one, other = (body["slots"][0] for body in bodies)
     assert one["kdf"]["salt"] != other["kdf"]["salt"]
     assert one["wrapped"] != other["wrapped"]
     assert one["mac"] != other["mac"]
@@ -90,14 +94,13 @@ def test_a_file_that_is_no_key_file_is_said_to_be_damaged(tmp_path: Path, conten
 @pytest.mark.parametrize(
     "changes",
     [
-        {"wrapped": "00" * 32},
-        {"wrapped": "00" * 31},
-        {"wrapped": "no hexadecimal"},
+        {"id": "00" * 8},
+        {"slots": []},
+        {"slots": [7]},
+        {"pending": {}},
         {"mac": "00" * 32},
         {"checksum": "00" * 16},
         {"checksum": "é"},
-        {"kdf": {"name": "argon2id", "salt": "00" * 16, "time": 1, "memory": 8, "parallelism": 1}},
-        {"kdf": {"name": "scrypt", "salt": "00" * 16, "time": 1, "memory": 8, "parallelism": 1}},
     ],
 )
 def test_an_edited_key_file_is_said_to_be_damaged(
@@ -121,36 +124,70 @@ def test_every_flipped_byte_of_a_key_file_is_noticed(key_file: tuple[Path, bytes
             open_key(path, "correct", allow_minimal=True)
 
 
-def test_a_forger_who_mends_the_checksum_still_fails_the_authentication(
-    key_file: tuple[Path, bytes],
-) -> None:
-    from handrail.store.keys import _checksum
-
-    path, _ = key_file
-    body = json.loads(path.read_text()) | {"wrapped": "00" * 32}
+def mended(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Edit a key file and compute its checksum anew, as whoever may write the folder could."""
+    body = json.loads(path.read_text())
+    change(body)
     body["checksum"] = _checksum(body)
     path.write_text(json.dumps(body))
+
+
+@pytest.mark.parametrize("part", ["wrapped", "made_at", "name", "kind"])
+def test_a_forger_who_mends_the_checksum_still_fails_the_slots_authentication(
+    key_file: tuple[Path, bytes], part: str
+) -> None:
+    other = {"wrapped": "00" * 32, "made_at": "2020-01-01", "name": "another", "kind": "second"}
+    mended(key_file[0], lambda body: body["slots"][0].update({part: other[part]}))
     with pytest.raises(StoreError, match="the passphrase opens the study"):
-        open_key(path, "correct", allow_minimal=True)
+        open_key(key_file[0], "correct", allow_minimal=True)
 
 
-def test_a_forger_cannot_ask_for_all_memory_of_the_machine(key_file: tuple[Path, bytes]) -> None:
-    from handrail.store.keys import _checksum
+def test_a_forger_who_adds_renames_or_drops_a_slot_fails_the_files_authentication(
+    key_file: tuple[Path, bytes],
+) -> None:
+    path, key = key_file
+    own = make_slot("forger", "second", "forged", key, parameters=MINIMAL, at="")
+    mended(path, lambda body: body["slots"].append(own.body() | {"mac": own.mac}))
+    for secret in ("correct", "forged"):
+        with pytest.raises(StoreError, match="damaged or was edited"):
+            open_key(path, secret, allow_minimal=True)
 
-    path, _ = key_file
-    body = json.loads(path.read_text())
-    for memory in (2**40, "8", 8.0, True):
-        body["kdf"]["memory"] = memory
-        body["checksum"] = _checksum(body)
-        path.write_text(json.dumps(body))
-        with pytest.raises(StoreError, match="damaged"):
-            open_key(path, "correct", allow_minimal=True)
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kdf": {"name": "argon2id", "salt": "00" * 16, "time": 1, "memory": 2**40, "parallelism": 1}},
+        {"kdf": {"name": "argon2id", "salt": "00" * 16, "time": 1, "memory": "8", "parallelism": 1}},
+        {"kdf": {"name": "argon2id", "salt": "00" * 16, "time": 1, "memory": 8.0, "parallelism": 1}},
+        {"kdf": {"name": "argon2id", "salt": "00" * 16, "time": 1, "memory": True, "parallelism": 1}},
+        {"kdf": {"name": "argon2id", "salt": "00" * 15, "time": 1, "memory": 8, "parallelism": 1}},
+        {"kdf": {"name": "scrypt", "salt": "00" * 16, "time": 1, "memory": 8, "parallelism": 1}},
+        {"kdf": []},
+        {"wrapped": "00" * 31},
+        {"wrapped": "no hexadecimal"},
+        {"kind": "master"},
+        {"name": 7},
+        {"mac": None},
+    ],
+)
+def test_a_slot_that_is_none_is_damage_and_never_asks_for_all_memory_of_the_machine(
+    key_file: tuple[Path, bytes], wrong: dict[str, object]
+) -> None:
+    mended(key_file[0], lambda body: body["slots"][0].update(wrong))
+    with pytest.raises(StoreError, match="damaged"):
+        open_key(key_file[0], "correct", allow_minimal=True)
+
+
+def test_a_key_file_with_more_slots_than_a_study_has_is_damage(key_file: tuple[Path, bytes]) -> None:
+    mended(key_file[0], lambda body: body.update(slots=[*body["slots"]] * 9))
+    with pytest.raises(StoreError, match="damaged"):
+        open_key(key_file[0], "correct", allow_minimal=True)
 
 
 def test_a_key_file_of_a_newer_format_asks_for_a_newer_handrail(key_file: tuple[Path, bytes]) -> None:
     path, _ = key_file
-    edit(path, format=2)
-    with pytest.raises(StoreError, match="up to format 1; received: format 2"):
+    edit(path, format=3)
+    with pytest.raises(StoreError, match="up to format 2; received: format 3"):
         open_key(path, "correct", allow_minimal=True)
 
 
@@ -171,15 +208,15 @@ def test_a_real_study_refuses_minimal_parameters(key_file: tuple[Path, bytes], t
         open_key(path, "correct", allow_minimal=False)
     for weak in (MINIMAL, Parameters(3, 65535, 4), Parameters(2, 65536, 4)):
         with pytest.raises(StoreError, match="a real study refuses"):
-            create_key(tmp_path / "new.key", "correct", parameters=weak)
+            create_key(tmp_path / "new.key", "correct horse", parameters=weak)
     assert not (tmp_path / "new.key").exists()
 
 
 def test_real_parameters_are_those_of_rfc_9106_and_open_without_leave(tmp_path: Path) -> None:
     assert Parameters(time=3, memory=64 * 1024, parallelism=4) == REAL
     path = tmp_path / "study.key"
-    key = create_key(path, "correct")
-    assert open_key(path, "correct", allow_minimal=False) == key
+    key = create_key(path, "correct horse")
+    assert open_key(path, "correct horse", allow_minimal=False) == key
 
 
 def test_the_derivation_is_argon2id_as_in_rfc_9106() -> None:
@@ -201,6 +238,17 @@ def test_a_key_file_is_never_overwritten(key_file: tuple[Path, bytes]) -> None:
 def test_an_empty_passphrase_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="a study has a passphrase"):
         create_key(tmp_path / "study.key", "", parameters=MINIMAL, allow_minimal=True)
+
+
+@pytest.mark.parametrize("passphrase", ["eleven char", "           ten  ", DEMONSTRATION_PASSPHRASE])
+def test_a_short_or_a_published_passphrase_is_refused_for_a_real_study_without_repeating_it(
+    tmp_path: Path, passphrase: str
+) -> None:
+    with pytest.raises(StoreError, match=r"of a real study|is a secret") as wrong:
+        create_key(tmp_path / "study.key", passphrase)
+    assert passphrase not in str(wrong.value)
+    assert list(tmp_path.iterdir()) == []
+    create_key(tmp_path / "study.key", passphrase, parameters=MINIMAL, allow_minimal=True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")

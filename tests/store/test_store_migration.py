@@ -1,5 +1,6 @@
 """A store of an earlier schema: copied, brought up to date, and as it was when that fails."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,60 @@ def test_a_copy_that_finds_no_room_stops_the_migration_before_it_begins(
         Store._reopen(old, KEY, _now)
     assert tables(old) == before
     assert [path.name for path in old.parent.glob("*.part")] == []
+
+
+def test_a_migration_that_comes_second_copies_nothing_over_the_first_ones_copy(old: Path) -> None:
+    late = Database(old, KEY)  # has found schema 1, as a second process would have
+    assert late._driver.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone() == ("1",)
+    late.close()
+    Store._reopen(old, KEY, _now).close()
+    (copy,) = copies_of(old)
+    before = copy.read_bytes()
+    alone = late.again(exclusive=True)
+    migrate._bring_up_to_date(alone, _now)
+    alone.close()
+    assert copy.read_bytes() == before
+    with Store._reopen(old, KEY, _now) as store:
+        assert [entry.action for entry in store.audit_entries()] == ["create", "migrate"]
+
+
+def test_a_migration_waits_for_nobody_who_has_the_store_open(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handrail.store.database.BUSY_MILLISECONDS", 100)
+    before = tables(old)
+    other = Database(old, KEY)
+    with pytest.raises(StoreError, match="locked"):
+        Store._reopen(old, KEY, _now)
+    other.close()
+    assert copies_of(old) == ()
+    assert tables(old) == before
+
+
+def test_a_migration_without_room_is_refused_before_it_begins(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tables(old)
+    usage = type(shutil.disk_usage(old.parent))
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, 1))
+        with pytest.raises(DiskFull, match="a copy of the store and its migration") as wrong:
+            Store._reopen(old, KEY, _now)
+    assert wrong.value.exit_code == 15
+    assert tables(old) == before
+    assert copies_of(old) == ()
+
+
+def test_a_part_of_a_copy_that_was_cut_off_is_replaced(old: Path) -> None:
+    part = old.with_name("study.db.schema-1.part")
+    part.write_bytes(b"half")
+    Store._reopen(old, KEY, _now).close()
+    assert not part.exists()
+    assert "sign_off" not in tables(copies_of(old)[0])
+
+
+def test_what_a_migration_deleted_is_purged_at_the_next_close(old: Path) -> None:
+    with Store._reopen(old, KEY, _now) as store:
+        assert store.purge_due
+    with Store._reopen(old, KEY, _now) as store:
+        assert not store.purge_due

@@ -243,3 +243,8 @@ def main() -> None:
     except KeyboardInterrupt:  # before a command began
         err.print("Interrupted.")
         sys.exit(130)
+
+
+from handrail.cli.key_commands import keys  # noqa: E402 - it uses what stands above
+
+app.add_typer(keys, name="key")

@@ -6,9 +6,17 @@ from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
     from handrail.store.files import write_atomically
-    from handrail.store.keys import KEY_FILE, MINIMAL, REAL, Parameters, create_key, open_key
+    from handrail.store.key_changes import (
+        KeyRow,
+        add_key,
+        change_passphrase,
+        list_keys,
+        make_recovery_code,
+        remove_key,
+    )
+    from handrail.store.keys import KEY_FILE, create_key, open_key
     from handrail.store.migrate import copies_of
-    from handrail.store.passphrase import DEMONSTRATION_PASSPHRASE, find_passphrase
+    from handrail.store.passphrase import DEMONSTRATION_PASSPHRASE, find_new_passphrase, find_passphrase
     from handrail.store.records import (
         ActRecord,
         AuditEntry,
@@ -26,6 +34,8 @@ if TYPE_CHECKING:
         TurnRecord,
         new_id,
     )
+    from handrail.store.rotate import Rotation, rotate_key
+    from handrail.store.slots import MINIMAL, REAL, Parameters
     from handrail.store.store import DATABASE_FILE, Store
 
 __all__ = [
@@ -41,20 +51,29 @@ __all__ = [
     "CodingRecord",
     "DatasetRecord",
     "DocumentRecord",
+    "KeyRow",
     "LedgerRecord",
     "Parameters",
     "ParticipantRecord",
     "ResultRecord",
+    "Rotation",
     "SignOffRecord",
     "SourceRecord",
     "Store",
     "ThemeRecord",
     "TurnRecord",
+    "add_key",
+    "change_passphrase",
     "copies_of",
     "create_key",
+    "find_new_passphrase",
     "find_passphrase",
+    "list_keys",
+    "make_recovery_code",
     "new_id",
     "open_key",
+    "remove_key",
+    "rotate_key",
     "write_atomically",
 ]
 
@@ -83,14 +102,23 @@ __getattr__, __dir__ = lazy_names(
         "DATABASE_FILE": "store",
         "DEMONSTRATION_PASSPHRASE": "passphrase",
         "KEY_FILE": "keys",
-        "MINIMAL": "keys",
-        "Parameters": "keys",
-        "REAL": "keys",
+        "MINIMAL": "slots",
+        "REAL": "slots",
+        "KeyRow": "key_changes",
+        "Parameters": "slots",
+        "Rotation": "rotate",
         "Store": "store",
+        "add_key": "key_changes",
+        "change_passphrase": "key_changes",
         "copies_of": "migrate",
         "create_key": "keys",
+        "find_new_passphrase": "passphrase",
         "find_passphrase": "passphrase",
+        "list_keys": "key_changes",
+        "make_recovery_code": "key_changes",
         "open_key": "keys",
+        "remove_key": "key_changes",
+        "rotate_key": "rotate",
         "write_atomically": "files",
     },
 )

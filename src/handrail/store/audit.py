@@ -13,7 +13,7 @@ import getpass
 import os
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
@@ -22,11 +22,15 @@ from handrail.store.database import Database
 from handrail.store.records import AuditEntry, Fact
 from handrail.store.rows import AUDIT
 from handrail.store.shelf import Clock
-from handrail.values import Digester, StoreError
+from handrail.values import Digester, StoreError, UsageError
 
 LONGEST_FACT = 200
 """Characters of a text in a fact: room for a name or a reason, not for an answer."""
 
+SHORTEST_HEAD = 16
+"""Hexadecimal digits of a head that are enough to find its line: nobody meets 64 bits by chance."""
+
+_AHEAD = timedelta(days=1)
 _ACTION = re.compile(r"[a-z][a-z0-9 -]{0,59}")
 _FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -76,6 +80,46 @@ class AuditLog:
         """Return the last line's digest, or an empty text before the first."""
         last = self._last()
         return "" if last is None else last.digest
+
+    def entries_of(self, beginning: str) -> tuple[AuditEntry, ...]:
+        """Return the lines whose action begins with some letters, oldest first."""
+        table = models.audit
+        query = select(table).where(table.c.action.startswith(beginning, autoescape=True))
+        return tuple(AUDIT.record(row) for row in self._database.rows(query.order_by(table.c.seq)))
+
+    def place(self, head: str) -> int | None:
+        """Return the number of the line whose digest is, or begins with, a head; None when there is none.
+
+        Raises
+        ------
+        UsageError
+            When the head is shorter than 16 hexadecimal digits or no such digits.
+        """
+        plain = "".join(head.split()).lower()
+        if not re.fullmatch(rf"[0-9a-f]{{{SHORTEST_HEAD},}}", plain):
+            raise UsageError.because(
+                f"an audit head is at least {SHORTEST_HEAD} hexadecimal digits",
+                f"{len(plain)} characters",
+                "copy it from the foot of a document or from results.json",
+            )
+        table = models.audit
+        found = self._database.rows(select(table.c.seq).where(table.c.digest.startswith(plain)))
+        return None if len(found) != 1 else int(found[0]["seq"])
+
+    def ahead(self) -> str | None:
+        """Return a sentence when the newest line is more than a day later than now."""
+        last = self._last()
+        if last is None:
+            return None
+        now = self._clock().astimezone(UTC)
+        newest = datetime.fromisoformat(last.at)
+        if newest - now <= _AHEAD:
+            return None
+        return (
+            f"The newest line of the audit log is of {newest:%Y-%m-%d %H:%M} UTC, and this computer's clock "
+            f"says {now:%Y-%m-%d %H:%M} UTC. One of the two is wrong: look at the clock. New lines carry the "
+            "later time until then, so that the log stays in order."
+        )
 
     def verify(self) -> None:
         """Check every line from the first.

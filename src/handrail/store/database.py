@@ -33,6 +33,10 @@ _PRAGMAS = (
 )
 
 
+class NotThisKey(StoreError):  # noqa: N818 - it names what was found
+    """The key does not open the file, or its first page is damaged: the two look alike."""
+
+
 class Database:
     """One open connection.
 
@@ -77,6 +81,10 @@ class Database:
         )
         sqlalchemy.event.listen(self._engine, "handle_error", self._translated, retval=True)
         self._connection: Connection = self._engine.connect()
+
+    def again(self, *, exclusive: bool = False) -> Database:
+        """Return a new connection to the same file, after this one was closed."""
+        return Database(self.path, self._key, read_only=self.read_only, exclusive=exclusive)
 
     @property
     def in_transaction(self) -> bool:
@@ -296,7 +304,8 @@ def in_plain_words(wrong: Exception, name: str) -> HandrailError:
         )
     for beginnings, (rule, received, remedy) in _MEANINGS.items():
         if code.startswith(beginnings):
-            return StoreError.because(rule, received, remedy, file=name)
+            kind = NotThisKey if code == "SQLITE_NOTADB" else StoreError
+            return kind.because(rule, received, remedy, file=name)
     return StoreError.because(
         "the store does what it is asked",
         f"{code or type(wrong).__name__} from SQLite",

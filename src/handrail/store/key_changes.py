@@ -25,9 +25,9 @@ from handrail.store.keys import (
 )
 from handrail.store.passphrase import refuse_unfit
 from handrail.store.recovery import new_code, plain_code
-from handrail.store.shelf import Clock
+from handrail.store.shelf import Clock, now_in_utc
 from handrail.store.slots import Slot, SlotKind, make_slot, open_slot
-from handrail.store.store import Store, now_in_utc
+from handrail.store.store import Store
 from handrail.values import StoreError, did_you_mean
 
 _NAME = re.compile(r"\w[\w .'@-]{0,39}")
@@ -60,7 +60,9 @@ def list_keys(folder: Path) -> tuple[KeyRow, ...]:
     StoreError
         When the key file is missing or damaged.
     """
-    return tuple(KeyRow(slot.name, slot.kind, slot.made_at) for slot in read_key_file(folder / KEY_FILE).slots)
+    return tuple(
+        KeyRow(slot.name, slot.kind, slot.made_at) for slot in read_key_file(folder / KEY_FILE).slots
+    )
 
 
 def change_passphrase(
@@ -106,7 +108,7 @@ def change_passphrase(
         own = opened.slot.kind == "second"
         name = opened.slot.name if own else PASSPHRASE
         kind: SlotKind = "second" if own else "passphrase"
-        slot = make_slot(name, kind, new, opened.key, opened.slot.parameters, at)
+        slot = make_slot(name, kind, new, opened.key, parameters=opened.slot.parameters, at=at)
         return _Edit("key-change", name, _with(_current(opened, secret, at), slot))
 
     return _change(folder, secret, edit, allow_minimal, clock)
@@ -137,7 +139,7 @@ def make_recovery_code(
 
     def edit(opened: Opened, at: str) -> _Edit:
         plain = plain_code(code) or code
-        slot = make_slot(RECOVERY, "recovery", plain, opened.key, opened.slot.parameters, at)
+        slot = make_slot(RECOVERY, "recovery", plain, opened.key, parameters=opened.slot.parameters, at=at)
         return _Edit("key-recovery", RECOVERY, _with(_current(opened, secret, at), slot))
 
     _change(folder, secret, edit, allow_minimal, clock)
@@ -167,7 +169,7 @@ def add_key(
     """
     if not _NAME.fullmatch(name) or name.casefold() in (PASSPHRASE, RECOVERY):
         raise StoreError.because(
-            "a second key is named after a person or role, in at most 40 letters, digits, blanks, . ' @ _ or -",
+            "a second key is named after a role: at most 40 letters, digits, blanks, . ' @ _ or -",
             "another name, or one that Handrail uses itself",
             "name it, for example, 'data steward'",
         )
@@ -179,7 +181,7 @@ def add_key(
             )
         refuse_unfit(new, synthetic=opened.slot.parameters.weak)
         _refuse_known(opened, new)
-        slot = make_slot(name, "second", new, opened.key, opened.slot.parameters, at)
+        slot = make_slot(name, "second", new, opened.key, parameters=opened.slot.parameters, at=at)
         return _Edit("key-add", name, _with(_current(opened, secret, at), slot))
 
     _change(folder, secret, edit, allow_minimal, clock)
@@ -267,7 +269,9 @@ def _current(opened: Opened, secret: str, at: str) -> tuple[Slot, ...]:
     """Return the slots as format 2 has them: that of format 1 is made anew under the same secret."""
     if opened.file.id:
         return opened.file.slots
-    return (make_slot(PASSPHRASE, "passphrase", secret, opened.key, opened.slot.parameters, at),)
+    return (
+        make_slot(PASSPHRASE, "passphrase", secret, opened.key, parameters=opened.slot.parameters, at=at),
+    )
 
 
 def _with(slots: tuple[Slot, ...], new: Slot) -> tuple[Slot, ...]:

@@ -141,7 +141,7 @@ def create_key(
     _refuse_weak(parameters, allow_minimal, path.name)
     key = new_data_key()
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    slot = make_slot(PASSPHRASE, "passphrase", passphrase, key, parameters, now)
+    slot = make_slot(PASSPHRASE, "passphrase", passphrase, key, parameters=parameters, at=now)
     write_key_file(path, KeyFile(new_file_id(), (slot,)), key)
     return key
 

@@ -7,6 +7,7 @@ of its schema, so that a later change of the models does not change what an old 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
@@ -15,9 +16,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, Text, UniqueConstraint, delete, select, update
 
 from handrail.store import models
+from handrail.store.audit import AuditLog
 from handrail.store.database import Database
+from handrail.store.files import refuse_without_room, synchronise_folder
 from handrail.store.setup import read_meta
-from handrail.values import StoreError
+from handrail.store.shelf import Clock
+from handrail.values import Digester, StoreError
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -37,26 +41,58 @@ def copies_of(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent.glob(f"{path.name}.schema-*")))
 
 
-def migrate(database: Database) -> int | None:
-    """Bring an older store to today's schema; return the schema that it had, or None when it is of today.
+def migrate(database: Database, clock: Clock) -> Database:
+    """Bring an older store to today's schema; return an open database of today, which may be another object.
+
+    It happens while no other process has the store open: a second one that migrates too would copy what the
+    first has already changed.
+
+    Parameters
+    ----------
+    database
+        Open; closed when this raises.
+    clock
+        Tells the time for the audit line.
 
     Raises
     ------
     StoreError
-        When the store is of a newer schema or no store, or is older and open for reading only.
+        When the store is of a newer schema or no store, is older and open for reading only, or another
+        process has it open.
     DiskFull
         When there is no room; the store is as it was.
     """
-    found = read_meta(database).schema_version
+    try:
+        found = read_meta(database).schema_version
+        if found == models.SCHEMA_VERSION:
+            return database
+        if database.read_only:
+            raise StoreError.because(
+                f"a store of schema {models.SCHEMA_VERSION} can be opened for reading",
+                f"schema {found}",
+                "open it for writing once, with `handrail status`: it is copied, then brought up to date",
+                file=database.path.name,
+            )
+    except BaseException:
+        database.close()
+        raise
+    database.close()
+    alone = database.again(exclusive=True)
+    try:
+        _bring_up_to_date(alone, clock)
+    finally:
+        alone.close()
+    return database.again()
+
+
+def _bring_up_to_date(database: Database, clock: Clock) -> None:
+    older = read_meta(database)  # again: another process may have been first
+    found = older.schema_version
     if found == models.SCHEMA_VERSION:
-        return None
-    if database.read_only:
-        raise StoreError.because(
-            f"a store of schema {models.SCHEMA_VERSION} can be opened for reading",
-            f"schema {found}",
-            "open it for writing once: it is copied, then brought up to date",
-            file=database.path.name,
-        )
+        return
+    # The copy, the write-ahead log and, later, the purge.
+    size = database.path.stat().st_size
+    refuse_without_room(database.path.parent, 2 * size + 2**20, "a copy of the store and its migration")
     _copy(database, found)
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
@@ -66,14 +102,15 @@ def migrate(database: Database) -> int | None:
         operations = Operations(MigrationContext.configure(database.connection))
         for version in range(found + 1, models.SCHEMA_VERSION + 1):
             _STEPS[version](operations, database)
-        meta = models.meta
-        version_row = update(meta).where(meta.c.key == "schema_version")
-        database.execute(version_row.values(value=str(models.SCHEMA_VERSION)))
+        for key, value in (("schema_version", str(models.SCHEMA_VERSION)), ("purge_due", "1")):
+            database.execute(update(models.meta).where(models.meta.c.key == key).values(value=value))
+        AuditLog(database, Digester(older.secret), clock).add(
+            "migrate", {"schema_from": found, "schema_to": models.SCHEMA_VERSION}
+        )
         database.commit()
     except BaseException:
         database.rollback()
         raise
-    return found
 
 
 def _copy(database: Database, schema: int) -> None:
@@ -82,7 +119,10 @@ def _copy(database: Database, schema: int) -> None:
     part.unlink(missing_ok=True)  # of a migration that was cut off
     try:
         database.copy_to(part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
         part.replace(copy)
+        synchronise_folder(copy.parent)
     finally:
         part.unlink(missing_ok=True)
 

@@ -79,5 +79,3 @@ def refuse_other_slot(path: Path) -> StoreError:
         "open the study once with the passphrase or code with which `handrail key rotate` was run",
         file=path.name,
     )
-
-

@@ -2,8 +2,8 @@
 
 The key file holds both data keys before the database is touched; then the database changes from one to the
 other in one transaction; then the key file drops the old one. Whenever the work is cut off, one of the two
-opens the database, and the next opening finds out which and finishes (``pending``). All of it happens while no
-other process has the store open, so that nobody takes a rotation at work for one that was cut off.
+opens the database, and the next opening finds out which and finishes (``pending``). All of it happens while
+no other process has the store open, so that nobody takes a rotation at work for one that was cut off.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from handrail.store.keys import (
     read_key_file,
     write_key_file,
 )
+from handrail.store.migrate import copies_of
 from handrail.store.recovery import plain_code
-from handrail.store.shelf import Clock
+from handrail.store.shelf import Clock, now_in_utc
 from handrail.store.slots import Slot, make_slot
-from handrail.store.store import DATABASE_FILE, Store, now_in_utc
+from handrail.store.store import DATABASE_FILE, Store
 from handrail.values import HandrailError, StoreError
 
 
@@ -43,10 +44,13 @@ class Rotation:
         Name of the key that opens the study now.
     fell_away
         Names of the keys that open it no more.
+    removed
+        Names of the copies that migrations had left: the old data key would still have opened them.
     """
 
     kept: str
     fell_away: tuple[str, ...]
+    removed: tuple[str, ...] = ()
 
 
 def rotate_key(
@@ -84,7 +88,7 @@ def rotate_key(
     ...     done = rotate_key(folder, "the first one", allow_minimal=True)
     ...     Store.open(folder, "the first one", allow_minimal=True).close()
     >>> done
-    Rotation(kept='passphrase', fell_away=())
+    Rotation(kept='passphrase', fell_away=(), removed=())
     """
     with Store.open(folder, secret, allow_minimal=allow_minimal, clock=clock) as store:
         opened = store.opened
@@ -106,7 +110,10 @@ def rotate_key(
         with contextlib.suppress(HandrailError):
             Store.open(folder, secret, allow_minimal=allow_minimal, clock=clock).close()
         raise
-    return Rotation(opened.slot.name, _others(opened))
+    copies = copies_of(path)
+    for copy in copies:
+        copy.unlink()
+    return Rotation(opened.slot.name, _others(opened), tuple(copy.name for copy in copies))
 
 
 def _rotate(path: Path, opened: Opened, both: KeyFile, key: bytes, clock: Clock) -> None:
@@ -135,7 +142,7 @@ def _rotate(path: Path, opened: Opened, both: KeyFile, key: bytes, clock: Clock)
 def _slot(opened: Opened, secret: str, key: bytes, at: str) -> Slot:
     slot = opened.slot
     own = (plain_code(secret) or secret) if slot.name == RECOVERY else secret
-    return make_slot(slot.name, slot.kind, own, key, slot.parameters, at)
+    return make_slot(slot.name, slot.kind, own, key, parameters=slot.parameters, at=at)
 
 
 def _others(opened: Opened) -> tuple[str, ...]:

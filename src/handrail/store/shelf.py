@@ -17,6 +17,11 @@ Clock = Callable[[], datetime]
 """Tells the time; tests bring their own."""
 
 
+def now_in_utc() -> datetime:
+    """Return the time of this computer."""
+    return datetime.now(UTC)
+
+
 class Shelf:
     """Reads rows, and refuses to write outside a transaction."""
 

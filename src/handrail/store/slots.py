@@ -1,10 +1,10 @@
 """Slots: one data key, wrapped once under each secret that may open the study.
 
-A slot adds 32 bytes of what Argon2id (RFC 9106) makes of its secret to the data key, bit by bit; the other 32
-bytes key a BLAKE2b authentication code (RFC 7693) over everything in the slot. A one-time pad may be used once:
-whoever holds the data key can work out the pad of every other slot, and would read the next data key that lay
-under the same pad. So each slot has a salt of its own, and a data key is never put into a slot that exists: a
-new one is made, also where secret and data key stay the same.
+A slot adds 32 bytes of what Argon2id (RFC 9106) makes of its secret to the data key, bit by bit; the other
+32 bytes key a BLAKE2b authentication code (RFC 7693) over everything in the slot. A one-time pad may be used
+once: whoever holds the data key can work out the pad of every other slot, and would read the next data key
+that lay under the same pad. So each slot has a salt of its own, and a data key is never put into a slot that
+exists: a new one is made, also where the secret stays the same.
 """
 
 from __future__ import annotations
@@ -121,12 +121,12 @@ class Slot:
         return {"name": self.name, "kind": self.kind, "made_at": self.made_at, **wrapping}
 
 
-def make_slot(name: str, kind: SlotKind, secret: str, key: bytes, parameters: Parameters, at: str) -> Slot:
+def make_slot(name: str, kind: SlotKind, secret: str, key: bytes, *, parameters: Parameters, at: str) -> Slot:
     """Return a new slot that wraps a data key under a secret, with a fresh salt.
 
     Examples
     --------
-    >>> slot = make_slot("passphrase", "passphrase", "a secret", bytes(32), MINIMAL, "2026-05-01")
+    >>> slot = make_slot("passphrase", "passphrase", "a secret", bytes(32), parameters=MINIMAL, at="")
     >>> open_slot(slot, "a secret") == bytes(32), open_slot(slot, "another") is None
     (True, True)
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,15 +14,17 @@ from sqlalchemy import select, update
 from handrail.store import models
 from handrail.store.audit import AuditLog
 from handrail.store.coded import Coded
-from handrail.store.database import Database
+from handrail.store.database import Database, NotThisKey
 from handrail.store.decided import Decided
-from handrail.store.keys import KEY_FILE, MINIMAL, REAL, create_key, open_key
+from handrail.store.keys import KEY_FILE, Opened, create_key, open_key_file, read_key_file
 from handrail.store.made import Made
 from handrail.store.migrate import migrate
+from handrail.store.pending import finish, note_other_key_file, refuse_other_slot
 from handrail.store.records import AuditEntry, Fact
 from handrail.store.sets import Held, refuse_shared_names
 from handrail.store.setup import begin_store, read_meta
-from handrail.store.shelf import Clock
+from handrail.store.shelf import Clock, now_in_utc
+from handrail.store.slots import MINIMAL, REAL
 from handrail.store.sources import Sources
 from handrail.values import Digester, DiskFull, StoreError
 
@@ -31,8 +32,7 @@ DATABASE_FILE = "study.db"
 """Name of the encrypted file in a study folder."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+_now = now_in_utc
 
 
 class Store(Sources, Coded, Made, Decided):
@@ -49,6 +49,8 @@ class Store(Sources, Coded, Made, Decided):
         Random id of the study.
     schema_version
         Version of the tables.
+    opened
+        The key file and the key that opened it; None for a new store.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class Store(Sources, Coded, Made, Decided):
         self.digester = Digester(meta.secret)
         self.study_id = meta.study_id
         self.schema_version = meta.schema_version
+        self.opened: Opened | None = None
         self._log = AuditLog(database, self.digester, clock)
 
     # Opening and closing
@@ -122,7 +125,7 @@ class Store(Sources, Coded, Made, Decided):
         folder
             The study folder.
         passphrase
-            The study's passphrase.
+            The study's passphrase, its recovery code, or a second key.
         allow_minimal
             Accept the weak key derivation of tests and the demonstration.
         read_only
@@ -135,10 +138,42 @@ class Store(Sources, Coded, Made, Decided):
         StoreError
             When the store or its key is missing, damaged, locked or newer, or the passphrase is wrong.
         """
-        path = folder / DATABASE_FILE
+        path, key_path = folder / DATABASE_FILE, folder / KEY_FILE
         _refuse_missing(path)
-        key = open_key(folder / KEY_FILE, passphrase, allow_minimal=allow_minimal)
-        return cls._reopen(path, key, clock, read_only=read_only)
+        opened = open_key_file(key_path, passphrase, allow_minimal=allow_minimal)
+        try:
+            store, key = cls._reopen_either(path, opened, clock, read_only=read_only)
+        except NotThisKey:
+            if read_key_file(key_path) == opened.file:
+                raise
+            # Another process changed the data key between our two readings.
+            opened = open_key_file(key_path, passphrase, allow_minimal=allow_minimal)
+            store, key = cls._reopen_either(path, opened, clock, read_only=read_only)
+        try:
+            store.opened = opened
+            if not read_only:
+                # Without room, or while another process writes, the next opening does it.
+                with contextlib.suppress(StoreError, DiskFull):
+                    store.opened = finish(store, key_path, opened, key)
+                    note_other_key_file(store, store.opened)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def _reopen_either(
+        cls, path: Path, opened: Opened, clock: Clock, *, read_only: bool
+    ) -> tuple[Self, bytes]:
+        """Return the store and the data key that opened it: the old one, or the new one of a rotation."""
+        try:
+            return cls._reopen(path, opened.key, clock, read_only=read_only), opened.key
+        except NotThisKey:
+            if opened.file.pending is None:
+                raise
+            if opened.pending is None:
+                raise refuse_other_slot(path.with_name(KEY_FILE)) from None
+            return cls._reopen(path, opened.pending, clock, read_only=read_only), opened.pending
 
     @classmethod
     def _begin(cls, path: Path, key: bytes | None, clock: Clock) -> Self:
@@ -161,13 +196,9 @@ class Store(Sources, Coded, Made, Decided):
 
     @classmethod
     def _reopen(cls, path: Path, key: bytes | None, clock: Clock, *, read_only: bool = False) -> Self:
-        database = Database(path, key, read_only=read_only)
+        database = migrate(Database(path, key, read_only=read_only), clock)
         try:
-            older = migrate(database)
-            store = cls(database, clock)
-            if older is not None:
-                store.audit("migrate", schema_from=older, schema_to=store.schema_version)
-            return store
+            return cls(database, clock)
         except BaseException:
             database.close()
             raise
@@ -273,6 +304,10 @@ class Store(Sources, Coded, Made, Decided):
         """Return the audit log, oldest first."""
         return self._log.entries()
 
+    def audit_entries_of(self, beginning: str) -> tuple[AuditEntry, ...]:
+        """Return the lines whose action begins with some letters, oldest first."""
+        return self._log.entries_of(beginning)
+
     def verify_audit(self) -> None:
         """Check the chain of the audit log from its first line to its last.
 
@@ -286,6 +321,28 @@ class Store(Sources, Coded, Made, Decided):
     def audit_head(self) -> str:
         """Return the digest of the log's last line: who writes it down elsewhere can later prove the log."""
         return self._log.head()
+
+    def audit_place(self, head: str) -> int | None:
+        """Return the number of the line whose digest is a head that was written down, or None.
+
+        Parameters
+        ----------
+        head
+            The digest, or at least its first 16 hexadecimal digits; blanks and capitals do not matter.
+
+        Raises
+        ------
+        UsageError
+            When it is shorter, or not in hexadecimal digits.
+        """
+        return self._log.place(head)
+
+    def clock_warning(self) -> str | None:
+        """Return a sentence when the newest audit line lies more than a day ahead of this computer's clock.
+
+        Either the clock is wrong now, or it was wrong then: lines that follow would all carry that time.
+        """
+        return self._log.ahead()
 
     def _set_purge_due(self, value: str) -> None:
         self._database.execute(
