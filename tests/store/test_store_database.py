@@ -13,7 +13,16 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import StatementError
 
-from handrail.store import DATABASE_FILE, KEY_FILE, DocumentRecord, SourceRecord, Store, database, models
+from handrail.store import (
+    DATABASE_FILE,
+    KEY_FILE,
+    DocumentRecord,
+    SourceRecord,
+    Store,
+    TurnRecord,
+    database,
+    models,
+)
 from handrail.store.store import _now
 from handrail.values import DiskFull, HandrailError, StoreError
 
@@ -494,3 +503,31 @@ def test_opening_a_study_loads_no_mapper_and_no_numerics_and_takes_under_three_t
     assert {run.stdout.splitlines()[1] for run in runs} == {"[]"}
     # Time on the processor, the interpreter's start included: other work on the machine does not count.
     assert min(float(run.stdout.splitlines()[0]) for run in runs) < 0.3
+
+
+def test_what_is_read_with_several_queries_is_of_one_state(
+    store: Store, source: MakeSource, reopen: Reopen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, source)
+    reader = reopen()
+    really = database.Database.rows
+    asked = []
+
+    def and_meanwhile(self: Any, query: Any) -> Any:
+        found = really(self, query)
+        if self is reader._database:
+            asked.append(1)
+            with monkeypatch.context() as patch, store.transaction():
+                patch.setattr(database.Database, "rows", really)
+                kept = store.put_source(source(f"interview-q{len(asked)}.txt"))
+                turns = (TurnRecord(0, "P", 0, 5),)
+                store.put_document(DocumentRecord(kept.id, kept.name, "txt", "words", turns))
+                store.audit("check")
+        return found
+
+    monkeypatch.setattr(database.Database, "rows", and_meanwhile)
+    assert [document.name for document in reader.documents()] == ["interview-p01.txt"]
+    reader.verify_audit()
+    assert len(asked) >= 4
+    assert len(reader.documents()) == len(asked) - 1
+    reader.close()

@@ -285,3 +285,29 @@ def test_overwriting_deleted_rows_is_not_enough_and_a_purge_is(tmp_path: Path) -
         plain.close()
     assert survived["overwritten"] > 0
     assert survived["purged"] == 0
+
+
+def test_a_purge_that_a_reader_holds_up_stays_due(
+    plain: Store, path: Path, source: MakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 100)
+    with plain.transaction():
+        kept = plain.put_source(source())
+        plain.put_document(DocumentRecord(kept.id, kept.name, "txt", text(39) * 50))
+    plain.close()
+    reader = database.Database(path, None)
+    with again(path) as store:
+        with store.transaction():
+            store.remove_source(kept.id)
+        reader.begin()  # a snapshot of after the removal, before the purge
+        reader.rollback()
+        reader._driver.execute("BEGIN")
+        reader._driver.execute("SELECT count(*) FROM document").fetchall()
+        with pytest.raises(StoreError, match="no other process reads"):
+            store.purge()
+        assert store.purge_due
+        assert traces(path) > 0
+        reader.close()
+    with again(path) as store:
+        assert not store.purge_due
+    assert traces(path) == 0

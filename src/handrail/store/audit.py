@@ -130,15 +130,16 @@ class AuditLog:
             That names the first line which is not as it was written, or is missing.
         """
         previous, earlier = "", ""
-        entries = self.entries()
+        length = select(models.meta.c.value).where(models.meta.c.key == "audit_length")
+        with self._database.snapshot():
+            entries = self.entries()
+            noted = [row["value"] for row in self._database.rows(length)]
         for number, entry in enumerate(entries, start=1):
             if entry.seq != number:
                 raise _broken(number, "is missing")
             if entry.previous != previous or entry.digest != self._digest(entry) or entry.at < earlier:
                 raise _broken(number, "is not as it was written")
             previous, earlier = entry.digest, entry.at
-        length = select(models.meta.c.value).where(models.meta.c.key == "audit_length")
-        noted = [row["value"] for row in self._database.rows(length)]
         if noted != [str(len(entries))]:
             raise _broken(len(entries) + 1, "is missing")
 

@@ -7,8 +7,9 @@ autocommit mode.
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from handrail.store.files import may_grow
 from handrail.values import DiskFull, HandrailError, StoreError
 
 BUSY_MILLISECONDS = 5000
@@ -117,6 +119,19 @@ class Database:
         elif self.in_transaction:
             self._driver.rollback()
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let several queries see one state, whatever another process keeps between them."""
+        self._need_open()
+        if self.in_transaction:
+            yield
+            return
+        self.execute_text("BEGIN")
+        try:
+            yield
+        finally:
+            self.rollback()
+
     def rows(self, query: Any) -> list[dict[str, Any]]:
         """Return a query's rows."""
         self._need_open()
@@ -151,9 +166,11 @@ class Database:
         """Write the file anew, so that its gaps hold nothing of earlier rows."""
         self.execute_text("VACUUM")
 
-    def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file and empty it, unless another process still reads."""
-        self.execute_text("PRAGMA wal_checkpoint(TRUNCATE)")
+    def checkpoint(self) -> bool:
+        """Fold the write-ahead log into the file and empty it; return False while another process reads."""
+        self._need_open()
+        (busy, *_), *_ = self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return not busy
 
     def rekey(self, key: bytes) -> None:
         """Encrypt the whole file anew under another key, in one transaction of SQLCipher's own.
@@ -177,7 +194,7 @@ class Database:
             done = self._driver.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
         except sqlcipher.Error as wrong:
             self._abandon()
-            raise in_plain_words(wrong, self.path.name) from None
+            raise self._in_plain_words(wrong) from None
         except BaseException:
             self._abandon()
             raise
@@ -205,7 +222,9 @@ class Database:
         try:
             if not self.read_only and not self._connection.invalidated:
                 self.rollback()
-                self.checkpoint()
+                # What was committed lies safely in the log; the next closing folds it in.
+                with contextlib.suppress(DiskFull):
+                    self.checkpoint()
         finally:
             self._abandon()
 
@@ -223,7 +242,7 @@ class Database:
                 str(self.path), timeout=BUSY_MILLISECONDS / 1000, isolation_level=None
             )
         except sqlcipher.Error as wrong:
-            raise in_plain_words(wrong, self.path.name) from None
+            raise self._in_plain_words(wrong) from None
         try:
             if self._key is not None:
                 # A raw key: SQLCipher's own derivation would only slow down what Argon2id has done.
@@ -242,16 +261,20 @@ class Database:
                 connection.execute("PRAGMA query_only = ON")
         except sqlcipher.Error as wrong:
             connection.close()
-            raise in_plain_words(wrong, self.path.name) from None
+            raise self._in_plain_words(wrong) from None
         except BaseException:
             connection.close()
             raise
         return connection
 
+    def _in_plain_words(self, wrong: Exception) -> HandrailError:
+        unclear = getattr(wrong, "sqlite_errorname", "") == "SQLITE_IOERR"
+        return in_plain_words(wrong, self.path.name, full=unclear and not may_grow(self.path))
+
     def _translated(self, context: ExceptionContext) -> BaseException | None:
         wrong = context.original_exception
         if isinstance(wrong, sqlcipher.Error):
-            return in_plain_words(wrong, self.path.name)
+            return self._in_plain_words(wrong)
         if isinstance(wrong, UnicodeEncodeError | OverflowError):
             return StoreError.because(
                 "the store keeps Unicode text and numbers of 64 bits",
@@ -273,7 +296,7 @@ def _refuse_plain_sqlite(connection: Any, name: str) -> None:
         )
 
 
-def in_plain_words(wrong: Exception, name: str) -> HandrailError:
+def in_plain_words(wrong: Exception, name: str, *, full: bool = False) -> HandrailError:
     """Return what SQLite's error means to the person, without SQLite's own text, which may show data.
 
     Parameters
@@ -282,6 +305,8 @@ def in_plain_words(wrong: Exception, name: str) -> HandrailError:
         The driver's exception.
     name
         The file's name.
+    full
+        It was found that nothing more can be written.
 
     Examples
     --------
@@ -291,7 +316,7 @@ def in_plain_words(wrong: Exception, name: str) -> HandrailError:
     15
     """
     code = str(getattr(wrong, "sqlite_errorname", ""))
-    if code == "SQLITE_FULL":
+    if code == "SQLITE_FULL" or full:
         return DiskFull.because(
             "there is room to write",
             "a full disk",

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from handrail.values import DiskFull, StoreError
 
-_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+# A full disk, a quota that is used up, and a limit on the size of one file.
+_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
 
 def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -72,6 +73,31 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
         with contextlib.suppress(OSError):
             neighbour.unlink()
     synchronise_folder(path.parent)
+
+
+def may_grow(path: Path) -> bool:
+    """Return whether a file, and SQLite's log beside it, could be 64 KiB longer.
+
+    SQLite tells a write that the disk, a quota or a limit refused no differently from a read of a damaged
+    file; a neighbour that is written at the same place and removed again tells the two apart.
+    """
+    sizes = [0]
+    for name in (path.name, f"{path.name}-wal"):
+        with contextlib.suppress(OSError):
+            sizes.append(path.with_name(name).stat().st_size)
+    neighbour = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with neighbour.open("xb") as file:
+            file.seek(max(sizes))
+            file.write(bytes(65536))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as wrong:
+        return wrong.errno not in _NO_ROOM
+    finally:
+        with contextlib.suppress(OSError):
+            neighbour.unlink()
+    return True
 
 
 def refuse_without_room(folder: Path, needed: int, what: str) -> None:

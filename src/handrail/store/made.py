@@ -57,9 +57,9 @@ class Made(Shelf):
 
     def graph(self) -> Graph:
         """Return the evidence graph of the last build; empty before it."""
-        return graph_of(
-            self._all(select(models.node).order_by(models.node.c.place)), self._all(select(models.edge))
-        )
+        with self._database.snapshot():
+            nodes = self._all(select(models.node).order_by(models.node.c.place))
+            return graph_of(nodes, self._all(select(models.edge)))
 
     def put_graph(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
         """Replace the evidence graph as a whole.

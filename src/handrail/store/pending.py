@@ -65,6 +65,15 @@ def note_other_key_file(store: Store, opened: Opened) -> None:
         store.audit("key-file-other", file=opened.file.id, expected=expected)
 
 
+def sweep(store: Store, path: Path) -> None:
+    """Remove what a process that was killed while it wrote the key file left beside it."""
+    parts = tuple(path.parent.glob(f".{path.name}.*.part"))
+    if parts:
+        with store.transaction():  # nobody is writing it now
+            for part in parts:
+                part.unlink(missing_ok=True)
+
+
 def last_key_file(store: Store) -> str | None:
     """Return the id of the key file that the last audit line about keys names, or None before any."""
     lines = store.audit_entries_of("key-")

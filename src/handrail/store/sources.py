@@ -132,4 +132,5 @@ class Sources(Shelf):
         )
         if where is not None:
             query, turns = query.where(where), turns.where(where)
-        return documents_of(self._all(query), self._all(turns))
+        with self._database.snapshot():
+            return documents_of(self._all(query), self._all(turns))

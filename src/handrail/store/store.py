@@ -19,7 +19,7 @@ from handrail.store.decided import Decided
 from handrail.store.keys import KEY_FILE, Opened, create_key, open_key_file, read_key_file
 from handrail.store.made import Made
 from handrail.store.migrate import migrate
-from handrail.store.pending import finish, note_other_key_file, refuse_other_slot
+from handrail.store.pending import finish, note_other_key_file, refuse_other_slot, sweep
 from handrail.store.records import AuditEntry, Fact
 from handrail.store.sets import Held, refuse_shared_names
 from handrail.store.setup import begin_store, read_meta
@@ -156,6 +156,7 @@ class Store(Sources, Coded, Made, Decided):
                 with contextlib.suppress(StoreError, DiskFull):
                     store.opened = finish(store, key_path, opened, key)
                     note_other_key_file(store, store.opened)
+                    sweep(store, key_path)
         except BaseException:
             store.close()
             raise
@@ -276,6 +277,14 @@ class Store(Sources, Coded, Made, Decided):
             When there is no room for the rewrite; the store is as it was.
         """
         self._database.vacuum()
+        if not self._database.checkpoint():
+            # The old pages still lie in the file, beneath the new ones in the log.
+            raise StoreError.because(
+                "a purge ends when no other process reads the study",
+                "one that reads",
+                "close it; the purge is made up for when the study is closed next",
+                file=self._database.path.name,
+            )
         with self.transaction():
             self._set_purge_due("0")
         self._database.checkpoint()
