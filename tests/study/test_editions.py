@@ -69,15 +69,9 @@ def revised(thin_built: Path, build: Builder) -> Path:
         earlier = [
             LedgerRecord("f" * 16, "2026-03-01T08:00:00+00:00", "recommendation", entry.name, entry.facts)
             for entry in now
-            if entry.name != "recommendation:own-the-handover"
+            if entry.name not in ("recommendation:own-the-handover", "recommendation:fund-what-lasts")
         ]
-        earlier[0] = LedgerRecord(
-            "f" * 16,
-            "2026-03-01T08:00:00+00:00",
-            "recommendation",
-            "recommendation:a-former-one",
-            {"content": "1", "words": "1"},
-        )
+        earlier += left("f" * 16, "2026-03-01T08:00:00+00:00", **{"a-former-one": "x1"})
         with store.transaction():
             store.put_ledger(earlier)
     edit(thin_built / "guideline/half-a-day.md", 'strength = "strong"', 'strength = "conditional"')

@@ -221,8 +221,9 @@ def test_a_new_code_on_a_passage_and_a_withdrawn_approval_are_told(thin_built: P
 
 def test_the_team_s_own_sentences_are_told_from_what_to_what(thin_built: Path, build: Builder) -> None:
     sign(thin_built)
-    was = "Training for the first conversation with a child is left to chance, except where someone made it a duty."
-    now = "Training for the first conversation with a child is left to chance."
+    now = "Training for the first conversation with a child is left to chance"
+    was = f"{now}, except where someone made it a duty."
+    now += "."
     edit(thin_built / "guideline/findings.toml", was, now)
     # What the team writes needs no build to be compared.
     assert f"finding:training-is-chance: its sentence was changed: '{was}' -> '{now}'" in lines(thin_built)
