@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handrail.cli.common import HERE, Folder, Json, end, print_json, prompt
-from handrail.cli.terminal import err, out, say_table
-from handrail.values import UsageError
+from handrail.cli.terminal import Bar, err, out, say_table
+from handrail.values import HandrailError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from handrail.study.status import RecommendationStatus
@@ -23,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(status)
     app.command()(sign)
+    app.command()(verify)
 
 
 def status(folder: Folder = HERE, as_json: Json = False) -> None:
@@ -154,3 +155,73 @@ def say_head(folder: Path, head: str, *, as_json: bool) -> None:
         err.print(f"Warning: outputs/{name} is missing or not as the manifest says.", markup=False)
     for name in outputs.unlisted:
         err.print(f"Warning: outputs/{name} is not in the manifest.", markup=False)
+
+
+def verify(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A study whose files are checked too, and which signs the report.",
+            metavar="[DIR]",
+            show_default=False,
+        ),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Check the signature of this verify-report.json instead.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run the self-test on this computer and write a report."""
+
+    def work() -> None:
+        if report is not None:
+            _say_report_check(report, HERE if folder is None else folder, as_json=as_json)
+            return
+        from handrail.study.verify import verify as run
+
+        with Bar(visible=False if as_json else None) as bar:
+            done = run(folder, prompt=prompt(), progress=bar)
+        made = done.report
+        if as_json:
+            print_json(made.as_json())
+        else:
+            passed = len(made.checks) - len(made.failed)
+            out.print(f"{passed} of {len(made.checks)} checks passed in {made.seconds} s.")
+            out.print(f"Look at {done.paths[0]}", markup=False)
+            out.print(
+                "The report is signed by the study."
+                if made.signature
+                else "The report is not signed: name a study's folder."
+            )
+        if made.failed:
+            raise _failed([f"{part}: {check.name}" for part, check in made.failed])
+
+    end(work)
+
+
+def _failed(names: list[str]) -> HandrailError:
+    """Return an error that names what failed: the study's own files before the program."""
+    mine = [name for name in names if name.startswith("this study")]
+    if mine:
+        return StoreError.because(
+            "a study's files are whole", "; ".join(mine), "read verify-report.txt, and compare with a backup"
+        )
+    return HandrailError.because(
+        "the program does on this computer what it does on ours",
+        "; ".join(names),
+        "do not rely on this installation: install it anew, and report the text file when it fails again",
+    )
+
+
+def _say_report_check(report: Path, folder: Path, *, as_json: bool) -> None:
+    from handrail.study.verify_report import check_report
+
+    found = check_report(report, folder, prompt=prompt())
+    if as_json:
+        print_json(found.as_json())
+        return
+    out.print(
+        f"The report is this study's own and unaltered: made {found.made_at[:10]}, {found.passed} checks "
+        f"passed, {found.failed} failed; line {found.line} of the audit log notes it.",
+        markup=False,
+    )

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from handrail.store.keys import KEY_FILE, MINIMAL, REAL, Parameters, create_key, open_key
     from handrail.store.migrate import copies_of
     from handrail.store.passphrase import DEMONSTRATION_PASSPHRASE, find_passphrase
+    from handrail.store.proving import ThrowAway, damage_of
     from handrail.store.records import (
         ActRecord,
         AuditEntry,
@@ -49,9 +50,11 @@ __all__ = [
     "SourceRecord",
     "Store",
     "ThemeRecord",
+    "ThrowAway",
     "TurnRecord",
     "copies_of",
     "create_key",
+    "damage_of",
     "find_passphrase",
     "new_id",
     "open_key",
@@ -87,8 +90,10 @@ __getattr__, __dir__ = lazy_names(
         "Parameters": "keys",
         "REAL": "keys",
         "Store": "store",
+        "ThrowAway": "proving",
         "copies_of": "migrate",
         "create_key": "keys",
+        "damage_of": "proving",
         "find_passphrase": "passphrase",
         "open_key": "keys",
         "write_atomically": "files",
