@@ -56,6 +56,24 @@ def built_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def thin_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the thin study, built once, for ``thin_built`` to copy."""
+    folder = tmp_path_factory.mktemp("once") / "thin"
+    shutil.copytree(Path(__file__).with_name("thin_study"), folder)
+    report = build_study(folder, prompt=None, progress=Silent(), today=TODAY)
+    assert report.error is None, report.error
+    return folder
+
+
+@pytest.fixture
+def thin_built(thin_once: Path, tmp_path: Path) -> Path:
+    """Return a copy of the thin study that is built and may be changed."""
+    folder = tmp_path / "thin"
+    shutil.copytree(thin_once, folder)
+    return folder
+
+
 Builder = Callable[..., BuildReport]
 
 

@@ -128,7 +128,7 @@ def test_a_repeated_import_makes_no_duplicate(thin_folder: Path, build: Builder)
 def test_random_ids_stand_for_everything_below_theme(thin_folder: Path, build: Builder) -> None:
     build(thin_folder)
     results = json.loads((thin_folder / "outputs/results.json").read_text("utf-8"))
-    assert set(results) == {"study", "software", "nodes", "results"}
+    assert set(results) == {"study", "software", "audit_head", "nodes", "results"}
     below = [node["id"] for node in results["nodes"] if node["kind"] in ("source", "passage", "code")]
     assert below
     assert all(re.fullmatch(r"(source|passage|code):[0-9a-f]{16}", node) for node in below)

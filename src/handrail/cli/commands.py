@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import getpass
 import io
-import json
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from handrail import __version__
-from handrail.cli.terminal import Bar, err, guarded, out, say_problems, say_table
+from handrail.cli import trust_commands
+from handrail.cli.common import HERE, Folder, Json
+from handrail.cli.common import end as _end
+from handrail.cli.common import print_json as _print_json
+from handrail.cli.common import prompt as _prompt
+from handrail.cli.terminal import Bar, err, out, say_problems
 
 app = typer.Typer(
     add_completion=False,
@@ -25,28 +27,7 @@ app = typer.Typer(
     "It knows populations, never people.",
 )
 
-Folder = Annotated[Path, typer.Argument(help="The study folder.", metavar="[DIR]", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-HERE = Path()
 FIRST = "half-a-day"
-
-
-def _end(work: Callable[[], None]) -> None:
-    code = guarded(work)
-    if code:
-        raise typer.Exit(code)
-
-
-def _ask(question: str) -> str:
-    return getpass.getpass(question)
-
-
-def _prompt() -> Callable[[str], str] | None:
-    return _ask if sys.stdin is not None and sys.stdin.isatty() else None
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 @app.callback(invoke_without_command=True)
@@ -92,10 +73,20 @@ def demo(
 
 
 @app.command()
-def check(folder: Folder = HERE, as_json: Json = False) -> None:
+def check(
+    folder: Folder = HERE,
+    as_json: Json = False,
+    head: Annotated[
+        str | None,
+        typer.Option(help="Compare this head of an audit log, which an output prints, with the study's log."),
+    ] = None,
+) -> None:
     """Read the plan and the sources; say everything that is wrong, with file and line."""
 
     def work() -> None:
+        if head is not None:
+            trust_commands.say_head(folder, head, as_json=as_json)
+            return
         from handrail.study.check import check_study
 
         report = check_study(folder)
@@ -186,25 +177,6 @@ def clear_sources(
 
 
 @app.command()
-def status(folder: Folder = HERE, as_json: Json = False) -> None:
-    """Say what is fresh, stale or missing; a row for each recommendation."""
-
-    def work() -> None:
-        from handrail.study.status import study_status
-
-        report = study_status(folder, prompt=_prompt(), today=date.today())
-        if as_json:
-            _print_json(report.as_json())
-            return
-        say_table(("recommendation", "state", "because of"), report.rows())
-        out.print(f"{len(report.fresh)} steps fresh, {len(report.stale)} stale.")
-        for step in report.stale:
-            out.print(f"  stale: {step}", markup=False)
-
-    _end(work)
-
-
-@app.command()
 def trace(
     node: Annotated[str, typer.Argument(help="A node, such as recommendation:ID, theme:ID or passage:ID.")],
     folder: Folder = HERE,
@@ -230,6 +202,9 @@ def trace(
                 out.print(f"{'  ' * step.depth}{step.relation} {step.id}: {step.title}", markup=False)
 
     _end(work)
+
+
+trust_commands.add_to(app)
 
 
 def main() -> None:

@@ -8,7 +8,9 @@ from handrail.values.lazy import lazy_names
 if TYPE_CHECKING:
     from handrail.report.composition import compose
     from handrail.report.story import (
+        EditionFacts,
         ResultFacts,
+        SignedFacts,
         Story,
         StrandFacts,
         StudyFacts,
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "METHODS",
+    "EditionFacts",
     "ResultFacts",
+    "SignedFacts",
     "Story",
     "StrandFacts",
     "StudyFacts",
@@ -27,6 +31,15 @@ __all__ = [
     "compose",
 ]
 
-_FACTS = ("ResultFacts", "Story", "StrandFacts", "StudyFacts", "SurveyFacts", "ThemeFacts")
+_FACTS = (
+    "EditionFacts",
+    "ResultFacts",
+    "SignedFacts",
+    "Story",
+    "StrandFacts",
+    "StudyFacts",
+    "SurveyFacts",
+    "ThemeFacts",
+)
 
 __getattr__, __dir__ = lazy_names(__name__, {"compose": "composition", **dict.fromkeys(_FACTS, "story")})

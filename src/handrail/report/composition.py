@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handrail.documents import Document, Section, paragraph
 from handrail.report.appendix import appendix
+from handrail.report.changes import changes
 from handrail.report.citation import citation
 from handrail.report.conclusions import findings, joint_display, recommendations
 from handrail.report.front import cards, front
@@ -12,6 +13,10 @@ from handrail.report.methods_text import limits, methods
 from handrail.report.story import Story
 from handrail.report.surveys import survey_sections
 from handrail.report.themes import interview_section
+
+HEAD_DIGITS = 16
+"""Digits of the audit head that a page prints, few enough to be read aloud: 64 bits, so that a forged log
+takes some 10^19 attempts to hold them. ``results.json`` and ``manifest.json`` have all 40."""
 
 INVENTED = "Invented data: no person said or answered any of this."
 
@@ -38,7 +43,10 @@ def compose(story: Story) -> Document:
     if story.themes:
         sections.append(interview_section(story))
     sections += survey_sections(story)
-    sections += [limits(story), methods(story), glossary(story), citation(story), appendix(story)]
+    sections += [limits(story), methods(story), glossary(story), citation(story)]
+    if story.editions:
+        sections.append(changes(story))
+    sections.append(appendix(story))
     return Document(
         title=study.title,
         subtitle="",
@@ -47,7 +55,10 @@ def compose(story: Story) -> Document:
         front=front(story),
         sections=tuple(sections),
         footer=(
-            paragraph(f"Made with Handrail {story.version}. Head of the audit log: {story.audit_head[:16]}."),
+            paragraph(
+                f"Made with Handrail {story.version}. "
+                f"Head of the audit log: {story.audit_head[:HEAD_DIGITS]}."
+            ),
         ),
         released=story.released,
         authors=study.authors,

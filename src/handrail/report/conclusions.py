@@ -60,6 +60,7 @@ def _recommendation(story: Story, number: int, one: Recommendation) -> Section:
             _term("Cite as", (Text(f"recommendation:{one.id}"),)),
             _term("Evidence for", *_links(story, one.supports)),
             _term("Evidence against", *(_links(story, one.challenges) or [(Text("None was recorded."),)])),
+            *_sign_off(story, f"recommendation:{one.id}"),
         )
     )
     blocks: list[Block] = [facts, *markdown_blocks(one.rationale, file=one.file)]
@@ -75,6 +76,20 @@ def _recommendation(story: Story, number: int, one: Recommendation) -> Section:
         level=3,
         kicker=f"Recommendation {number} · {one.strength}",
     )
+
+
+def _sign_off(story: Story, node: str) -> tuple[Definition, ...]:
+    """Say who signed, while what was signed is what stands here; an unsigned recommendation says nothing."""
+    signed = story.signed.get(node)
+    if signed is None:
+        return ()
+    if not signed.same_evidence:
+        words = "The evidence was revised after it was signed off."
+    elif not signed.same_words:
+        words = "It was worded anew after it was signed off."
+    else:
+        words = f"Signed off by {signed.by} on {day_words(signed.on)}."
+    return (_term("Sign-off", (Text(words),)),)
 
 
 def _term(term: str, *lines: Inlines) -> Definition:

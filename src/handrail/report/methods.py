@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from handrail.values.result import Method
 
-DOCUMENTS_VERSION = 2
+DOCUMENTS_VERSION = 3
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {

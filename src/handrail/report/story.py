@@ -132,6 +132,35 @@ class ResultFacts:
 
 
 @dataclass(frozen=True)
+class SignedFacts:
+    """Who signed a recommendation and when, and whether it still rests on what was signed.
+
+    Attributes
+    ----------
+    by, on
+        The name, and the day.
+    same_evidence, same_words
+        Whether what is beneath the recommendation, and what it says itself, are as they were signed.
+    """
+
+    by: str
+    on: date
+    same_evidence: bool
+    same_words: bool
+
+
+@dataclass(frozen=True)
+class EditionFacts:
+    """What an edition changed: nodes of recommendations. Never why, and never a number."""
+
+    on: date
+    revised: tuple[str, ...]
+    reworded: tuple[str, ...]
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Story:
     """Everything that a guideline tells.
 
@@ -141,6 +170,10 @@ class Story:
         Node of each passage to the team's name for it; and names to nodes through ``passage_nodes``.
     audit_head
         The head of the audit log when the documents were made.
+    signed
+        Node of each signed recommendation to its sign-off.
+    editions
+        What earlier editions and this one changed, oldest first.
     """
 
     study: StudyFacts
@@ -154,6 +187,8 @@ class Story:
     passage_nodes: Mapping[str, str] = field(default_factory=dict)
     audit_head: str = ""
     version: str = ""
+    signed: Mapping[str, SignedFacts] = field(default_factory=dict)
+    editions: tuple[EditionFacts, ...] = ()
 
     def quotation(self, node: str, place: str) -> Block:
         """Return a released quotation as a block; a distressing one is closed until a reader opens it."""

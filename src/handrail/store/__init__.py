@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handrail.store.keys import KEY_FILE, create_key, open_key
     from handrail.store.migrate import copies_of
     from handrail.store.passphrase import DEMONSTRATION_PASSPHRASE, find_new_passphrase, find_passphrase
+    from handrail.store.proving import ThrowAway, damage_of
     from handrail.store.records import (
         ActRecord,
         AuditEntry,
@@ -61,11 +62,13 @@ __all__ = [
     "SourceRecord",
     "Store",
     "ThemeRecord",
+    "ThrowAway",
     "TurnRecord",
     "add_key",
     "change_passphrase",
     "copies_of",
     "create_key",
+    "damage_of",
     "find_new_passphrase",
     "find_passphrase",
     "list_keys",
@@ -108,10 +111,12 @@ __getattr__, __dir__ = lazy_names(
         "Parameters": "slots",
         "Rotation": "rotate",
         "Store": "store",
+        "ThrowAway": "proving",
         "add_key": "key_changes",
         "change_passphrase": "key_changes",
         "copies_of": "migrate",
         "create_key": "keys",
+        "damage_of": "proving",
         "find_new_passphrase": "passphrase",
         "find_passphrase": "passphrase",
         "list_keys": "key_changes",

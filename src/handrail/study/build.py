@@ -24,6 +24,7 @@ from handrail.study.place import Strand
 from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
 from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
+from handrail.study.shown import released_values
 from handrail.study.typologies import Typologies, typology_name
 from handrail.values import DataError, Graph, HandrailError, PlanError, UsageError, did_you_mean
 
@@ -120,6 +121,8 @@ class Build:
         self.messages: list[str] = []
         self.refusals: list[str] = []
         self.made: dict[str, bytes] = {}
+        self.evidence = ""
+        """Digest of all that the documents are made from but the sign-offs, once nothing beneath is stale."""
 
     def run(self) -> None:
         """Run all steps in order."""
@@ -223,11 +226,15 @@ class Build:
         ]
         people = [self._people(strand) for strand in self.built.strands]
         made_from = [contents, self.session.plan.model_dump(mode="json"), rows, order, people]
+        method = REPORT_METHODS["report.documents"]
+        self.evidence = self.session.store.digester.of([method.version, made_from])
+        # Signing is no change of what was signed: only the documents, which print it, are made again.
+        signed = [[one.node, one.by, one.at] for one in self.session.store.sign_offs()]
         self.runner.step(
             "documents",
             "documents",
-            REPORT_METHODS["report.documents"],
-            made_from,
+            method,
+            [*made_from, signed],
             lambda: self._documents(graph),
             again=not self._outputs_there(),
         )
@@ -242,6 +249,8 @@ class Build:
         return in_place(self.session.folder, known, self.session.store.digester)
 
     def _documents(self, graph: Graph) -> Outcome:
+        from handrail.study.editions import record_edition
+        from handrail.study.manifest import note_manifest
         from handrail.study.outputs import make_outputs
         from handrail.study.release import record_release, review_all
         from handrail.study.worded import worded_tables
@@ -255,7 +264,7 @@ class Build:
             worded=worded_tables(self.built),
         )
         self._refuse_unreleased_words(judged.review.released)
-        record_release(self.session, judged)
+        record_edition(self.session.store, graph, record_release(self.session, judged))
         # The team knows a passage by its own name; the random id is for what leaves.
         names = {node.id: f"{node.kind}:{node.data.get('name', '')}" for node in graph.nodes.values()}
         self.refusals = [
@@ -263,7 +272,14 @@ class Build:
             for one in judged.review.refused
         ]
         self.made = make_outputs(self.built, graph, judged.review.released)
-        return Outcome({"outputs": digests(self.made, self.session.store.digester)})
+        note_manifest(self.session.store, self.made)
+        return Outcome(
+            {
+                "outputs": digests(self.made, self.session.store.digester),
+                "evidence": self.evidence,
+                "released": released_values(judged.review.released.tables.values()),
+            }
+        )
 
     def _refuse_unreleased_words(self, released: Released) -> None:
         from handrail.study.prose import refuse_unreleased_words, written_by_team
@@ -274,7 +290,9 @@ class Build:
             for document in self.session.store.documents(strand.plan.id)
         ]
         quoted = [quotation.text for quotation in released.quotations.values()]
-        refuse_unreleased_words(written_by_team(self.built), documents, quoted)
+        names = "\n".join(one.by for one in self.session.store.sign_offs())
+        written = written_by_team(self.built) | {"the names of those who signed": names}
+        refuse_unreleased_words(written, documents, quoted)
 
     def _originals(self) -> int:
         names = {source.name for source in self.session.store.sources() if source.kind in ORIGINALS}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Literal
 
 from handrail import __version__
 from handrail.disclosure import Released
 from handrail.documents import Document
 from handrail.report import (
+    EditionFacts,
     ResultFacts,
+    SignedFacts,
     Story,
     StrandFacts,
     StudyFacts,
@@ -20,7 +23,9 @@ from handrail.report import (
 )
 from handrail.study.agreements import agreement_name
 from handrail.study.associations import model_name
+from handrail.study.beneath import contents_beneath
 from handrail.study.built import Built
+from handrail.study.editions import edition_changes
 from handrail.study.estimates import estimate_name
 from handrail.study.place import Strand
 from handrail.study.plan import Analysis, Model, Typology
@@ -48,8 +53,20 @@ def compose_document(built: Built, graph: Graph, released: Released) -> Document
             },
             audit_head=store.audit_head(),
             version=__version__,
+            signed=_signed(built, graph),
+            editions=tuple(EditionFacts(**vars(one)) for one in edition_changes(store.ledger())),
         )
     )
+
+
+def _signed(built: Built, graph: Graph) -> dict[str, SignedFacts]:
+    facts = {}
+    for one in built.session.store.sign_offs():
+        if one.node in graph.nodes:
+            now, signed = contents_beneath(graph, one.node), dict(one.contents)
+            same_words = now.pop(one.node) == signed.pop(one.node, None)
+            facts[one.node] = SignedFacts(one.by, date.fromisoformat(one.at[:10]), now == signed, same_words)
+    return facts
 
 
 def _study(built: Built) -> StudyFacts:

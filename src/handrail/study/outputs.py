@@ -12,6 +12,7 @@ from handrail.disclosure import Released
 from handrail.documents import csv_of, write_docx, write_html, write_pdf
 from handrail.study.built import Built
 from handrail.study.compose import compose_document
+from handrail.study.manifest import MANIFEST, manifest_of
 from handrail.study.records import result_from_json
 from handrail.values import Graph, Table, printed
 
@@ -27,6 +28,13 @@ def make_outputs(built: Built, graph: Graph, released: Released) -> dict[str, by
     }
     for name, table in released.tables.items():
         made[f"tables/{name.replace(':', '-')}.csv"] = csv_of(table).encode()
+    study = built.session.plan.study
+    made[MANIFEST] = manifest_of(
+        made,
+        title=study.title,
+        edition=None if study.edition is None else study.edition.isoformat(),
+        audit_head=built.session.store.audit_head(),
+    )
     return made
 
 
@@ -40,6 +48,7 @@ def _results(built: Built, graph: Graph, released: Released) -> bytes:
             "synthetic": study.synthetic,
         },
         "software": software(),
+        "audit_head": built.session.store.audit_head(),
         "nodes": [
             {"id": node.id, "kind": node.kind, "parents": sorted({edge.on for edge in graph.below(node.id)})}
             for node in sorted(graph.nodes.values(), key=lambda node: node.id)

@@ -125,8 +125,8 @@ def _request(
     )
 
 
-def record_release(session: Session, judged: Judged) -> None:
-    """Write into the ledger what left, and into the audit log what was refused."""
+def record_release(session: Session, judged: Judged) -> str:
+    """Write into the ledger what left, into the audit log what was refused, and return the release's id."""
     store, release = session.store, new_id()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     entries = [
@@ -157,3 +157,4 @@ def record_release(session: Session, judged: Judged) -> None:
         tables=len(judged.review.released.tables),
         quotations=len(judged.review.released.quotations),
     )
+    return release
