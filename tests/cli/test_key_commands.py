@@ -95,7 +95,7 @@ def test_a_new_passphrase_is_asked_for_twice(folder: Path, monkeypatch: pytest.M
     for name in ("HANDRAIL_KEY", "HANDRAIL_NEW_KEY"):
         monkeypatch.delenv(name, raising=False)
     answers = [NEW, "a slip"]
-    monkeypatch.setattr("handrail.cli.key_commands._prompt", lambda: lambda _: answers.pop(0))
+    monkeypatch.setattr("handrail.cli.key_commands.prompt", lambda: lambda _: answers.pop(0))
     done = runner.invoke(app, ["key", "change", str(folder)])
     assert done.exit_code == 13
     assert "typed twice alike" in done.stderr

@@ -6,6 +6,7 @@ pending key that is read while the store is open belongs to a rotation that is o
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from handrail.values import StoreError
 
 if TYPE_CHECKING:
     from handrail.store.store import Store
+
+_A_MOMENT = 0.5
+"""Seconds: a change at work in another process writes its key file that soon after its audit line."""
 
 
 def finish(store: Store, path: Path, opened: Opened, key: bytes) -> Opened:
@@ -53,16 +57,22 @@ def finish(store: Store, path: Path, opened: Opened, key: bytes) -> Opened:
     return Opened(read_key_file(path), slot, key)
 
 
-def note_other_key_file(store: Store, opened: Opened) -> None:
+def note_other_key_file(store: Store, path: Path) -> None:
     """Add an audit line when the key file is not the one that the last line about keys names.
 
     Either a change was cut off before its file was written, or somebody put an older file back.
     """
-    expected = last_key_file(store)
-    if expected is None or expected == opened.file.id or opened.file.pending is not None:
+    if not _is_other(store, path):
         return
+    time.sleep(_A_MOMENT)
     with store.transaction():
-        store.audit("key-file-other", file=opened.file.id, expected=expected)
+        if _is_other(store, path):
+            store.audit("key-file-other", file=read_key_file(path).id, expected=last_key_file(store))
+
+
+def _is_other(store: Store, path: Path) -> bool:
+    file, expected = read_key_file(path), last_key_file(store)
+    return expected is not None and file.id != expected and file.pending is None
 
 
 def sweep(store: Store, path: Path) -> None:

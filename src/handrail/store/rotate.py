@@ -107,9 +107,12 @@ def rotate_key(
         _rotate(path, opened, replace(before, pending=pending), key, clock)
     except BaseException:
         # Which of the two keys it is now under shows when it is opened; at the latest the next time.
+        ended = False
         with contextlib.suppress(HandrailError):
-            Store.open(folder, secret, allow_minimal=allow_minimal, clock=clock).close()
-        raise
+            with Store.open(folder, secret, allow_minimal=allow_minimal, clock=clock) as store:
+                ended = store.opened is not None and store.opened.file.id == pending.id
+        if not ended:
+            raise
     copies = copies_of(path)
     for copy in copies:
         copy.unlink()

@@ -155,7 +155,7 @@ class Store(Sources, Coded, Made, Decided):
                 # Without room, or while another process writes, the next opening does it.
                 with contextlib.suppress(StoreError, DiskFull):
                     store.opened = finish(store, key_path, opened, key)
-                    note_other_key_file(store, store.opened)
+                    note_other_key_file(store, key_path)
                     sweep(store, key_path)
         except BaseException:
             store.close()

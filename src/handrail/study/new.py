@@ -10,7 +10,7 @@ from handrail.values import UsageError
 
 FOLDERS = ("sources", "guideline")
 _IGNORED = "# What people said and answered, and its key, never go into version control.\n" + "\n".join(
-    ["study.db", "study.db-*", "study.key", "sources/", "outputs/", ""]
+    ["study.db*", "study.key", ".study.*", "sources/", "outputs/", ""]
 )
 
 
