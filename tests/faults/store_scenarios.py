@@ -171,6 +171,6 @@ SCENARIOS = (
     Scenario("import", lambda folder: make(folder, [0]), import_work, import_check),
     Scenario("purge", lambda folder: make(folder, HELD), purge_work, purge_check),
     Scenario("key change", lambda folder: make(folder, [0, 1, 2]), keys_work, keys_check),
-    Scenario("rotation", lambda folder: make(folder, HELD, length=160), rotate_work, rotate_check),
+    Scenario("rotation", lambda folder: make(folder, HELD, length=100), rotate_work, rotate_check),
     Scenario("migration", lambda folder: make_schema_1(folder, HELD), migrate_work, migrate_check),
 )

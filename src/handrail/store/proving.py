@@ -125,6 +125,9 @@ def damage_of(store: Store) -> tuple[str, ...]:
     SQLCipher's check recomputes the authentication code of every page, SQLite's own follows the trees.
     """
     found = []
+    if not store._database.read_only:
+        # The cipher's check reads the file past the log, which a killed process may have folded in by half.
+        store._database.checkpoint()
     for check in ("cipher_integrity_check", "integrity_check"):
         result = store._database.connection.exec_driver_sql(f"PRAGMA {check}")
         # A plain file has no codes to recompute, and answers the first check with nothing at all.

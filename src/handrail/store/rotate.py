@@ -108,9 +108,11 @@ def rotate_key(
     except BaseException:
         # Which of the two keys it is now under shows when it is opened; at the latest the next time.
         ended = False
-        with contextlib.suppress(HandrailError):
-            with Store.open(folder, secret, allow_minimal=allow_minimal, clock=clock) as store:
-                ended = store.opened is not None and store.opened.file.id == pending.id
+        with (
+            contextlib.suppress(HandrailError),
+            Store.open(folder, secret, allow_minimal=allow_minimal, clock=clock) as store,
+        ):
+            ended = store.opened is not None and store.opened.file.id == pending.id
         if not ended:
             raise
     copies = copies_of(path)
