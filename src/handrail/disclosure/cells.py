@@ -31,10 +31,23 @@ class Limits:
         Unweighted respondents in a cell, and in its complement.
     smallest_group
         Participants who share the attributes shown with a quotation.
+    participant_share, always_quoted
+        The largest share of a strand's quotations that one participant may give, over all releases, and how
+        many they may give whatever their share.
+    longest_quotation
+        Words of one quotation: a minute of speech.
+    own_words_share, own_words_always
+        The largest share of what a participant said that may be quoted, over all releases, and how many words
+        may be whatever their share.
     """
 
     smallest_cell: int = 10
     smallest_group: int = 3
+    participant_share: float = 0.25
+    always_quoted: int = 3
+    longest_quotation: int = 150
+    own_words_share: float = 0.25
+    own_words_always: int = 100
 
 
 def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:

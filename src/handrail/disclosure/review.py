@@ -14,6 +14,7 @@ from typing import final
 
 from handrail.disclosure.cells import Limits, withhold
 from handrail.disclosure.quotations import QuotationRequest, Refused, refuse_quotation
+from handrail.disclosure.voices import Quoted, refuse_voices
 from handrail.values import Table
 
 
@@ -77,6 +78,7 @@ class Ledger:
     """
 
     quotations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    quoted: Mapping[str, Quoted] = field(default_factory=dict, repr=False)
 
     def shown(self, participant: str) -> Mapping[str, str]:
         """Return the attributes that earlier releases showed with a participant's words."""
@@ -166,6 +168,9 @@ def _quotations(
             else:
                 refused.append(refusal)
         asked = tuple(remaining)
+    too_much = refuse_voices(asked, ledger.quoted, limits)
+    refused += too_much
+    asked = tuple(one for one in asked if one.id not in {refusal.name for refusal in too_much})
     passed = {
         request.id: ReleasedQuotation(
             request.id,
