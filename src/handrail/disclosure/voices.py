@@ -1,8 +1,8 @@
 """How much of what is quoted comes from one participant: length, and shares of quotations and of own words.
 
 A short quotation hides its speaker among others; many of them, or long ones, put a way of speaking back
-together that colleagues know. There is no published threshold for this, and the limits are our judgement. As a
-mark to steer by: a quarter of what somebody says in an hour (some 8,000 words) stays well under the 5,000
+together that colleagues know. There is no published threshold for this: the limits are our judgement. As a
+mark to steer by, a quarter of what somebody says in an hour (some 8,000 words) stays well under the 5,000
 words that it took to tell novelists apart by style with confidence (Eder 2015, Digital Scholarship in the
 Humanities 30, 167-182).
 """
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from handrail.disclosure.cells import Limits
+from handrail.disclosure.limits import Limits
 from handrail.disclosure.quotations import QuotationRequest, Refused
 
 LENGTH_RULE = "a quotation has at most {most} words"
