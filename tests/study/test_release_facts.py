@@ -11,6 +11,7 @@ import pyreadstat
 import pytest
 from small_study import PLAN
 
+from handrail.disclosure.regions import NUMBER
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport
 from handrail.study.records import result_from_json
@@ -122,13 +123,13 @@ def test_a_numbers_codes_are_those_that_the_plan_names_and_never_an_answer(
     assert build(labelled).error is None
     hours = table(labelled, "estimate:hours")
     # 5 and 1 are named by `often` and answers; 6 is missing in the file; 7 and 8 are named by nobody.
-    assert hours.facets["hours"].codes(hours.facets["hours"].levels) == {"1", "5", "any other answer"}
+    assert hours.facets["hours"].codes(hours.facets["hours"].levels) == {"1", "5", NUMBER}
     assert "8" not in json.dumps({name: str(facet) for name, facet in hours.facets.items()})
     wanted = table(labelled, "estimate:contact-of-five-hours").facets["hours"]
     assert {level: set(codes) for level, codes in wanted.levels.items()} == {
         "5": {"5"},
         "7": {"7"},
-        "any other answer": {"1", "any other answer"},
+        NUMBER: {"1", NUMBER},
     }
 
 

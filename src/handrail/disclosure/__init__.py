@@ -5,7 +5,7 @@ from handrail.disclosure.exposures import AttackReport, Exposure, SourceAttack
 from handrail.disclosure.limits import AfterChange, Limits
 from handrail.disclosure.quotations import PassageApproval, QuotationRequest, Refused
 from handrail.disclosure.review import Ledger, Released, ReleasedQuotation, Review, review
-from handrail.disclosure.voices import Quoted
+from handrail.disclosure.voices import Quoted, words_in
 
 __all__ = [
     "AfterChange",
@@ -23,4 +23,5 @@ __all__ = [
     "SourceAttack",
     "attack",
     "review",
+    "words_in",
 ]

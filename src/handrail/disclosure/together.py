@@ -82,7 +82,8 @@ class _Gathering:
         chosen, columns = [first], self.columns[first]
         rest = [number for number in range(len(self.listed)) if number != first]
         while True:
-            near = [number for number in rest if self.columns[number] & columns]
+            # The number of all rows tells no column apart, and says something of every one.
+            near = [number for number in rest if not self.columns[number] or self.columns[number] & columns]
             if not near:
                 return chosen, columns
             best = min(near, key=lambda number: self.size(columns | self.columns[number]))

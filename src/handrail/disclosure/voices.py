@@ -72,6 +72,9 @@ def refuse_voices(
     >>> [one.rule for one in refuse_voices([long], {}, Limits())]
     ['a quotation has at most 150 words']
     """
+    # A passage that was made longer since it left is another one.
+    longer = {one.id for one in requests if one.id in quoted and words_in(one.text) > quoted[one.id].words}
+    quoted = {name: one for name, one in quoted.items() if name not in longer}
     new = [one for one in requests if one.id not in quoted and one.tier != "named-role"]
     refused = [one for one in new if words_in(one.text) > limits.longest_quotation]
     rule = LENGTH_RULE.format(most=limits.longest_quotation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handrail.documents import Block, Bullets, Callout, Paragraph, Section, TableBlock, Text, WordTable
 from handrail.report.story import Story, StrandFacts, SurveyFacts
-from handrail.report.words import APPROACHES, SAMPLES, listed, plural
+from handrail.report.words import APPROACHES, SAMPLES, plural, rows_words
 
 
 def methods(story: Story) -> Section:
@@ -72,7 +72,7 @@ def _survey(one: SurveyFacts) -> Section:
     )
     blocks = [
         _words(
-            f"{plural(one.rows, 'respondent')}, {SAMPLES[one.sample]} of {one.who}.",
+            f"{_respondents(one)}, {SAMPLES[one.sample]} of {one.who}.",
             f"Public-use file: {one.public_use}" if one.public_use else "",
             f"Design: {'; '.join(design)}." if design else "No design variables.",
             reading,
@@ -84,6 +84,10 @@ def _survey(one: SurveyFacts) -> Section:
         ),
     ]
     return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3, listed=False)
+
+
+def _respondents(one: SurveyFacts) -> str:
+    return "Too few respondents to count here" if one.rows is None else plural(one.rows, "respondent")
 
 
 def _numbers(story: Story) -> Section:
@@ -114,25 +118,22 @@ def _flow(story: Story) -> Section:
             else "no column dropped"
         )
         rows.append(
-            ((Text(survey.title),), (Text(plural(survey.rows, "row") + " in the file"),), (Text(left),))
+            (
+                (Text(survey.title),),
+                (Text("not told" if survey.rows is None else f"{plural(survey.rows, 'row')} in the file"),),
+                (Text(left),),
+            )
         )
         for one in story.results:
-            table = story.released.tables[one.node]
             if one.survey != survey.id:
                 continue
-            if any(cell.withheld for cell in table.cells):
-                told = "not told: with a withheld number it would give that one back"
-                rows.append(((Text(f"— {one.title}"),), (Text("in part withheld"),), (Text(told),)))
-                continue
-            out = (
-                listed(f"{plural(count, 'row')}: {reason}" for count, reason in one.left_out)
-                if one.left_out
-                else "none"
-            )
-            base = survey.rows - sum(count for count, _ in one.left_out)
-            rows.append(
-                ((Text(f"— {one.title}"),), (Text(f"{base:,} in the result"),), (Text(f"left out: {out}"),))
-            )
+            if one.left_out is None:
+                told = "not told: with a withheld or rounded number it would give that one back"
+                base = "in part withheld" if one.base is None else f"about {one.base:,} in the result"
+            else:
+                told = f"left out: {rows_words(one.left_out, ': ')}"
+                base = f"{one.base:,} in the result"
+            rows.append(((Text(f"— {one.title}"),), (Text(base),), (Text(told),)))
     return Section(
         title="Who took part, and what was left out",
         anchor="flow",

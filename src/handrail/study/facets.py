@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from handrail.disclosure.regions import NUMBER
 from handrail.study.plan import Code, Survey, Variable
 from handrail.values import Facet
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     import handrail.survey as room
 
-OTHER = "any other answer"
+OTHER = NUMBER
 """The code that stands for every answer of a column that neither the plan nor its file names."""
 
 MEASURED, GROUPS, PLAIN = ("yes", "no"), ("Yes", "No"), ("1", "0")

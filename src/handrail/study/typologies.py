@@ -79,13 +79,10 @@ class Typologies:
         facets = facets_of(
             survey, held, self.answers.derived(survey, variables), variables, words={}, where={}
         )
-        first, *rest = (replace(table, facets=facets) for table in result.tables)
         # Cells name an item by its label.
-        first = replace(
-            first,
-            notes=(*first.notes, READING, *special_note(variables)),
-            labels={**first.labels, **labels},
-        )
+        items = {labels[name]: facet for name, facet in facets.items()}
+        first, *rest = (replace(table, facets=items) for table in result.tables)
+        first = replace(first, notes=(*first.notes, READING, *special_note(variables)))
         return outcome_of(replace(result, tables=(first, *rest)))
 
 
