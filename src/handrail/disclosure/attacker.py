@@ -27,6 +27,7 @@ Kind = Literal["withheld", "group", "class"]
 class (nobody of some group gave this answer), unless it surely reaches the limit."""
 
 _TINY = 1e-6
+_SPREADS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +102,7 @@ class Attacker:
         self._targets: list[Target] = []
         self._any = np.zeros((0, len(self._sizes)))
         self._all = np.zeros((0, len(self._sizes)))
+        self._high, self._low = np.zeros(0), np.zeros(0)
         self._points: Any = np.zeros((0, len(self._sizes)))
         self._empty = np.zeros(len(self._sizes), dtype=np.bool_)
         self._solve(np.zeros(len(self._sizes)))
@@ -126,9 +128,11 @@ class Attacker:
         counts = np.stack(
             [np.bincount(self._unknown[one.atoms], minlength=len(self._sizes)) for one in new]
         ).astype(np.float64)
+        touched, held = (counts > 0).astype(np.float64), (counts == self._sizes).astype(np.float64)
         self._targets += new
-        self._any = np.vstack([self._any, counts > 0])
-        self._all = np.vstack([self._all, counts == self._sizes])
+        self._any, self._all = np.vstack([self._any, touched]), np.vstack([self._all, held])
+        self._high = np.concatenate([self._high, (touched @ self._points.T).max(axis=1)])
+        self._low = np.concatenate([self._low, (held @ self._points.T).min(axis=1)])
 
     def is_empty(self, atoms: NDArray[np.intp]) -> bool:
         """Return whether the equations leave nobody in a group."""
@@ -145,6 +149,7 @@ class Attacker:
         """
         import numpy as np
 
+        self._spread()
         exposed: list[Found] = []
         done = np.zeros(len(self._targets), dtype=np.bool_)
         while True:
@@ -160,16 +165,28 @@ class Attacker:
                 done = np.array([id(one) in settled for one in self._targets], dtype=np.bool_)
             done[waiting] = True
 
+    def _spread(self) -> None:
+        """Push half of the targets up and half of them down at once: a few solutions that lie far apart."""
+        import numpy as np
+
+        sides = np.random.default_rng(len(self._targets))  # any split will do; the same one each time
+        for _ in range(_SPREADS):
+            narrow = np.flatnonzero(self._high - self._low < self.limit)
+            if not len(narrow):
+                return
+            up = sides.random(len(narrow)) < 0.5
+            aim = self._all[narrow[~up]].sum(axis=0) - self._any[narrow[up]].sum(axis=0)
+            self._solve(aim)
+            self._solve(-aim)
+
     def _unproven(self, done: NDArray[np.bool_]) -> int | None:
         """Return a target that no two solutions show to be wide, the narrowest first."""
         import numpy as np
 
         if not len(self._targets):
             return None
-        high = np.floor((self._any @ self._points.T).max(axis=1) + _TINY)
-        low = np.ceil((self._all @ self._points.T).min(axis=1) - _TINY)
-        open_ = ~done & (high - low < self.limit)
-        places = np.flatnonzero(open_)
+        wide = np.floor(self._high + _TINY) - np.ceil(self._low - _TINY)
+        places = np.flatnonzero(~done & (wide < self.limit))
         if not len(places):
             return None
         # What holds a published number that reaches the limit reaches it; what is surely empty is nobody.
@@ -181,7 +198,7 @@ class Attacker:
         safe = ((kinds != "withheld") & holds) | ((kinds == "group") & nobody)
         done[places[safe]] = True
         places = places[~safe]
-        return None if not len(places) else int(places[np.argmin((high - low)[places])])
+        return None if not len(places) else int(places[np.argmin(wide[places])])
 
     def _try(self, place: int, withhold: Withhold | None) -> tuple[bool, Found | None]:
         """Return whether something was withheld for a target, and the target where it stays exposed."""
@@ -239,7 +256,10 @@ class Attacker:
         )
         if solved.status != 0:
             raise Contradiction
-        self._points = np.vstack([self._points, solved.x[: len(aim)]])
+        point = solved.x[: len(aim)]
+        self._points = np.vstack([self._points, point])
+        self._high = np.maximum(self._high, self._any @ point)
+        self._low = np.minimum(self._low, self._all @ point)
         return float(solved.fun), solved.eqlin.marginals if len(active) else ()
 
     def _find_empty(self) -> None:

@@ -132,12 +132,13 @@ class CellOf:
 Key: TypeAlias = tuple[int, ...]
 
 
-def equations_of(space: Space, cells: Iterable[CellOf]) -> dict[Key, Equation]:
+def equations_of(space: Space, cells: Iterable[CellOf], absent: Iterable[Region] = ()) -> dict[Key, Equation]:
     """Return what the cells that are not withheld say, one equation a region.
 
-    Of two numbers for one region (one of them rounded) the exact one counts.
+    Of two numbers for one region (one of them rounded) the exact one counts. That nobody is in a group that a
+    table does not list cannot be withheld.
     """
-    found: dict[Key, Equation] = {}
+    found = {space.key(region): Equation(0, earlier=True) for region in absent}
     for one in cells:
         if one.cell.withheld is not None:
             continue

@@ -17,7 +17,7 @@ from handrail.disclosure.equations import (
     nested_differences,
 )
 from handrail.disclosure.exposures import Exposure, SourceAttack
-from handrail.disclosure.regions import Regions
+from handrail.disclosure.regions import Region, Regions
 
 
 @dataclass(eq=False)
@@ -30,6 +30,8 @@ class Fight:
         Whose respondents.
     regions, space, cells
         The cells, and the unknowns that they add up.
+    absent
+        Groups that the tables show to be empty by not listing them.
     limit
         How wide an interval must be.
     left_out
@@ -43,6 +45,7 @@ class Fight:
     regions: Regions
     space: Space
     cells: tuple[CellOf, ...]
+    absent: tuple[Region, ...]
     limit: int
     left_out: tuple[str, ...] = ()
     equations: dict[Key, Equation] = field(default_factory=dict)
@@ -50,15 +53,16 @@ class Fight:
 
     def play(self, withhold: Withhold | None = None) -> list[Found]:
         """Return what is exposed; see :meth:`handrail.disclosure.attacker.Attacker.play`."""
-        try:
-            self.equations = equations_of(self.space, self.cells)
-            attacker = Attacker(self.space, self.equations, self.limit)
+        for absent in (self.absent, ()):
+            try:
+                self.equations = equations_of(self.space, self.cells, absent)
+                attacker = Attacker(self.space, self.equations, self.limit)
+            except Contradiction:
+                continue  # a table that lists some of its groups only says nothing about the others
+            self.attacker = attacker
             attacker.add(self._targets(attacker))
-            found = attacker.play(withhold)
-        except Contradiction:
-            return []
-        self.attacker = attacker
-        return found
+            return attacker.play(withhold)
+        return []
 
     def _targets(self, attacker: Attacker) -> Iterator[Target]:
         for one in self.cells:

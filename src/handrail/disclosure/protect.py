@@ -96,7 +96,8 @@ def protect(
         for fight in fights(blanked(tables, marks), earlier, limits):
             before = len(marks)
             guard = _Guard(fight, tables, marks, limits.smallest_cell)
-            found = fight.play(guard)
+            # What earlier releases tell of a number that is large enough harms nobody.
+            found = [one for one in fight.play(guard) if one.low < limits.smallest_cell]
             reports.append(fight.report(found))
             changed = changed or len(marks) > before
         changed = changed and len(reports) > 1

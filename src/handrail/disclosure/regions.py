@@ -8,8 +8,9 @@ column.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -97,15 +98,11 @@ class Regions:
 
     def of(self, table: Table, cell: Cell) -> CellRegions:
         """Return the regions of a cell."""
-        around: dict[str, frozenset[str]] = {}
-        for name, levels in (*((key, (level,)) for key, level in cell.group.items()), *table.domain.items()):
-            facet = self._facet(table, name)
-            codes = frozenset().union(*(_codes(facet, level) or frozenset() for level in levels))
-            around[facet.column] = around.get(facet.column, codes) & codes
+        around = self._around(table, cell)
         facet = self._facet(table, table.variable)
         counted = table.measure in COUNTED and (cell.category is not None or table.measure == "share")
         if table.measure == "count" and not counted:
-            return CellRegions(MappingProxyType(around), None, None, "")
+            return CellRegions(around, None, None, "")
         answered = self._answered(table, facet)
         base = {**around, facet.column: around.get(facet.column, answered) & answered}
         if not counted:
@@ -118,6 +115,32 @@ class Regions:
             MappingProxyType({**base, facet.column: outside}) if table.measure == "share" else None,
             facet.column,
         )
+
+    def absent(self, table: Table) -> Iterator[Region]:
+        """Yield the groups that a table of two groupings or more does not list: nobody is in them.
+
+        Only levels that the table shows elsewhere are crossed.
+        """
+        names = table.dimensions
+        full = {
+            tuple(one.group[name] for name in names) for one in table.cells if len(one.group) == len(names)
+        }
+        if len(names) < 2 or not full:
+            return
+        shown = [sorted({one.group[name] for one in table.cells if name in one.group}) for name in names]
+        for levels in product(*shown):
+            if levels not in full:
+                group = Cell(dict(zip(names, levels, strict=True)), None, 0, None, {})
+                yield self._around(table, group)
+
+    def _around(self, table: Table, cell: Cell) -> Region:
+        """Return whom a cell is about, whatever they answered to what is measured."""
+        around: dict[str, frozenset[str]] = {}
+        for name, levels in (*((key, (level,)) for key, level in cell.group.items()), *table.domain.items()):
+            facet = self._facet(table, name)
+            codes = frozenset().union(*(_codes(facet, level) or frozenset() for level in levels))
+            around[facet.column] = around.get(facet.column, codes) & codes
+        return MappingProxyType(around)
 
     def _answered(self, table: Table, facet: Facet) -> frozenset[str]:
         if table.measure in COUNTED:
@@ -145,7 +168,7 @@ def _categories(table: Table) -> set[str | None]:
     return {cell.category for cell in table.cells}
 
 
-def _mentioned(table: Table) -> Iterable[tuple[str, str]]:
+def _mentioned(table: Table) -> Iterator[tuple[str, str]]:
     for cell in table.cells:
         yield from cell.group.items()
     for name, levels in table.domain.items():

@@ -36,9 +36,10 @@ def fights(tables: tuple[Table, ...], earlier: tuple[Table, ...], limits: Limits
         )
         for numbers, space in gathering.sets(range(len(now))):
             cells = tuple(one for number in sorted(numbers) for one in listed[number])
-            yield Fight(source, revision, regions, space, cells, limits.smallest_cell, large)
+            absent = tuple(region for n in numbers for region in regions.absent(listed[n][0].table))
+            yield Fight(source, revision, regions, space, cells, absent, limits.smallest_cell, large)
         if len(large) == len(now):  # nothing is attacked, and the report says so
-            yield Fight(source, revision, regions, Space((), ()), (), limits.smallest_cell, large)
+            yield Fight(source, revision, regions, Space((), ()), (), (), limits.smallest_cell, large)
 
 
 def _is_of(table: Table, source: str, revision: int) -> bool:
