@@ -52,7 +52,11 @@ class Tracker:
             self.answered += sum(cell.withheld is None for cell in released.cells)
 
     def _wishes(self) -> Iterator[tuple[dict[str, tuple[int, ...]], tuple[str, ...]]]:
-        small = [one for one in groups(self.people, LEVELS) if 0 < count(self.people, one) < self.limits.smallest_cell]
+        small = [
+            one
+            for one in groups(self.people, LEVELS)
+            if 0 < count(self.people, one) < self.limits.smallest_cell
+        ]
         while True:
             if small and self.rng.random() < 0.5:
                 wanted = dict(small[self.rng.integers(len(small))])

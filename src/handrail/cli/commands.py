@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from handrail import __version__
+from handrail.cli import disclosure_commands
 from handrail.cli.terminal import Bar, err, guarded, out, say_problems, say_table
 
 app = typer.Typer(
@@ -230,6 +231,9 @@ def trace(
                 out.print(f"{'  ' * step.depth}{step.relation} {step.id}: {step.title}", markup=False)
 
     _end(work)
+
+
+disclosure_commands.add_to(app)
 
 
 def main() -> None:

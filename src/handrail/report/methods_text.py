@@ -168,7 +168,8 @@ def _ethics(story: Story) -> Section:
 
 def _release(story: Story) -> Section:
     study = story.study
-    refused = [one for one in story.released.refusals if not one.name.startswith("passage:")]
+    tables = story.released.tables.values()
+    withheld = sum(cell.withheld is not None for table in tables for cell in table.cells)
     quotations = [one for one in story.released.refusals if one.name.startswith("passage:")]
     sentences = [
         "Everything here passed disclosure control: a cell with fewer than "
@@ -177,8 +178,9 @@ def _release(story: Story) -> Section:
         "with it, "
         "and after a person approved it. "
         "Declared public-use files are already published and are not suppressed.",
-        f"{plural(len(refused), 'cell was', 'cells were')} withheld; "
+        f"{plural(withheld, 'cell was', 'cells were')} withheld; "
         f"{plural(len(quotations), 'passage was', 'passages were')} asked for and withheld.",
+        *_attacked(story),
     ]
     if study.smallest_cell < 10:
         who = study.second_person or "self-checked"
@@ -186,6 +188,32 @@ def _release(story: Story) -> Section:
     return Section(
         title="What was withheld", anchor="withheld", blocks=(_words(*sentences),), level=3, listed=False
     )
+
+
+def _attacked(story: Story) -> tuple[str, ...]:
+    """Say how a reader who subtracts and adds up fared, in numbers that tell nothing of a group."""
+    sets = [one for one in story.attack.sources if one.targets]
+    untried = {name for one in story.attack.sources for name in one.left_out}
+    said = []
+    if sets:
+        limit, found = story.study.smallest_cell, len(story.attack.exposures)
+        tried = sum(one.targets for one in sets)
+        outcome = (
+            f"{plural(found, 'of them was', 'of them were')} placed more closely, which tables that left "
+            "before allow on their own"
+            if found
+            else "none was placed more closely"
+        )
+        said.append(
+            "A reader who adds up and subtracts was played, with everything that leaves and left before: "
+            f"linear programs over {plural(len(sets), 'set')} of linked tables tried to place {tried:,} groups "
+            f"of respondents, and withheld numbers, within less than {limit}; {outcome}."
+        )
+    if untried:
+        said.append(
+            f"{plural(len(untried), 'table has', 'tables have')} too many groups to be tried in this way."
+        )
+    return tuple(said)
 
 
 def limits(story: Story) -> Section:

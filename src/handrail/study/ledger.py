@@ -42,21 +42,21 @@ class Kept:
     _columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     _origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
 
-    def line(
-        self, release: str, at: str, table: Table, remembered: Table | None, told: Told | None
-    ) -> LedgerRecord:
-        """Return the ledger's line for a table that leaves: with facts where they are not there yet.
+    def facts(
+        self, table: Table, remembered: Table | None, told: Told | None, *, stands: bool
+    ) -> dict[str, Any]:
+        """Return the facts of the ledger's line for a table that leaves: those that are not there yet.
 
         Parameters
         ----------
-        release, at
-            The release, and its time.
         table
             As it leaves.
         remembered
             What review wants to be remembered of it, or None when an earlier line has it.
         told
             What is said of its node, or None.
+        stands
+            It is the one that left before.
         """
         facts: dict[str, Any] = {}
         if remembered is not None:
@@ -68,7 +68,11 @@ class Kept:
             }
         if told is not None and table.name == table.node and told != self.told.get(table.node):
             facts["told"] = told_to_json(told)
-        return LedgerRecord(release, at, "table", table.name, facts)
+        if stands:
+            facts["stands"] = True
+        if table.public_use:
+            facts["public"] = True
+        return facts
 
 
 def read_ledger(store: Store, surveys: Mapping[str, ResultRecord]) -> Kept:

@@ -212,10 +212,10 @@ def record_release(session: Session, judged: Judged) -> str:
         for name, quotation in released.quotations.items()
     ]
     remembered = {table.name: table for table in judged.review.remembered}
-    entries += [
-        judged.kept.line(release, now, table, remembered.get(name), judged.told.get(name))
-        for name, table in released.tables.items()
-    ]
+    standing = set(judged.review.standing)
+    for name, table in released.tables.items():
+        facts = judged.kept.facts(table, remembered.get(name), judged.told.get(name), stands=name in standing)
+        entries.append(LedgerRecord(release, now, "table", name, facts))
     store.put_ledger(entries)
     refused = [[one.name, one.rule] for one in judged.review.refused]
     digest = store.digester.of(sorted(refused))
