@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from handrail import __version__
-from handrail.cli import trust_commands
+from handrail.cli import disclosure_commands, key_commands, trust_commands
 from handrail.cli.common import HERE, Folder, Json
 from handrail.cli.common import end as _end
 from handrail.cli.common import print_json as _print_json
@@ -205,6 +205,8 @@ def trace(
 
 
 trust_commands.add_to(app)
+key_commands.add_to(app)
+disclosure_commands.add_to(app)
 
 
 def main() -> None:
@@ -218,8 +220,3 @@ def main() -> None:
     except KeyboardInterrupt:  # before a command began
         err.print("Interrupted.")
         sys.exit(130)
-
-
-from handrail.cli.key_commands import keys  # noqa: E402 - it uses what stands above
-
-app.add_typer(keys, name="key")

@@ -16,6 +16,7 @@ from handrail.study.answers import (
     special_note,
     variables_of,
 )
+from handrail.study.facets import facets_of, restricted_to, words_for
 from handrail.study.plan import Analysis, Survey, Variable
 from handrail.study.records import result_to_json
 from handrail.study.runner import Outcome, Runner
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 DIGESTED = ("tables", "base", "left_out", "rules")
 """The parts of a result that are its content: what a reader is shown, at printed precision."""
+
+UNSEEN = ("facets", "domain", "revision")
+"""The parts of a table that only disclosure review reads: another codebook with the same numbers alters no
+content. The domain is in the notes, in words."""
 
 
 def estimate_name(analysis: Analysis) -> str:
@@ -42,7 +47,11 @@ def used_variables(analysis: Analysis, survey: Survey) -> tuple[Variable, ...]:
 def outcome_of(result: Result) -> Outcome:
     """Return a result as what a step made."""
     body = result_to_json(result)
-    return Outcome(body, digested={part: body[part] for part in DIGESTED}, software=result.software)
+    content = {part: body[part] for part in DIGESTED}
+    content["tables"] = [
+        {name: value for name, value in table.items() if name not in UNSEEN} for table in body["tables"]
+    ]
+    return Outcome(body, digested=content, software=result.software)
 
 
 class Estimates:
@@ -99,8 +108,18 @@ class Estimates:
             *special_note(variables),
             *domain_note(analysis.where, variables),
         ]
+        words = {one.name: words_for(one.name, by=analysis.by, where=analysis.where) for one in variables}
+        held = self.answers.survey(survey)
+        facets = facets_of(survey, held, design.frame, variables, words=words, where=analysis.where)
         tables = tuple(
-            replace(table, notes=(*table.notes, *readings), column=measured.from_) for table in result.tables
+            replace(
+                table,
+                notes=(*table.notes, *readings),
+                column=measured.from_,
+                facets=facets,
+                domain=restricted_to(facets, analysis.where),
+            )
+            for table in result.tables
         )
         return outcome_of(replace(result, tables=tables))
 
