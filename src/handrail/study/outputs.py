@@ -25,8 +25,8 @@ def make_outputs(built: Built, graph: Graph, released: Released) -> dict[str, by
         "guideline.docx": write_docx(document),
         "results.json": _results(built, graph, released),
     }
-    for name, table in released.tables.items():
-        made[f"tables/{name.replace(':', '-')}.csv"] = csv_of(table).encode()
+    for name in released.tables:
+        made[f"tables/{name.replace(':', '-')}.csv"] = csv_of(released, name).encode()
     return made
 
 

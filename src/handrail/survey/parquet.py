@@ -97,7 +97,14 @@ def _open(blob: bytes, what: str) -> tuple[pl.DataFrame, dict[str, Any] | None]:
         frame = pl.read_parquet(io.BytesIO(blob))
         text = pl.read_parquet_metadata(io.BytesIO(blob)).get(_KEY)
         about = None if text is None else dict(json.loads(text))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError, TypeError, RecursionError):
+    except (
+        pl.exceptions.PolarsError,
+        pl.exceptions.PanicException,
+        OSError,
+        ValueError,
+        TypeError,
+        RecursionError,
+    ):
         raise _damaged(what) from None
     return frame, about
 
