@@ -102,7 +102,7 @@ def main() -> int:
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(campaign.outcomes.items()))
     print(
         f"{given.parser}: {time.monotonic() - began:.0f} s, seed {given.seed}, {sum(campaign.outcomes.values())} files: "
-        f"{counts}; slowest {campaign.slowest:.1f} s; {len(campaign.found)} different findings"
+        f"{counts}; {campaign.worker.late_deaths} deaths after an answer; slowest {campaign.slowest:.1f} s; {len(campaign.found)} different findings"
     )
     for sort, times in campaign.found.most_common():
         print(f"  {times} x {sort}")

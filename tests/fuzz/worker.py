@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,10 @@ HERE = Path(__file__).resolve()
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a parser did with a file: ``read``, ``refused``, or a fault with its place."""
+    """What a parser did with a file: ``read``, ``refused``, or a fault with its place.
+
+    ``rehearsed``: the reader in C died of it, and an import refuses it because its rehearsal dies as well.
+    """
 
     kind: str
     where: str = ""
@@ -34,7 +38,7 @@ class Outcome:
     @property
     def fault(self) -> bool:
         """Whether this may not happen."""
-        return self.kind not in ("read", "refused")
+        return self.kind not in ("read", "refused", "rehearsed")
 
 
 class Worker:
@@ -42,15 +46,19 @@ class Worker:
 
     def __init__(self, parser: str) -> None:
         self.parser = parser
+        self.late_deaths = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     def run(self, path: Path) -> Outcome:
         """Return what the parser does with a file."""
-        process = self._started()
-        assert process.stdin and process.stdout
         began = time.monotonic()
-        process.stdin.write(f"{path}\n".encode())
-        process.stdin.flush()
+        try:
+            process = self._asked(path)
+        except BrokenPipeError:  # it died after its last answer
+            self.late_deaths += 1
+            self.close()
+            process = self._asked(path)
+        assert process.stdout
         ready, _, _ = select.select([process.stdout], [], [], SECONDS)
         if not ready:
             self.close()
@@ -58,11 +66,19 @@ class Worker:
         line = process.stdout.readline()
         if not line:
             code = process.wait()
-            self._process = None
+            self.close()
             name = signal.Signals(-code).name if code < 0 else f"exit {code}"
-            return Outcome("died", name, time.monotonic() - began)
+            kind = "rehearsed" if self.parser == "survey" and rehearsal_refuses(path) else "died"
+            return Outcome(kind, name, time.monotonic() - began)
         said = json.loads(line)
         return Outcome(said["kind"], said["where"], time.monotonic() - began)
+
+    def _asked(self, path: Path) -> subprocess.Popen[bytes]:
+        process = self._started()
+        assert process.stdin
+        process.stdin.write(f"{path}\n".encode())
+        process.stdin.flush()
+        return process
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -81,8 +97,24 @@ class Worker:
         """End the process."""
         if self._process is not None:
             self._process.kill()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    with suppress(BrokenPipeError):
+                        pipe.close()
             self._process.wait()
             self._process = None
+
+
+def rehearsal_refuses(path: Path) -> bool:
+    """Return whether an import would refuse a file at which the reader breaks down."""
+    from handrail.survey.rehearsal import rehearse
+    from handrail.values import DataError
+
+    try:
+        rehearse(path)
+    except DataError:
+        return True
+    return False
 
 
 def _place(wrong: BaseException) -> str:
@@ -116,7 +148,7 @@ def main() -> None:
     sys.path.insert(0, str(HERE.parent))
     warnings.simplefilter("error")
     parser = sys.argv[1]
-    seeds = sorted((HERE.parent / "corpus" / parser).iterdir())
+    seeds = sorted(path for path in (HERE.parent / "corpus" / parser).iterdir() if "found" not in path.name)
     for path in seeds[:3]:
         judge(parser, path)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

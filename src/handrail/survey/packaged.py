@@ -21,6 +21,8 @@ _READERS: dict[str, Callable[..., tuple[Any, Any]]] = {
     "sas7bdat": pyreadstat.read_sas7bdat,
     "xpt": pyreadstat.read_xport,
 }
+ENDINGS = frozenset(_READERS)
+"""Formats that are read by a library in C."""
 _WITH_USER_MISSING = ("sav", "zsav", "dta", "sas7bdat")
 
 
