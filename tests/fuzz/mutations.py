@@ -142,7 +142,9 @@ def _word(data: bytes, draw: random.Random, others: Sequence[bytes]) -> bytes:
 
 def _encoding(data: bytes, draw: random.Random, others: Sequence[bytes]) -> bytes:
     text = data.decode("utf-8", "replace")
-    codec = draw.choice(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "utf-8-sig", "utf-7", "cp037", "mac-roman"))
+    codec = draw.choice(
+        ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "utf-8-sig", "utf-7", "cp037", "mac-roman")
+    )
     return text.encode(codec, "replace")
 
 
@@ -192,20 +194,31 @@ def _zip(data: bytes, draw: random.Random, others: Sequence[bytes]) -> bytes:
     place, what = draw.randrange(len(members)), draw.randrange(10)
     name, inside = members[place]
     if what <= 4:
-        changed = _xml(inside, draw) if inside.lstrip()[:1] == b"<" and draw.random() < 0.8 else _odd(inside, draw, others)
+        changed = (
+            _xml(inside, draw)
+            if inside.lstrip()[:1] == b"<" and draw.random() < 0.8
+            else _odd(inside, draw, others)
+        )
         members[place] = (name, changed)
     elif what == 5:
         del members[place]
     elif what == 6:
         members.append((name, inside))
     elif what == 7:
-        members[place] = (draw.choice(("../x", "/x", "a\\..\\b", "word/document.xml", "content.xml", "x" * 300, "\u202e", "x/")), inside)
+        members[place] = (
+            draw.choice(
+                ("../x", "/x", "a\\..\\b", "word/document.xml", "content.xml", "x" * 300, "\u202e", "x/")
+            ),
+            inside,
+        )
     elif what == 8:
         members.append((draw.choice(("a.zip", "word/embeddings/x.bin")), data))
     else:
         members.append(("big.xml", bytes(draw.choice((100, 1_500_000)))))
     packed = io.BytesIO()
-    method = draw.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
+    method = draw.choice(
+        (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+    )
     import warnings
 
     with warnings.catch_warnings():
@@ -225,18 +238,41 @@ def _pdf(data: bytes, draw: random.Random) -> bytes:
     numbers = list(re.finditer(rb"\d+", data))
     if what == 0 and numbers:
         match = draw.choice(numbers)
-        put = draw.choice((b"0", b"-1", b"99999999999", match[0] + b"0", b"9" * 5000, draw.choice(numbers)[0]))
+        put = draw.choice(
+            (b"0", b"-1", b"99999999999", match[0] + b"0", b"9" * 5000, draw.choice(numbers)[0])
+        )
         return data[: match.start()] + put + data[match.end() :]
     if what == 1:
         streams = list(re.finditer(rb"stream\n(.*?)\nendstream", data, re.DOTALL))
         if streams:
             match = draw.choice(streams)
-            inside = draw.choice((zlib.compress(match[1]), match[1] * 50, b"BI /W 1 ID x EI", b"[" * 3000, b"(" * 3000, b"<<" * 2000, b"/F1 1e99 Tf (x) Tj"))
+            inside = draw.choice(
+                (
+                    zlib.compress(match[1]),
+                    match[1] * 50,
+                    b"BI /W 1 ID x EI",
+                    b"[" * 3000,
+                    b"(" * 3000,
+                    b"<<" * 2000,
+                    b"/F1 1e99 Tf (x) Tj",
+                )
+            )
             return data[: match.start(1)] + inside + data[match.end(1) :]
     names = list(re.finditer(rb"/[A-Za-z0-9]+", data))
     if what == 2 and names:
         match = draw.choice(names)
-        put = draw.choice((b"/Filter /FlateDecode", b"/Parent 3 0 R /Kids [3 0 R]", b"/Encrypt 4 0 R", draw.choice(names)[0], b"/ObjStm", b"/XRef", b"null", b"[" * 500))
+        put = draw.choice(
+            (
+                b"/Filter /FlateDecode",
+                b"/Parent 3 0 R /Kids [3 0 R]",
+                b"/Encrypt 4 0 R",
+                draw.choice(names)[0],
+                b"/ObjStm",
+                b"/XRef",
+                b"null",
+                b"[" * 500,
+            )
+        )
         return data[: match.start()] + put + data[match.end() :]
     if what == 3:
         return data.replace(b"obj", b"ob", 1) if draw.random() < 0.5 else data.replace(b"%%EOF", b"")

@@ -25,7 +25,9 @@ from parsers import SENTINEL  # noqa: E402
 from small_study import PLAN  # noqa: E402
 
 SAID = f"Nobody {SENTINEL} at the station, {SENTINEL}s and all."
-TALK = f"# A talk\n\nI: What happened?\nP01: {SAID}\nI: And then?\nP01: Nothing for {SENTINEL} weeks — naïve.\n"
+TALK = (
+    f"# A talk\n\nI: What happened?\nP01: {SAID}\nI: And then?\nP01: Nothing for {SENTINEL} weeks — naïve.\n"
+)
 
 
 def transcripts(folder: Path) -> None:
@@ -40,7 +42,9 @@ def transcripts(folder: Path) -> None:
         f"WEBVTT - talk\n\nNOTE made up\n\nSTYLE\n::cue {{ }}\n\na1\n00:01.000 --> 00:04.000 align:start\n<v I>Why?\n\n"
         f"01:00:05.000 --> 01:00:09.000\n<v.loud P01>{SAID}</v>\n", "utf-8"
     )  # fmt: skip
-    table = f"<w:tbl><w:tr><w:tc>{paragraph(run('P01'))}</w:tc><w:tc>{paragraph(run(SAID))}</w:tc></w:tr></w:tbl>"
+    table = (
+        f"<w:tbl><w:tr><w:tc>{paragraph(run('P01'))}</w:tc><w:tc>{paragraph(run(SAID))}</w:tc></w:tr></w:tbl>"
+    )
     body = (
         paragraph(run("I:", "<w:b/>"), run(" Why?"))
         + paragraph(run("P01: "), f'<w:ins w:id="1">{run(SAID)}</w:ins><w:del w:id="2"><w:r><w:delText>x</w:delText></w:r></w:del>')
@@ -152,9 +156,9 @@ def surveys(folder: Path) -> None:
         pl.col("q1").cast(pl.Boolean).alias("b"),
         pl.date_range(pl.date(2020, 1, 1), pl.date(2020, 1, 12)).alias("day"),
     ).write_parquet(folder / "kinds.parquet", compression="uncompressed")
-    frame.select(pl.concat_list("q1", "respondent").alias("l"), pl.struct("q1", "q2").alias("s")).write_parquet(
-        folder / "nested.parquet"
-    )
+    frame.select(
+        pl.concat_list("q1", "respondent").alias("l"), pl.struct("q1", "q2").alias("s")
+    ).write_parquet(folder / "nested.parquet")
     kept = frame.with_columns(pl.col("q2").fill_nan(None))
     labels = {"q1": {1: f"{SENTINEL} yes", 2: "no"}}
     for ending in ("sav", "dta", "por", "xpt"):

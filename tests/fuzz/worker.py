@@ -133,7 +133,11 @@ def judge(parser: str, path: Path) -> dict[str, Any]:
         PARSERS[parser](path)
     except HandrailError as refused:
         leak = said_too_much(refused, parser, path)
-        return {"kind": "leak", "where": f"{leak}: {_place(refused)}"} if leak else {"kind": "refused", "where": ""}
+        return (
+            {"kind": "leak", "where": f"{leak}: {_place(refused)}"}
+            if leak
+            else {"kind": "refused", "where": ""}
+        )
     except KeyboardInterrupt:
         raise
     except BaseException as wrong:

@@ -75,7 +75,8 @@ def answers() -> pl.DataFrame:
     chance = np.random.default_rng(11)
     high = chance.random(ROWS) < 0.4
     items = {
-        name: (chance.random(ROWS) < np.where(high, 0.8, 0.15)).astype(int) for name in ("asked", "moved", "met")
+        name: (chance.random(ROWS) < np.where(high, 0.8, 0.15)).astype(int)
+        for name in ("asked", "moved", "met")
     }
     frame = pl.DataFrame(items).with_columns(
         pl.Series("sex", np.where(chance.random(ROWS) < 0.5, "Female", "Male")),
@@ -104,14 +105,20 @@ def returned() -> Iterator[tuple[str, object]]:
     yield "logit", design.logit("asked ~ sex + hours")
     yield "wald", design.logit("asked ~ sex + hours").wald("sex")
     yield "estimate", estimate(design, "proportion", "asked", "sex", **ABOUT)  # type: ignore[arg-type]
-    yield "to_result", to_result(proportion, dimension_labels={}, public_use=False, variable_label="", **ABOUT)  # type: ignore[arg-type]
+    yield (
+        "to_result",
+        to_result(proportion, dimension_labels={}, public_use=False, variable_label="", **ABOUT),
+    )  # type: ignore[arg-type]
     factors = [Factor("sex", "Sex", "Who answered"), Factor("hours", "Hours", "Use", "hour")]
     yield "associations", associations(design, "asked", factors, outcome_label="Asked", **ABOUT)  # type: ignore[arg-type]
     yield "discrimination", discrimination(design, "asked ~ sex + hours")
     fitted = LatentClasses(2, starts=5).fit(items, frame["weight"])
     yield "latent classes", fitted
     yield "comparison", compare_classes(items, [1, 2], starts=5, weights=frame["weight"])
-    yield "typology", typology_result(items, classes=2, considered=[1, 2], starts=5, weights=frame["weight"], **ABOUT)  # type: ignore[arg-type]
+    yield (
+        "typology",
+        typology_result(items, classes=2, considered=[1, 2], starts=5, weights=frame["weight"], **ABOUT),
+    )  # type: ignore[arg-type]
     yield "duplicates", duplicated_ids
     yield "shares", fitted.class_shares_
 
@@ -169,7 +176,9 @@ def texts(folder: Path) -> dict[str, str]:
         if path.suffix == ".pdf":
             reader = PdfReader(path)
             words = "\n".join(page.extract_text() for page in reader.pages)
-            found[path.name] = f"{words}\n{reader.metadata}\n{reader.xmp_metadata and reader.xmp_metadata.stream.get_data()!r}"
+            found[path.name] = (
+                f"{words}\n{reader.metadata}\n{reader.xmp_metadata and reader.xmp_metadata.stream.get_data()!r}"
+            )
         elif path.suffix == ".docx":
             with zipfile.ZipFile(path) as archive:
                 found[path.name] = "\n".join(
@@ -222,13 +231,18 @@ def test_rule_1_no_file_of_a_build_has_a_row_a_respondent_or_participant(built_d
     page.feed((outputs / "guideline.html").read_text("utf-8"))
     assert len(page.sizes) > 50
     with zipfile.ZipFile(outputs / "guideline.docx") as archive:
-        rows = [part.count("<w:tr>") + part.count("<w:tr ") for part in archive.read("word/document.xml").decode().split("<w:tbl>")]
+        rows = [
+            part.count("<w:tr>") + part.count("<w:tr ")
+            for part in archive.read("word/document.xml").decode().split("<w:tbl>")
+        ]
     assert max(most, *rows) < 60
     # A drawing of dots would have one a respondent: 1,166 and 1,401.
     assert max(page.sizes) < 300
 
 
-def test_rule_1_a_cell_of_one_respondent_is_no_way_to_a_number(small: Path, build: Callable[..., object]) -> None:
+def test_rule_1_a_cell_of_one_respondent_is_no_way_to_a_number(
+    small: Path, build: Callable[..., object]
+) -> None:
     from small_study import rows, write_rows
 
     values = rows()
@@ -246,7 +260,9 @@ def test_rule_1_a_cell_of_one_respondent_is_no_way_to_a_number(small: Path, buil
     assert all(cell["withheld"] for cell in whole)
 
 
-@pytest.mark.parametrize("name", ["predict", "predict_proba", "transform", "fit_predict", "score", "posterior_"])
+@pytest.mark.parametrize(
+    "name", ["predict", "predict_proba", "transform", "fit_predict", "score", "posterior_"]
+)
 def test_rule_1_a_fitted_typology_has_no_class_of_a_row(name: str) -> None:
     fitted = LatentClasses(2, starts=3).fit(answers().select("asked", "moved", "met"))
     assert not hasattr(fitted, name)
