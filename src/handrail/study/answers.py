@@ -144,7 +144,7 @@ def domain_of(
     Raises
     ------
     DataError
-        When a value never occurs.
+        When a value never occurs, or the variable is free text: its words would be printed.
     """
     import polars as pl
 
@@ -156,6 +156,13 @@ def domain_of(
     }
     domain: pl.Expr | None = None
     for name, wanted in where.items():
+        if not planned[name] and answers[name].dtype == pl.String:
+            raise DataError.because(
+                "a part of the respondents is told by declared categories or numbers",
+                f"where = {{ {name} = ... }}, and '{name}' is free text",
+                f"add categories = {{ ... }} to '{name}'",
+                file="study.toml",
+            )
         levels = {code_text(level): level for level in answers[name].drop_nulls().unique().to_list()}
         if planned[name] == ["yes", "no"]:
             levels = {"yes": 1, "no": 0}

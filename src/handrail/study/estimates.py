@@ -125,7 +125,7 @@ class Estimates:
 
 
 def _check_kinds(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Variable, ...]) -> None:
-    """Refuse groups that nobody declared (free text, respondent numbers) and a share asked for as a mean.
+    """Refuse groups that nobody declared or shares (free text, numbers of respondents) and a share as a mean.
 
     Raises
     ------
@@ -142,6 +142,14 @@ def _check_kinds(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Var
                 "a group or a proportion is of declared categories",
                 f"'{variable.name}' in analysis '{analysis.id}', without yes and no, categories or labels",
                 f"add categories = {{ ... }} to '{variable.name}'",
+                file="study.toml",
+            )
+        given = answered.drop_nulls()
+        if groups and given.n_unique() * 2 > len(given):
+            raise DataError.because(
+                "a group or a category is shared by respondents",
+                f"'{variable.name}' in analysis '{analysis.id}', with nearly a value a respondent",
+                "group by something that many have in common",
                 file="study.toml",
             )
         averaged = analysis.measure == "mean" and variable.name == analysis.variable

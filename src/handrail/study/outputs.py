@@ -29,7 +29,7 @@ def make_outputs(built: Built, graph: Graph, released: Released) -> dict[str, by
     for name, table in released.tables.items():
         if is_row_count(table):
             continue  # printed in sentences
-        made[f"tables/{name.replace(':', '-')}.csv"] = csv_of(table).encode()
+        made[f"tables/{name.replace(':', '-')}.csv"] = csv_of(released, name).encode()
     study = built.session.plan.study
     made[MANIFEST] = manifest_of(
         made,
