@@ -6,7 +6,8 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
-from handrail.documents import Figure, draw_figure
+from handrail.documents import Figure
+from handrail.documents import figure as figures
 from handrail.documents.svg import Layout
 from handrail.values import Table
 
@@ -22,7 +23,7 @@ def drawn(kind: str, layout: Layout, *tables: Table, **named: Any) -> str:
     words = {"title": "T", "alt": "A", "caption": ""} | named
     beside = tables[1].name if len(tables) > 1 else ""
     figure = Figure(name=tables[0].name, kind=kind, beside=beside, **words)  # type: ignore[arg-type]
-    return draw_figure(figure, {table.name: table for table in tables}, layout, "f1")
+    return figures.drawing(figure, {table.name: table for table in tables}, layout, "f1")
 
 
 def said(svg: ET.Element) -> list[str]:

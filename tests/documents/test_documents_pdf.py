@@ -85,7 +85,7 @@ def test_the_pages_say_what_the_tree_says_in_the_same_order(sample: Document, pr
     drawn = ""
     for name in ("estimate:contact-by-gender", "estimate:hours"):
         figure = Figure(name, title="", alt="", caption="", unit="Hours a day")
-        svg = draw_figure(figure, sample.released.tables, "print")
+        svg = draw_figure(figure, sample.released, "print")
         drawn += "".join(
             "".join(node.itertext()) for node in ET.fromstring(svg).iter() if node.tag.endswith("}text")
         )

@@ -9,6 +9,7 @@ import pytest
 from documents_sample import gender_table, hours_table, make_released, told_table
 
 from handrail.documents import Document, Figure, Section, TableBlock, csv_of
+from handrail.documents.csv_table import csv_text
 from handrail.documents.grid import Grid, grid_of
 from handrail.documents.laid_out import lay_out
 from handrail.documents.numbers import THIN, level, mean, per_cent
@@ -63,7 +64,7 @@ def test_two_rules_get_two_marks() -> None:
 
 def test_csv_gives_back_every_released_number_at_printed_precision() -> None:
     table = hours_table()
-    rows = list(csv.DictReader(io.StringIO(csv_of(table))))
+    rows = list(csv.DictReader(io.StringIO(csv_text(table))))
     assert [float(row["estimate"]) for row in rows] == [3.42, 3.05, 3.26]
     assert [row["gender"] for row in rows] == ["Woman", "Man", "All"]
     assert {row["withheld"] for row in rows} == {""}
@@ -71,7 +72,7 @@ def test_csv_gives_back_every_released_number_at_printed_precision() -> None:
 
 def test_csv_leaves_a_withheld_cell_empty() -> None:
     table = make_released().tables["estimate:contact-by-gender"]
-    row = list(csv.DictReader(io.StringIO(csv_of(table))))[2]
+    row = list(csv.DictReader(io.StringIO(csv_text(table))))[2]
     assert row.pop("withheld") == "fewer than 10 respondents in the base"
     assert row.pop("gender").startswith("Another")
     assert set(row.values()) == {""}
@@ -80,7 +81,7 @@ def test_csv_leaves_a_withheld_cell_empty() -> None:
 def test_csv_never_writes_a_withheld_number_even_when_the_cell_still_has_it() -> None:
     careless = Cell({"g": "x"}, None, 7, 4, {"estimate": 0.571}, withheld="a rule")
     assert (
-        csv_of(Table("estimate:t", "T", "share", ("g",), (careless,), "s", "v")).splitlines()[1]
+        csv_text(Table("estimate:t", "T", "share", ("g",), (careless,), "s", "v")).splitlines()[1]
         == "x,,,a rule"
     )
 
@@ -88,13 +89,13 @@ def test_csv_never_writes_a_withheld_number_even_when_the_cell_still_has_it() ->
 def test_csv_defuses_what_a_spreadsheet_would_run() -> None:
     cells = tuple(Cell({"g": words}, None, 50, 20, {}) for words in ("=1+1", "@SUM(A1)", "-9", 'a,b\n"c"'))
     rows = list(
-        csv.DictReader(io.StringIO(csv_of(Table("estimate:t", "T", "share", ("g",), cells, "s", "v"))))
+        csv.DictReader(io.StringIO(csv_text(Table("estimate:t", "T", "share", ("g",), cells, "s", "v"))))
     )
     assert [row["g"] for row in rows] == ["'=1+1", "'@SUM(A1)", "-9", 'a,b\n"c"']
 
 
 def test_csv_of_categories_has_a_column_for_them() -> None:
-    assert csv_of(categories()).splitlines()[:2] == [
+    assert csv_text(categories()).splitlines()[:2] == [
         "sex,category,n,estimate,low,high,withheld",
         "Female,Once,90,0.444,0.34,0.55,",
     ]
@@ -102,8 +103,8 @@ def test_csv_of_categories_has_a_column_for_them() -> None:
 
 def test_a_table_as_it_was_made_and_as_it_left_differ_only_where_it_is_withheld() -> None:
     made, left = (
-        csv_of(gender_table()).splitlines(),
-        csv_of(make_released().tables["estimate:contact-by-gender"]).splitlines(),
+        csv_text(gender_table()).splitlines(),
+        csv_of(make_released(), "estimate:contact-by-gender").splitlines(),
     )
     assert made[:3] == left[:3]
     assert made[3] != left[3]
@@ -166,7 +167,7 @@ def test_words_stand_across_without_counts() -> None:
     grid = grid_of(words(), across="sector")
     assert plain(grid) == [["theme", "police", "industry"], ["Training came late", "heard", "not heard"]]
     assert grid.words
-    assert csv_of(words()).splitlines() == [
+    assert csv_text(words()).splitlines() == [
         "theme,sector,category,withheld",
         "Training came late,police,heard,",
         "Training came late,industry,not heard,",
@@ -201,7 +202,7 @@ def test_odds_ratios_have_two_decimals_and_name_their_reference() -> None:
 
 
 def test_csv_of_a_model_has_every_value() -> None:
-    assert csv_of(model()).splitlines()[:3] == [
+    assert csv_text(model()).splitlines()[:3] == [
         "factor,level,n,estimate,low,high,reference,p,withheld",
         "Open account,No,754,1,,,1,,",
         "Open account,Yes,412,1.853,1.32,2.594,,0.0004,",
@@ -240,7 +241,7 @@ def test_an_analysis_without_groups_is_named_and_its_ends_are_one_interval() -> 
         ["Analysis", "Area under the curve", "95 % interval", "Respondents"],
         ["Ordering", "0.68", "0.65 to 0.72", "1,166"],
     ]
-    assert csv_of(table).splitlines() == ["n,auc,low,high,withheld", "1166,0.6834,0.65,0.716,"]
+    assert csv_text(table).splitlines() == ["n,auc,low,high,withheld", "1166,0.6834,0.65,0.716,"]
 
 
 def test_notes_that_were_said_above_are_not_said_again() -> None:

@@ -97,7 +97,7 @@ def test_unknown_and_missing_columns_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("second", "words"),
     [
-        (ROW, "'P01' in 'p01.txt' also on line 2"),
+        (ROW, "the participant of line 2 again, in 'p01.txt'"),
         (ROW.replace("P01,p01", "P02,p01"), "a speaker label belongs to one participant"),
         (
             "P02,p01.txt,,v2,2026-03-01,2026-09-01,yes,none,no,no,police",

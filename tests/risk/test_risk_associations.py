@@ -267,5 +267,5 @@ def test_no_public_name_of_the_room_scores_ranks_or_predicts():
 
 def test_every_method_has_a_version_and_a_reference():
     assert set(METHODS) == {"risk.associations"}
-    assert METHODS["risk.associations"].version == 1
+    assert METHODS["risk.associations"].version == 2
     assert "Binder 1983" in METHODS["risk.associations"].reference

@@ -219,7 +219,7 @@ BAD = {
     "empty.csv": (b"", "an empty file"),
     "blank.csv": (b"\n\n", "blank lines"),
     "header.csv": (b"id,age\n", "no row and 2 columns"),
-    "twice.csv": (b"id,age,age\n1,2,3\n", "used more than once: age"),
+    "twice.csv": (b"id,age,age\n1,2,3\n", "names used more than once, in columns 2, 3"),
     "unnamed.csv": (b"id,,age\n1,2,3\n", "1 columns without one"),
     "headless.csv": (b"1,15\n2,16\n", "a first row of numbers only"),
     "long.csv": (b"id,age\n1,15\n2,16,17\n", "3 instead of 2"),

@@ -112,3 +112,8 @@ def _say_copies() -> None:
         "Older copies of study.key still open with it. Who may have used one has seen the data key: "
         "`handrail key rotate` makes a new one."
     )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.add_typer(keys, name="key")

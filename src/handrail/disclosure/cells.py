@@ -1,44 +1,32 @@
-"""Which cells of the tables that leave together are too small, and which margins would give them back.
+"""What is wrong with a cell by its own numbers: too few, a whole group in one category, too much of one.
 
-Tables of one source and one variable are linked: a reader can subtract one from the other. So a margin
-that covers a withheld cell is withheld too, in whichever table it stands.
+Three kinds of number, three kinds of rule. Counts: the cell, its base and its complement reach the limit.
+Sums (means and totals): no respondent or two may make up nearly all of it. Figures: no bin under the limit,
+no quantile with few beyond it, no extreme point, which is one respondent's answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-
-from handrail.disclosure.quotations import Refused
+from handrail.disclosure.limits import Limits
+from handrail.disclosure.marks import Mark
 from handrail.values import Cell, Table
 
 SHARES = ("share", "odds-ratio")
 """Measures whose complement is as telling as the cell."""
 
-MODEL_RULE = "a group of the model has fewer than {limit} respondents with or without the outcome"
-LINKED_RULE = "the model would give back a withheld cell of the same outcome"
-TOGETHER_RULE = "the model it belongs to is withheld"
-CRITERIA_RULE = "the criteria of one class would give back a withheld cell"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The smallest things that may leave.
-
-    Attributes
-    ----------
-    smallest_cell
-        Unweighted respondents in a cell, and in its complement.
-    smallest_group
-        Participants who share the attributes shown with a quotation.
-    """
-
-    smallest_cell: int = 10
-    smallest_group: int = 3
+CLASS_RULE = "class disclosure, everyone of the group is in one category"
+DOMINANCE_RULE = "one or two respondents make up most of the sum"
+BEYOND_RULE = "fewer than {limit} respondents lie beyond the quantile"
+EXTREME_RULE = "an extreme point is one respondent's answer"
+EXTREMES = ("minimum", "maximum")
 
 
 def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
-    """Return the rule that withholds a cell by its own numbers, or None.
+    """Return the rule of counts that withholds a cell by its own numbers, or None.
+
+    Class disclosure (a group whose members are all in one category, or none of them) needs no rule of its
+    own: such a cell has nobody outside it, or nobody in it. Its name is told to the team alone
+    (:func:`own_mark`), for a reader who is told it knows the cell.
 
     Examples
     --------
@@ -49,8 +37,8 @@ def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
     >>> primary_rule(Cell({}, None, 400, 396, {}), table, 10)
     'fewer than 10 respondents outside the cell'
     """
-    if table.measure == "text" or table.public_use or table.node.startswith("agreement:"):
-        return None  # words, published data, and numbers about coders
+    if is_exempt(table):
+        return None
     if cell.n < limit:
         return f"fewer than {limit} respondents in the base"
     if cell.count is not None and cell.count < limit:
@@ -60,145 +48,49 @@ def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
     return None
 
 
-def withhold(tables: Iterable[Table], limits: Limits) -> tuple[tuple[Table, ...], tuple[Refused, ...]]:
-    """Return the tables with every unsafe cell withheld, and a refusal for each.
+def is_exempt(table: Table) -> bool:
+    """Return whether a table is not about respondents who must be protected.
 
-    Tables of shares, means and counts go through four passes: cells by their own numbers; the other
-    categories of such a group, because shares add to one; totals whose groups leave a small rest (people who
-    did not answer the grouping); margins over a withheld cell in all linked tables. Then what is made of
-    whole tables: a model leaves whole or not at all, with all that was computed from it, and not beside a
-    withheld cell of the same outcome; a typology with a withheld cell leaves without the criteria of its
-    one-class model, which are made of the items' totals.
+    Words, published data, and numbers about coders are not.
     """
-    everything = tuple(tables)
-    marks: dict[tuple[int, int], str] = {}
-    models = [t for t, table in enumerate(everything) if table.measure == "odds-ratio"]
-    for t, table in enumerate(everything):
-        for c, cell in enumerate(table.cells):
-            rule = None if t in models else primary_rule(cell, table, limits.smallest_cell)
-            if rule is not None:
-                marks[t, c] = rule
-    _with_siblings(everything, marks)
-    for t, table in enumerate(everything):
-        for c, cell in enumerate(table.cells):
-            if (t, c) in marks or t in models:
-                continue
-            if _remainder_rule(table, cell, limits.smallest_cell) is not None:
-                marks[t, c] = "the total minus its groups would show too few respondents"
-    _with_siblings(everything, marks)
-    unsafe = [(everything[t], everything[t].cells[c]) for t, c in marks]
-    for t, table in enumerate(everything):
-        for c, cell in enumerate(table.cells):
-            if (t, c) not in marks and any(_gives_back(table, cell, *bad) for bad in unsafe):
-                marks[t, c] = "the total over a withheld cell would give it back"
-    for t in models:
-        rule = _model_rule(everything, t, marks, limits.smallest_cell)
-        if rule is not None:
-            marks |= _whole(everything, t, rule)
-    _without_criteria(everything, marks)
-    refusals = tuple(
-        Refused(
-            everything[t].name,
-            f"{rule} ({_place(everything[t].cells[c])})",
-            "join small groups, or drop the grouping",
-        )
-        for (t, c), rule in sorted(marks.items())
-    )
-    return tuple(
-        _blank(table, {c: marks[i, c] for i, c in marks if i == t}) for t, table in enumerate(everything)
-    ), refusals
+    return table.measure == "text" or table.public_use or table.node.startswith("agreement:")
 
 
-def _model_rule(
-    everything: tuple[Table, ...], model: int, marks: Mapping[tuple[int, int], str], limit: int
-) -> str | None:
-    """Return why a model may not leave, or None.
+def own_mark(cell: Cell, table: Table, limits: Limits) -> Mark | None:
+    """Return why a cell is withheld by its own numbers, or None.
 
-    Its odds ratios and their errors determine the counts that they are made of, so it is no safer than they.
+    Examples
+    --------
+    >>> all_of_them = Cell({"sex": "F"}, None, 40, 40, {"estimate": 1.0})
+    >>> table = Table("estimate:t", "T", "share", ("sex",), (all_of_them,), "s", "v")
+    >>> own_mark(all_of_them, table, Limits()).told
+    'class disclosure, everyone of the group is in one category'
+    >>> mean = Cell({}, None, 40, None, {"estimate": 3.0}, largest=(0.8, 0.15))
+    >>> own_mark(mean, Table("estimate:m", "M", "mean", (), (mean,), "s", "v"), Limits()).rule
+    'one or two respondents make up most of the sum'
     """
-    table = everything[model]
-    if table.public_use:
+    rule = primary_rule(cell, table, limits.smallest_cell)
+    if rule is not None:
+        whole = table.measure == "share" and cell.n >= limits.smallest_cell and cell.count in (0, cell.n)
+        return Mark(rule, told=CLASS_RULE if whole else "")
+    if is_exempt(table):
         return None
-    if any(primary_rule(cell, table, limit) for cell in (*table.cells, *table.judged)):
-        return MODEL_RULE.format(limit=limit)
-    beside = (everything[t] for t, _ in marks)
-    if any(one.source == table.source and _column(one) == _column(table) for one in beside):
-        return LINKED_RULE
+    if cell.largest is not None and _is_dominated(cell.largest, limits):
+        return Mark(DOMINANCE_RULE, "join groups, or give a share above a threshold instead of a mean")
+    return _figure_mark(cell, table, limits.smallest_cell)
+
+
+def _is_dominated(largest: tuple[float, float], limits: Limits) -> bool:
+    first, second = largest
+    rest = 1.0 - first - second
+    return first + second > limits.two_largest or rest < limits.p_percent * first
+
+
+def _figure_mark(cell: Cell, table: Table, limit: int) -> Mark | None:
+    if any(cell.value(name) is not None for name in EXTREMES):
+        return Mark(EXTREME_RULE, "show a quantile with enough respondents beyond it instead")
+    share = cell.value("p") if table.measure == "quantile" else None
+    # A share such as 0.05 of 200 is 10 respondents, whatever binary fractions make of it.
+    if share is not None and round(min(share, 1.0 - share) * cell.n, 6) < limit:
+        return Mark(BEYOND_RULE.format(limit=limit), "ask for a quantile nearer to the middle")
     return None
-
-
-def _whole(everything: tuple[Table, ...], model: int, rule: str) -> dict[tuple[int, int], str]:
-    """Return marks for every cell of a model and of what was computed from it."""
-    node = everything[model].node
-    return {
-        (t, c): rule if t == model else TOGETHER_RULE
-        for t, table in enumerate(everything)
-        if table.node == node
-        for c in range(len(table.cells))
-    }
-
-
-def _without_criteria(everything: tuple[Table, ...], marks: dict[tuple[int, int], str]) -> None:
-    """Mark the one-class row of each comparison whose typology has a withheld cell.
-
-    The log-likelihood of one class is a sum over the items' totals, so it gives a single unknown one back.
-    """
-    partly = {everything[t].node for t, _ in marks}
-    for t, table in enumerate(everything):
-        if table.node in partly and table.dimensions == ("classes",):
-            for c, cell in enumerate(table.cells):
-                if cell.group.get("classes") == "1":
-                    marks.setdefault((t, c), CRITERIA_RULE)
-
-
-def _gives_back(table: Table, cell: Cell, bad_table: Table, bad: Cell) -> bool:
-    linked = table.source == bad_table.source and _column(table) == _column(bad_table)
-    covers = len(cell.group) < len(bad.group) and all(bad.group.get(k) == v for k, v in cell.group.items())
-    same = table is not bad_table and dict(cell.group) == dict(bad.group) and cell.category == bad.category
-    return linked and not table.public_use and (covers or same)
-
-
-def _column(table: Table) -> str:
-    return table.column or table.variable
-
-
-def _with_siblings(everything: tuple[Table, ...], marks: dict[tuple[int, int], str]) -> None:
-    """Mark the other categories of every group in which one is marked: shares add up to one."""
-    for t, c in list(marks):
-        table, cell = everything[t], everything[t].cells[c]
-        for other, sibling in enumerate(table.cells):
-            if cell.category is not None and dict(sibling.group) == dict(cell.group):
-                marks.setdefault((t, other), "the categories of a group add up to a withheld one")
-
-
-def _remainder_rule(table: Table, margin: Cell, limit: int) -> str | None:
-    """Return why the people in a margin but in none of its groups are too few to be shown by subtraction."""
-    inside = [
-        cell
-        for cell in table.cells
-        if len(cell.group) == len(table.dimensions) > len(margin.group)
-        and cell.category == margin.category
-        and all(cell.group.get(name) == level for name, level in margin.group.items())
-    ]
-    if not inside:
-        return None
-    rest = margin.n - sum(cell.n for cell in inside)
-    if rest <= 0:
-        return None
-    count = None
-    if margin.count is not None:
-        count = margin.count - sum(cell.count or 0 for cell in inside)
-    return primary_rule(Cell({}, None, rest, count, {}), table, limit)
-
-
-def _place(cell: Cell) -> str:
-    # Dimension names only: a level is an answer.
-    return " by ".join(cell.group) if cell.group else "the whole"
-
-
-def _blank(table: Table, marks: Mapping[int, str]) -> Table:
-    cells = tuple(
-        Cell(cell.group, cell.category, 0, None, {}, withheld=marks[c]) if c in marks else cell
-        for c, cell in enumerate(table.cells)
-    )
-    return replace(table, cells=cells, judged=())

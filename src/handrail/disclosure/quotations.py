@@ -65,6 +65,8 @@ class QuotationRequest:
     context
         What the place of printing tells of the participant anyway, such as the strand of interviews: it
         counts with the attributes shown.
+    strand, said
+        The strand of interviews, and how many words the participant said in it.
     """
 
     id: str
@@ -76,6 +78,8 @@ class QuotationRequest:
     flags: tuple[str, ...] = ()
     approval: PassageApproval | None = None
     context: Mapping[str, str] = field(default_factory=dict)
+    strand: str = ""
+    said: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "attributes", MappingProxyType(dict(self.attributes)))

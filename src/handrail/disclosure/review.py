@@ -8,12 +8,17 @@ that). It prevents accident, not malice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import final
 
-from handrail.disclosure.cells import Limits, withhold
+from handrail.disclosure.exposures import AttackReport
+from handrail.disclosure.limits import Limits
 from handrail.disclosure.quotations import QuotationRequest, Refused, refuse_quotation
+from handrail.disclosure.regions import is_counted
+from handrail.disclosure.versions import versions
+from handrail.disclosure.voices import Quoted, refuse_voices
+from handrail.disclosure.withhold import withhold
 from handrail.values import Table
 
 
@@ -64,9 +69,20 @@ class Released:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What left before: for each participant, the attributes once shown beside a quotation of theirs.
+    """What left before: attributes once shown beside a participant's quotation, and every table.
 
-    Two quotations of one person can be put together by a reader, so their labels count as one.
+    Two quotations of one person can be put together by a reader, so their labels count as one; so can two
+    tables of the same respondents, and two versions of one table.
+
+    Attributes
+    ----------
+    quotations
+        Participant to the attributes shown with their words.
+    tables
+        What each earlier review asked to be remembered (``Review.remembered``), in the order in which it
+        left.
+    quoted
+        Passage to who said each quotation that left, and how long it is.
 
     Examples
     --------
@@ -77,6 +93,8 @@ class Ledger:
     """
 
     quotations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    tables: tuple[Table, ...] = field(default=(), repr=False)
+    quoted: Mapping[str, Quoted] = field(default_factory=dict, repr=False)
 
     def shown(self, participant: str) -> Mapping[str, str]:
         """Return the attributes that earlier releases showed with a participant's words."""
@@ -85,10 +103,28 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Review:
-    """The outcome: what may leave, and what may not with reasons."""
+    """The outcome: what may leave, and what may not with reasons.
+
+    Attributes
+    ----------
+    released
+        For the writers.
+    refused
+        What was refused, waits or is rounded, with reasons.
+    remembered
+        What the ledger must keep when this leaves: the tables that are new in it, with whose respondents they
+        are about, which no writer gets. Withheld cells carry no number.
+    standing
+        Names of the tables that left before and stand, because too few respondents moved since.
+    attack
+        How the attacker fared; what it exposes, earlier releases alone expose.
+    """
 
     released: Released
     refused: tuple[Refused, ...]
+    remembered: tuple[Table, ...] = field(default=(), repr=False)
+    standing: tuple[str, ...] = ()
+    attack: AttackReport = field(default_factory=AttackReport)
 
 
 def review(
@@ -110,7 +146,7 @@ def review(
     ledger
         What earlier releases showed.
     limits
-        The smallest cell and group; the design's 10 and 3 by default.
+        The smallest cell and group, and the other limits; the design's 10 and 3 by default.
     participants
         The attributes of each participant, one mapping each, to count who shares a label.
 
@@ -129,14 +165,70 @@ def review(
     [None, 'fewer than 10 respondents in the cell']
     """
     limits = limits or Limits()
-    safe, refusals = withhold(tables, limits)
-    by_name = {table.name: table for table in safe}
-    if len(by_name) != len(safe):
+    everything = tuple(tables)
+    if len({table.name for table in everything}) != len(everything):
         raise ValueError("two tables of a release have one name")
+    now = versions(everything, ledger.tables, limits)
+    fresh = [t for t in range(len(everything)) if t not in now.standing]
+    place = {t: number for number, t in enumerate(fresh)}
+    safe, refusals, attacked = withhold(
+        tuple(now.tables[t] for t in fresh),
+        ledger.tables,
+        limits,
+        marks={(place[t], c): mark for (t, c), mark in now.marks.items()},
+        rounding=[place[t] for t in now.rounding],
+    )
+    leaving = list(now.tables)
+    for t, table in zip(fresh, safe, strict=True):
+        leaving[t] = table
     passed, turned_down = _quotations(quotations, ledger, limits, participants)
-    refused = (*refusals, *turned_down)
+    refused = (*now.refused, *refusals, *_not_attacked(attacked), *turned_down)
+    by_name = {table.name: _bare(table) for table in leaving}
     released = Released(MappingProxyType(by_name), MappingProxyType(passed), refused)
-    return Review(released, refused)
+    return Review(
+        released,
+        refused,
+        remembered=_remembered(safe, ledger.tables),
+        standing=tuple(everything[t].name for t in sorted(now.standing)),
+        attack=attacked,
+    )
+
+
+def _bare(table: Table) -> Table:
+    """Return a table as writers get it: without what disclosure control alone may know."""
+    cells = tuple(replace(cell, largest=None) for cell in table.cells)
+    return replace(table, cells=cells, judged=(), facets={}, domain={}, revision=0, fit=None)
+
+
+def _remembered(safe: Iterable[Table], earlier: tuple[Table, ...]) -> tuple[Table, ...]:
+    """Return what the ledger does not have yet, of what later releases could be put beside."""
+    kept = []
+    for table in safe:
+        fitted = table.measure in ("odds-ratio", "diagnostic") or table.node.startswith("typology:")
+        if table.public_use or not (is_counted(table) or fitted):
+            continue
+        cells = tuple(replace(cell, largest=None) for cell in table.cells)
+        bare = replace(table, cells=cells, judged=(), fit=None)
+        if bare not in earlier:
+            kept.append(bare)
+    return tuple(kept)
+
+
+def _not_attacked(attacked: AttackReport) -> Iterable[Refused]:
+    """Yield what the attacker could not try, so that nobody takes it for tried."""
+    for one in attacked.sources:
+        if not one.consistent:
+            yield Refused(
+                f"read:{one.source}",
+                "the tables of one survey agree with each other; these do not, so no attack could be tried",
+                "check the categories that its variables share a column with, and build again",
+            )
+    for name in dict.fromkeys(name for one in attacked.sources for name in one.left_out):
+        yield Refused(
+            name,
+            "a table has few enough groups to be attacked; this one has too many, so it was not",
+            "ask for fewer groupings at once",
+        )
 
 
 def _quotations(
@@ -166,6 +258,9 @@ def _quotations(
             else:
                 refused.append(refusal)
         asked = tuple(remaining)
+    too_much = refuse_voices(asked, ledger.quoted, limits)
+    refused += too_much
+    asked = tuple(one for one in asked if one.id not in {refusal.name for refusal in too_much})
     passed = {
         request.id: ReleasedQuotation(
             request.id,

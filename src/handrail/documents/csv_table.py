@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from handrail.disclosure import Released
 from handrail.values import Cell, Table, printed
 
 NUMBERS = ("estimate", "low", "high", "se", "df", "weighted_n")
@@ -15,7 +16,7 @@ _ABOUT_ANALYSES = ("odds-ratio", "diagnostic")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_of(table: Table) -> str:
+def csv_of(released: Released, name: str) -> str:
     r"""Return a released table as CSV text with a header line.
 
     Shares stay between 0 and 1 and numbers are at printed precision, as in ``results.json``. A withheld cell
@@ -25,18 +26,34 @@ def csv_of(table: Table) -> str:
 
     Parameters
     ----------
-    table
-        A table of :class:`handrail.disclosure.Released`.
+    released
+        What disclosure review let out.
+    name
+        The table's.
+
+    Raises
+    ------
+    TypeError
+        When ``released`` was not made by disclosure review.
 
     Examples
     --------
+    >>> from handrail.disclosure import Ledger, review
     >>> cells = (Cell({"sex": "Female"}, None, 4441, 400, {"estimate": 0.0931}),
-    ...          Cell({"sex": "Male"}, None, 0, None, {}, withheld="fewer than 10 respondents in the cell"))
-    >>> print(csv_of(Table("estimate:v", "V", "share", ("sex",), cells, "s", "v")), end="")
+    ...          Cell({"sex": "Male"}, None, 90, 4, {"estimate": 0.0444}))
+    >>> table = Table("estimate:v", "V", "share", ("sex",), cells, "s", "v")
+    >>> print(csv_of(review([table], [], Ledger()).released, "estimate:v"), end="")
     sex,n,estimate,withheld
     Female,4441,0.0931,
     Male,,,fewer than 10 respondents in the cell
     """
+    if not isinstance(released, Released):
+        raise TypeError("a table is written only from what disclosure review released")
+    return csv_text(released.tables[name])
+
+
+def csv_text(table: Table) -> str:
+    """Return a table's text; only :func:`csv_of` hands it out."""
     categories = any(cell.category is not None for cell in table.cells)
     counts = table.measure == "count"
     based = ["n"] if table.measure != "text" else []

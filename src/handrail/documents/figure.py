@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handrail.disclosure import Released
 from handrail.documents.forest_chart import draw_forest
 from handrail.documents.interval_chart import draw_intervals
 from handrail.documents.matrix_chart import draw_matrix
@@ -15,7 +16,7 @@ from handrail.values import Table
 
 
 def draw_figure(
-    figure: Figure, tables: Mapping[str, Table], layout: Layout = "wide", identifier: str = "figure"
+    figure: Figure, released: Released, layout: Layout = "wide", identifier: str = "figure"
 ) -> str:
     """Return a figure's drawing as SVG, read without colour.
 
@@ -23,8 +24,8 @@ def draw_figure(
     ----------
     figure
         What is drawn: its kind, the tables' names, title and description.
-    tables
-        Released tables by their names.
+    released
+        What disclosure review let out, the figure's tables among it.
     layout
         ``wide`` and ``narrow`` for a screen, ``print`` for paper.
     identifier
@@ -32,18 +33,29 @@ def draw_figure(
 
     Raises
     ------
+    TypeError
+        When ``released`` was not made by disclosure review.
     ValueError
         When the table is not of the kind that the figure draws.
 
     Examples
     --------
+    >>> from handrail.disclosure import Ledger, review
     >>> from handrail.values import Cell
     >>> cells = (Cell({"sex": "Female"}, None, 4441, 400, {"estimate": 0.093, "low": 0.08, "high": 0.107}),)
     >>> table = Table("estimate:v", "V", "share", ("sex",), cells, "s", "v")
-    >>> svg = draw_figure(Figure("estimate:v", "V by sex", "One group.", ""), {"estimate:v": table})
+    >>> released = review([table], [], Ledger()).released
+    >>> svg = draw_figure(Figure("estimate:v", "V by sex", "One group.", ""), released)
     >>> svg.startswith("<svg"), "Female" in svg, "4,441" in svg
     (True, True, True)
     """
+    if not isinstance(released, Released):
+        raise TypeError("a figure is drawn only from what disclosure review released")
+    return drawing(figure, released.tables, layout, identifier)
+
+
+def drawing(figure: Figure, tables: Mapping[str, Table], layout: Layout, identifier: str) -> str:
+    """Return a figure's drawing; only :func:`draw_figure` and a document's writers hand it out."""
     pen = Pen(layout)
     width, height = _drawn(pen, figure, tables)
     return pen.finish(width, height, figure.title, figure.alt, identifier)

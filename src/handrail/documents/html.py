@@ -15,7 +15,7 @@ from jinja2.loaders import DictLoader
 from markupsafe import Markup
 
 from handrail.documents.document import Document
-from handrail.documents.figure import draw_figure
+from handrail.documents.figure import drawing
 from handrail.documents.laid_out import Node, lay_out
 from handrail.documents.svg import Layout
 from handrail.documents.tree import Figure
@@ -54,7 +54,7 @@ def draw(figure: Figure, tables: Mapping[str, Table], identifier: str) -> Node:
     layouts: tuple[Layout, ...] = ("wide", "narrow")
     # The pen escapes every word that it puts into a drawing.
     return {
-        layout: Markup(draw_figure(figure, tables, layout, f"{identifier}-{layout}"))  # noqa: S704
+        layout: Markup(drawing(figure, tables, layout, f"{identifier}-{layout}"))  # noqa: S704
         for layout in layouts
     }
 

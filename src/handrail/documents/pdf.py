@@ -14,7 +14,7 @@ from importlib.resources import files
 import typst
 
 from handrail.documents.document import Document
-from handrail.documents.figure import draw_figure
+from handrail.documents.figure import drawing
 from handrail.documents.laid_out import Node, lay_out
 from handrail.documents.tree import Figure
 from handrail.values import PlanError, Table
@@ -79,7 +79,7 @@ def write_pdf(document: Document, *, timestamp: int | None = None) -> bytes:
 
 def draw(figure: Figure, tables: Mapping[str, Table], identifier: str) -> Node:
     """Return a figure's drawing for paper, and the part of the text's width that it takes."""
-    svg = draw_figure(figure, tables, "print", identifier)
+    svg = drawing(figure, tables, "print", identifier)
     size = ET.fromstring(svg)  # noqa: S314 - our own drawing, made a line above
     shape = float(size.get("height", "1")) / float(size.get("width", "1"))
     return {"print": svg, "width": min(1.0, _TEXT_HEIGHT / (_TEXT_WIDTH * shape))}

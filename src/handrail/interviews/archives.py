@@ -64,6 +64,8 @@ def _check(archive: zipfile.ZipFile, name: str) -> None:
     members = archive.infolist()
     total = 0
     for member in members:
+        if not member.filename:
+            raise damaged(name)
         total += member.file_size
         packed = max(member.compress_size, 1)
         if (
@@ -113,7 +115,7 @@ def pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Iter
                 if got > member.file_size:
                     raise _bomb(name)
                 yield piece
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         raise damaged(name) from None
     except Exception as problem:  # zlib.error, lzma.LZMAError: each codec has its own, without a common root
         if type(problem).__module__ in ("zlib", "_lzma", "lzma", "bz2"):

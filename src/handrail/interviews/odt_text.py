@@ -122,7 +122,8 @@ class _Walk:
             tag = str(element.tag)
             if tag == f"{_TEXT}s":
                 count = str(element.get(f"{_TEXT}c", "1"))
-                line.meant(" " * min(int(count) if count.isdecimal() else 1, _MOST_SPACES), heavy)
+                spaces = int(count) if count.isdecimal() and len(count) < 9 else 1
+                line.meant(" " * min(spaces, _MOST_SPACES), heavy)
             elif tag == f"{_TEXT}tab":
                 line.meant("\t", heavy)
             elif tag == f"{_TEXT}line-break":

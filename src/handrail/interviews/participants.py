@@ -199,6 +199,11 @@ def _header_problems(
         yield Problem("columns are parted by commas", "semicolons or tabs", "save it with commas", file, line)
         return
     known = (*COLUMNS, *attributes)
+    if not set(header) & set(COLUMNS):
+        # Not quoted: without a header row these are a participant's own cells.
+        rule = "a participants file has all ten columns"
+        yield Problem(rule, "none of them in the first row", "put their names on top", file, line)
+        return
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
             yield Problem(
@@ -275,7 +280,7 @@ def _together(found: Sequence[tuple[int, Participant]], path: Path) -> Iterator[
     for line, one in found:
         key = (one.name, one.document)
         if key in rows:
-            received = f"{named(one.name)} in {named(one.document)} also on line {rows[key]}"
+            received = f"the participant of line {rows[key]} again, in {named(one.document)}"
             yield _wrong("a participant has one row a document", received, "remove one", path, line)
             continue
         rows[key] = line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handrail.documents import Block, Details, EvidenceEntry, Link, Paragraph, Section, Text, paragraph
 from handrail.report.headlines import headline, model_headline, profiles_headline
 from handrail.report.story import ResultFacts, Story
-from handrail.report.words import KINDS, anchor, listed, plural
+from handrail.report.words import KINDS, anchor, plural, rows_words
 from handrail.values import Graph, Node
 
 _ORDER = (
@@ -116,8 +116,7 @@ def _how(story: Story, one: ResultFacts) -> str:
     }[one.kind]()
     parts = [said, f"{one.method.label}, version {one.method.version}."]
     parts.append("Rules: " + "; ".join(f"{name}: {rule}" for name, rule in sorted(one.rules.items())) + ".")
-    if one.left_out and not any(cell.withheld for cell in table.cells):
-        left = listed(f"{plural(rows, 'row')} ({reason})" for rows, reason in one.left_out)
-        parts.append(f"Without a part in the result: {left}.")
+    if one.left_out:
+        parts.append(f"Without a part in the result: {rows_words(one.left_out, ' (', ')')}.")
     parts += [f"Note: {warning}." for warning in one.warnings]
     return " ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handrail.disclosure.versions import STANDS
 from handrail.documents import (
     Block,
     Bullets,
@@ -135,13 +136,23 @@ def _finding(story: Story, one: Finding) -> Section:
 
 
 def _withheld(story: Story, references: tuple[str, ...]) -> tuple[Block, ...]:
-    """Say where the numbers beneath a finding were withheld: a claim does not stand without its base."""
+    """Say where the numbers beneath a finding were withheld, or are older than the evidence."""
     tables = [story.released.tables[one] for one in references if one in story.released.tables]
+    stands = [table.title for table in tables if STANDS in table.notes]
+    said: list[Block] = []
+    if stands:
+        words = (
+            f"Numbers of {listed(stands)} stand as released before: the evidence was revised since, by too "
+            "few to show."
+        )
+        said.append(Callout(kind="note", title="Numbers as released before", blocks=(paragraph(words),)))
     hidden = [table.title for table in tables if table.cells and all(cell.withheld for cell in table.cells)]
-    if not hidden:
-        return ()
-    words = f"All numbers of {listed(hidden)} are withheld: a reader cannot check this finding against them."
-    return (Callout(kind="warning", title="Numbers withheld", blocks=(paragraph(words),)),)
+    if hidden:
+        words = (
+            f"All numbers of {listed(hidden)} are withheld: a reader cannot check this finding against them."
+        )
+        said.append(Callout(kind="warning", title="Numbers withheld", blocks=(paragraph(words),)))
+    return tuple(said)
 
 
 def _quoted(story: Story, finding: str, references: tuple[str, ...], lead: str = "") -> tuple[Block, ...]:

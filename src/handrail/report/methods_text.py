@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handrail.documents import Block, Bullets, Callout, Paragraph, Section, TableBlock, Text, WordTable
 from handrail.report.story import Story, StrandFacts, SurveyFacts
-from handrail.report.words import APPROACHES, SAMPLES, listed, plural
+from handrail.report.words import APPROACHES, SAMPLES, plural, rows_words
 
 
 def methods(story: Story) -> Section:
@@ -72,7 +72,7 @@ def _survey(one: SurveyFacts) -> Section:
     )
     blocks = [
         _words(
-            f"{plural(one.rows, 'respondent')}, {SAMPLES[one.sample]} of {one.who}.",
+            f"{_respondents(one)}, {SAMPLES[one.sample]} of {one.who}.",
             f"Public-use file: {one.public_use}" if one.public_use else "",
             f"Design: {'; '.join(design)}." if design else "No design variables.",
             reading,
@@ -84,6 +84,10 @@ def _survey(one: SurveyFacts) -> Section:
         ),
     ]
     return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3, listed=False)
+
+
+def _respondents(one: SurveyFacts) -> str:
+    return "Too few respondents to count here" if one.rows is None else plural(one.rows, "respondent")
 
 
 def _numbers(story: Story) -> Section:
@@ -114,25 +118,22 @@ def _flow(story: Story) -> Section:
             else "no column dropped"
         )
         rows.append(
-            ((Text(survey.title),), (Text(plural(survey.rows, "row") + " in the file"),), (Text(left),))
+            (
+                (Text(survey.title),),
+                (Text("not told" if survey.rows is None else f"{plural(survey.rows, 'row')} in the file"),),
+                (Text(left),),
+            )
         )
         for one in story.results:
-            table = story.released.tables[one.node]
             if one.survey != survey.id:
                 continue
-            if any(cell.withheld for cell in table.cells):
-                told = "not told: with a withheld number it would give that one back"
-                rows.append(((Text(f"— {one.title}"),), (Text("in part withheld"),), (Text(told),)))
-                continue
-            out = (
-                listed(f"{plural(count, 'row')}: {reason}" for count, reason in one.left_out)
-                if one.left_out
-                else "none"
-            )
-            base = survey.rows - sum(count for count, _ in one.left_out)
-            rows.append(
-                ((Text(f"— {one.title}"),), (Text(f"{base:,} in the result"),), (Text(f"left out: {out}"),))
-            )
+            if one.left_out is None:
+                told = "not told: with a withheld or rounded number it would give that one back"
+                base = "in part withheld" if one.base is None else f"about {one.base:,} in the result"
+            else:
+                told = f"left out: {rows_words(one.left_out, ': ')}"
+                base = f"{one.base:,} in the result"
+            rows.append(((Text(f"— {one.title}"),), (Text(base),), (Text(told),)))
     return Section(
         title="Who took part, and what was left out",
         anchor="flow",
@@ -167,7 +168,8 @@ def _ethics(story: Story) -> Section:
 
 def _release(story: Story) -> Section:
     study = story.study
-    refused = [one for one in story.released.refusals if not one.name.startswith("passage:")]
+    tables = story.released.tables.values()
+    withheld = sum(cell.withheld is not None for table in tables for cell in table.cells)
     quotations = [one for one in story.released.refusals if one.name.startswith("passage:")]
     sentences = [
         "Everything here passed disclosure control: a cell with fewer than "
@@ -176,8 +178,9 @@ def _release(story: Story) -> Section:
         "with it, "
         "and after a person approved it. "
         "Declared public-use files are already published and are not suppressed.",
-        f"{plural(len(refused), 'cell was', 'cells were')} withheld; "
+        f"{plural(withheld, 'cell was', 'cells were')} withheld; "
         f"{plural(len(quotations), 'passage was', 'passages were')} asked for and withheld.",
+        *_attacked(story),
     ]
     if study.smallest_cell < 10:
         who = study.second_person or "self-checked"
@@ -185,6 +188,32 @@ def _release(story: Story) -> Section:
     return Section(
         title="What was withheld", anchor="withheld", blocks=(_words(*sentences),), level=3, listed=False
     )
+
+
+def _attacked(story: Story) -> tuple[str, ...]:
+    """Say how a reader who subtracts and adds up fared, in numbers that tell nothing of a group."""
+    sets = [one for one in story.attack.sources if one.targets]
+    untried = {name for one in story.attack.sources for name in one.left_out}
+    said = []
+    if sets:
+        limit, found = story.study.smallest_cell, len(story.attack.exposures)
+        tried = sum(one.targets for one in sets)
+        outcome = (
+            f"{plural(found, 'of them was', 'of them were')} placed more closely, which tables that left "
+            "before allow on their own"
+            if found
+            else "none was placed more closely"
+        )
+        said.append(
+            "A reader who adds up and subtracts was played, with everything that leaves and left before: "
+            f"linear programs over {plural(len(sets), 'set')} of linked tables tried to place {tried:,} groups "
+            f"of respondents, and withheld numbers, within less than {limit}; {outcome}."
+        )
+    if untried:
+        said.append(
+            f"{plural(len(untried), 'table has', 'tables have')} too many groups to be tried in this way."
+        )
+    return tuple(said)
 
 
 def limits(story: Story) -> Section:

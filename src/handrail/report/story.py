@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from handrail.disclosure import Released
+from handrail.disclosure import AttackReport, Released
 from handrail.documents import Block, Details, QuotationBlock
 from handrail.guideline import Guideline
 from handrail.values import Graph, Method
@@ -94,7 +94,8 @@ class SurveyFacts:
     strata: str
     clusters: str
     df: str
-    rows: int
+    rows: int | None
+    """None where fewer than the smallest cell."""
     dropped: int
 
 
@@ -110,6 +111,10 @@ class ResultFacts:
         Which kind of result.
     survey
         The survey that it reads.
+    base, rows
+        Respondents in it, of the rows of the file; None where that is not told.
+    left_out
+        Rows without a part in it (words for a number too small to tell) and why, or None.
     tables
         The names of its released tables, the first that of the node.
     beside
@@ -124,7 +129,9 @@ class ResultFacts:
     survey: str
     method: Method
     rules: Mapping[str, str]
-    left_out: tuple[tuple[int, str], ...]
+    base: int | None
+    rows: int | None
+    left_out: tuple[tuple[int | str, str], ...] | None
     warnings: tuple[str, ...]
     tables: tuple[str, ...] = ()
     beside: str = ""
@@ -174,6 +181,8 @@ class Story:
         Node of each signed recommendation to its sign-off.
     editions
         What earlier editions and this one changed, oldest first.
+    attack
+        How the attacker fared with everything that leaves.
     """
 
     study: StudyFacts
@@ -189,6 +198,7 @@ class Story:
     version: str = ""
     signed: Mapping[str, SignedFacts] = field(default_factory=dict)
     editions: tuple[EditionFacts, ...] = ()
+    attack: AttackReport = field(default_factory=AttackReport)
 
     def quotation(self, node: str, place: str) -> Block:
         """Return a released quotation as a block; a distressing one is closed until a reader opens it."""

@@ -127,7 +127,7 @@ def _model(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[Blo
             title=sentence,
             alt=f"{sentence} {SAME_NUMBERS}",
             caption=f"{table.title}: odds ratios with their intervals. At 1 there is no association; "
-            f"right of it the outcome was reported more often.{_base(story, one, table)} Source: {one.node}.",
+            f"right of it the outcome was reported more often.{_base(one)} Source: {one.node}.",
             anchor=f"figure-{anchor(one.node)}",
             level=_level(one),
             said_above=common,
@@ -136,13 +136,11 @@ def _model(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[Blo
     return (*blocks, *_others(story, one))
 
 
-def _base(story: Story, one: ResultFacts, table: Table) -> str:
+def _base(one: ResultFacts) -> str:
     """Return how many of a survey's respondents answered everything that a model reads."""
-    if any(cell.withheld for cell in table.cells):
+    if one.base is None or one.rows is None:
         return ""
-    rows = next(survey.rows for survey in story.surveys if survey.id == one.survey)
-    used = rows - sum(count for count, _ in one.left_out)
-    return f" Base: the {used:,} of {rows:,} respondents who answered every question in the model."
+    return f" Base: the {one.base:,} of {one.rows:,} respondents who answered every question in the model."
 
 
 def _others(story: Story, one: ResultFacts) -> list[Block]:

@@ -106,6 +106,20 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def rows_words(left_out: Iterable[tuple[int | str, str]], before: str, after: str = "") -> str:
+    """Return rows left out and why, as a list in a sentence.
+
+    Examples
+    --------
+    >>> rows_words([(250, "no answer"), ("fewer than 10", "outside")], ": ")
+    '250 rows: no answer and fewer than 10 rows: outside'
+    """
+    return listed(
+        f"{f'{rows} rows' if isinstance(rows, str) else plural(rows, 'row')}{before}{why}{after}"
+        for rows, why in left_out
+    )
+
+
 def anchor(node: str) -> str:
     """Return a node's anchor in a document: its id, so that no two nodes share one.
 

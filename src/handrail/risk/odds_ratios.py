@@ -28,7 +28,7 @@ from handrail.survey.wording import (
     sample_reading,
     strata_warnings,
 )
-from handrail.values import Cell, DataError, Result, Table
+from handrail.values import Cell, DataError, Fit, Result, Table
 
 YES, NO = "Yes", "No"
 FEWEST_A_COEFFICIENT = 10
@@ -158,6 +158,8 @@ def associations(
         notes=(reading, f"{100 * level:g}% intervals: {_INTERVAL}; {model.df_sentence}.", *adjusted, *_NOTES),
         labels={"kind": "Kind of factor", "factor": "Factor", "level": "Compared", outcome: outcome_label},
         judged=tuple(cell for factor in factors for cell in _judged(design, fitted, factor)),
+        # A separated model has no finite solution: the search would have ended in an error.
+        fit=Fit(model.n, model.table.height, fitted.patterns, separated=False),
     )
     return Result(
         tables=(odds, _ordering_table(odds, discrimination_of(design, fitted))),

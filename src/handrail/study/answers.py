@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from handrail.store import ResultRecord
+from handrail.study.facets import named_codes
 from handrail.study.plan import Code, Survey, Variable
 from handrail.study.session import Session
 from handrail.values import DataError, StoreError, did_you_mean
@@ -51,6 +52,8 @@ def made_from(
         Whether the step reads the whole design, or the weights alone.
     """
     read = list(variables)
+    # Facets of a number hold what other variables call its codes.
+    numbers = sorted({one.from_ for one in read if not one.yes and not one.categories})
     stages = [survey.strata, survey.clusters, survey.fpc] if design else []
     columns = sorted({survey.weights, *stages, *(variable.from_ for variable in read)} - {""})
     return [
@@ -59,6 +62,7 @@ def made_from(
         [survey.sample, survey.public_use, survey.selection, survey.weights],
         [*stages, survey.nest, survey.lonely, survey.df] if design else [],
         {column: imported.body["columns"].get(column) for column in columns},
+        {column: named_codes(survey, column) for column in numbers},
     ]
 
 
@@ -140,7 +144,7 @@ def domain_of(
     Raises
     ------
     DataError
-        When a value never occurs.
+        When a value never occurs, or the variable is free text: its words would be printed.
     """
     import polars as pl
 
@@ -152,6 +156,13 @@ def domain_of(
     }
     domain: pl.Expr | None = None
     for name, wanted in where.items():
+        if not planned[name] and answers[name].dtype == pl.String:
+            raise DataError.because(
+                "a part of the respondents is told by declared categories or numbers",
+                f"where = {{ {name} = ... }}, and '{name}' is free text",
+                f"add categories = {{ ... }} to '{name}'",
+                file="study.toml",
+            )
         levels = {code_text(level): level for level in answers[name].drop_nulls().unique().to_list()}
         if planned[name] == ["yes", "no"]:
             levels = {"yes": 1, "no": 0}

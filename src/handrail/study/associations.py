@@ -17,6 +17,7 @@ from handrail.study.answers import (
     variables_of,
 )
 from handrail.study.estimates import outcome_of
+from handrail.study.facets import GROUPS, facets_of, restricted_to
 from handrail.study.plan import Model, Survey, Variable
 from handrail.study.runner import Outcome, Runner
 from handrail.values import DataError
@@ -106,6 +107,15 @@ class Associations:
             readings.append(
                 f"Nothing that services can change is among the factors: {model.nothing_to_change}"
             )
-        first, *rest = result.tables
-        first = replace(first, notes=(*first.notes, *readings), column=outcome.from_)
+        as_groups = {cell.group["factor"] for cell in result.tables[0].cells if cell.group["level"] in GROUPS}
+        words = {one.name: GROUPS for one in chosen if one.label in as_groups}
+        held = self.answers.survey(survey)
+        facets = facets_of(survey, held, design.frame, variables, words=words, where=model.where)
+        domain = restricted_to(facets, model.where)
+        first, *rest = (
+            replace(table, column=outcome.from_, facets=facets, domain=domain) for table in result.tables
+        )
+        # Cells name a factor by its label.
+        labels = {**first.labels, **{one.name: one.label for one in chosen}}
+        first = replace(first, notes=(*first.notes, *readings), labels=labels)
         return outcome_of(replace(result, tables=(first, *rest)))

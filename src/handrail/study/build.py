@@ -260,10 +260,12 @@ class Build:
             self.session,
             self.built.strands,
             self.built.results,
+            surveys=self.built.surveys,
             asked_for=passages_asked_for(self.guideline),
             worded=worded_tables(self.built),
         )
         self._refuse_unreleased_words(judged.review.released)
+        self.built.told, self.built.attack = judged.told, judged.review.attack
         record_edition(self.session.store, graph, record_release(self.session, judged))
         # The team knows a passage by its own name; the random id is for what leaves.
         names = {node.id: f"{node.kind}:{node.data.get('name', '')}" for node in graph.nodes.values()}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from handrail.disclosure import AttackReport
 from handrail.guideline import Guideline
 from handrail.store import ResultRecord
 from handrail.study.place import Strand
 from handrail.study.session import Session
+from handrail.study.told import Told
 
 
 @dataclass
@@ -24,6 +27,8 @@ class Built:
         Survey id to the result of reading it.
     results
         Node to result, of every estimate, model, typology and agreement, in the order of the plan.
+    told, attack
+        After disclosure review: node to what is said of a result, and how the attacker fared.
     """
 
     session: Session
@@ -31,3 +36,5 @@ class Built:
     strands: list[Strand] = field(default_factory=list)
     surveys: dict[str, ResultRecord] = field(default_factory=dict)
     results: dict[str, ResultRecord] = field(default_factory=dict)
+    told: Mapping[str, Told] = field(default_factory=dict)
+    attack: AttackReport = field(default_factory=AttackReport)

@@ -30,8 +30,9 @@ from handrail.study.estimates import estimate_name
 from handrail.study.place import Strand
 from handrail.study.plan import Analysis, Model, Typology
 from handrail.study.records import result_from_json
+from handrail.study.row_counts import rows_name
 from handrail.study.typologies import typology_name
-from handrail.values import Graph
+from handrail.values import Graph, Table
 
 
 def compose_document(built: Built, graph: Graph, released: Released) -> Document:
@@ -46,7 +47,7 @@ def compose_document(built: Built, graph: Graph, released: Released) -> Document
             released=released,
             strands=strands,
             themes=tuple(theme for strand in built.strands for theme in _themes(strand, graph)),
-            surveys=_surveys(built),
+            surveys=_surveys(built, released),
             results=_results(built),
             passage_nodes={
                 str(node.data["name"]): node.id for node in graph.nodes.values() if node.kind == "passage"
@@ -55,6 +56,7 @@ def compose_document(built: Built, graph: Graph, released: Released) -> Document
             version=__version__,
             signed=_signed(built, graph),
             editions=tuple(EditionFacts(**vars(one)) for one in edition_changes(store.ledger())),
+            attack=built.attack,
         )
     )
 
@@ -145,7 +147,7 @@ def _themes(strand: Strand, graph: Graph) -> list[ThemeFacts]:
     return facts
 
 
-def _surveys(built: Built) -> tuple[SurveyFacts, ...]:
+def _surveys(built: Built, released: Released) -> tuple[SurveyFacts, ...]:
     return tuple(
         SurveyFacts(
             id=survey.id,
@@ -158,11 +160,16 @@ def _surveys(built: Built) -> tuple[SurveyFacts, ...]:
             strata=survey.strata,
             clusters=survey.clusters,
             df=survey.df,
-            rows=built.surveys[survey.id].body["rows"],
+            rows=_rows(released.tables[rows_name(survey.id)]),
             dropped=len(built.surveys[survey.id].body["dropped"]),
         )
         for survey in built.session.plan.survey
     )
+
+
+def _rows(counted: Table) -> int | None:
+    (cell,) = counted.cells
+    return None if cell.withheld else cell.n
 
 
 def _results(built: Built) -> tuple[ResultFacts, ...]:
@@ -188,17 +195,22 @@ def _facts(
     part: Analysis | Model | Typology,
     labels: Mapping[str, str],
 ) -> ResultFacts:
-    result = result_from_json(built.results[node].body)
+    told = built.told[node]
+    left_out = told.left_out
     return ResultFacts(
         node=node,
         kind=kind,
         title=part.title,
         survey=part.survey,
-        method=result.method,
-        rules=result.rules,
-        left_out=tuple((one.rows, _in_words(one.reason, labels)) for one in result.left_out),
-        warnings=result.warnings,
-        tables=tuple(table.name for table in result.tables),
+        method=told.method,
+        rules=told.rules,
+        base=told.base,
+        rows=told.rows,
+        left_out=None
+        if left_out is None
+        else tuple((rows, _in_words(why, labels)) for rows, why in left_out),
+        warnings=told.warnings,
+        tables=tuple(table.name for table in result_from_json(built.results[node].body).tables),
     )
 
 

@@ -16,6 +16,7 @@ from handrail.study.answers import (
     special_note,
     variables_of,
 )
+from handrail.study.facets import facets_of, restricted_to, words_for
 from handrail.study.plan import Analysis, Survey, Variable
 from handrail.study.records import result_to_json
 from handrail.study.runner import Outcome, Runner
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 DIGESTED = ("tables", "base", "left_out", "rules")
 """The parts of a result that are its content: what a reader is shown, at printed precision."""
+
+UNSEEN = ("facets", "domain", "revision")
+"""The parts of a table that only disclosure review reads: another codebook with the same numbers alters no
+content. The domain is in the notes, in words."""
 
 
 def estimate_name(analysis: Analysis) -> str:
@@ -42,7 +47,11 @@ def used_variables(analysis: Analysis, survey: Survey) -> tuple[Variable, ...]:
 def outcome_of(result: Result) -> Outcome:
     """Return a result as what a step made."""
     body = result_to_json(result)
-    return Outcome(body, digested={part: body[part] for part in DIGESTED}, software=result.software)
+    content = {part: body[part] for part in DIGESTED}
+    content["tables"] = [
+        {name: value for name, value in table.items() if name not in UNSEEN} for table in body["tables"]
+    ]
+    return Outcome(body, digested=content, software=result.software)
 
 
 class Estimates:
@@ -99,14 +108,24 @@ class Estimates:
             *special_note(variables),
             *domain_note(analysis.where, variables),
         ]
+        words = {one.name: words_for(one.name, by=analysis.by, where=analysis.where) for one in variables}
+        held = self.answers.survey(survey)
+        facets = facets_of(survey, held, design.frame, variables, words=words, where=analysis.where)
         tables = tuple(
-            replace(table, notes=(*table.notes, *readings), column=measured.from_) for table in result.tables
+            replace(
+                table,
+                notes=(*table.notes, *readings),
+                column=measured.from_,
+                facets=facets,
+                domain=restricted_to(facets, analysis.where),
+            )
+            for table in result.tables
         )
         return outcome_of(replace(result, tables=tables))
 
 
 def _check_kinds(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Variable, ...]) -> None:
-    """Refuse groups that nobody declared (free text, respondent numbers) and a share asked for as a mean.
+    """Refuse groups that nobody declared or shares (free text, numbers of respondents) and a share as a mean.
 
     Raises
     ------
@@ -123,6 +142,14 @@ def _check_kinds(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Var
                 "a group or a proportion is of declared categories",
                 f"'{variable.name}' in analysis '{analysis.id}', without yes and no, categories or labels",
                 f"add categories = {{ ... }} to '{variable.name}'",
+                file="study.toml",
+            )
+        given = answered.drop_nulls()
+        if groups and given.n_unique() * 2 > len(given):
+            raise DataError.because(
+                "a group or a category is shared by respondents",
+                f"'{variable.name}' in analysis '{analysis.id}', with nearly a value a respondent",
+                "group by something that many have in common",
                 file="study.toml",
             )
         averaged = analysis.measure == "mean" and variable.name == analysis.variable

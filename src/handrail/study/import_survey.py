@@ -57,6 +57,7 @@ def read_checked(survey: Survey, path: Path, *, lead: str) -> rooms.Survey:
     """
     from handrail.interviews import find_media
     from handrail.survey import duplicated_ids, read_survey, suspicious_columns
+    from handrail.survey.rehearsal import rehearse
 
     media = find_media(path)
     if media:
@@ -66,6 +67,7 @@ def read_checked(survey: Survey, path: Path, *, lead: str) -> rooms.Survey:
             f"{lead} must look at the file; give a file without it",
             file=path.name,
         )
+    rehearse(path)
     found = read_survey(path)
     columns = tuple(found.frame.columns)
     problems = _unknown_columns(survey, columns)

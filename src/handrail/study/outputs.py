@@ -13,7 +13,7 @@ from handrail.documents import csv_of, write_docx, write_html, write_pdf
 from handrail.study.built import Built
 from handrail.study.compose import compose_document
 from handrail.study.manifest import MANIFEST, manifest_of
-from handrail.study.records import result_from_json
+from handrail.study.row_counts import is_row_count
 from handrail.values import Graph, Table, printed
 
 
@@ -27,7 +27,9 @@ def make_outputs(built: Built, graph: Graph, released: Released) -> dict[str, by
         "results.json": _results(built, graph, released),
     }
     for name, table in released.tables.items():
-        made[f"tables/{name.replace(':', '-')}.csv"] = csv_of(table).encode()
+        if is_row_count(table):
+            continue  # printed in sentences
+        made[f"tables/{name.replace(':', '-')}.csv"] = csv_of(released, name).encode()
     study = built.session.plan.study
     made[MANIFEST] = manifest_of(
         made,
@@ -54,9 +56,9 @@ def _results(built: Built, graph: Graph, released: Released) -> bytes:
             for node in sorted(graph.nodes.values(), key=lambda node: node.id)
         ],
         "results": [
-            _result(built, graph, released, released.tables[name])
+            _result(built, graph, released.tables[name])
             for name in sorted(released.tables)
-            if released.tables[name].measure != "text"
+            if released.tables[name].measure != "text" and not is_row_count(released.tables[name])
         ],
     }
     return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
@@ -72,26 +74,22 @@ def software() -> dict[str, str]:
     }
 
 
-def _result(built: Built, graph: Graph, released: Released, table: Table) -> dict[str, Any]:
-    result = result_from_json(built.results[table.node].body)
-    # One result may have several tables: its base is told only where nothing of it is withheld.
-    parts = (one for one in released.tables.values() if one.node == table.node)
-    withheld = any(cell.withheld for one in parts for cell in one.cells)
+def _result(built: Built, graph: Graph, table: Table) -> dict[str, Any]:
+    told = built.told[table.node]
     return {
         "id": table.name,
-        "kind": result.method.name,
+        "kind": told.method.name,
         "inputs": sorted({edge.on for edge in graph.below(table.node)}),
-        # A base minus the shown groups would give a withheld group's size back.
-        "base": None if withheld else {"n": result.base, "weighted_n": printed(result.weighted_base)},
-        "left_out": [] if withheld else [{"rows": one.rows, "why": one.reason} for one in result.left_out],
+        "base": None if told.base is None else {"n": told.base, "weighted_n": printed(told.weighted_base)},
+        "left_out": [{"rows": rows, "why": why} for rows, why in told.left_out or ()],
         "method": {
-            "name": result.method.name,
-            "version": result.method.version,
-            "label": result.method.label,
-            "reference": result.method.reference,
+            "name": told.method.name,
+            "version": told.method.version,
+            "label": told.method.label,
+            "reference": told.method.reference,
         },
-        "rules": dict(result.rules),
-        "seed": result.seed,
+        "rules": dict(told.rules),
+        "seed": told.seed,
         "notes": list(table.notes),
         "table": [
             {

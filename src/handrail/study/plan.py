@@ -103,6 +103,9 @@ class DisclosurePart(_Part):
     """Why the limit is lower than ten; logged."""
     second_person: str = ""
     """Who agreed to it; without one the outputs are marked self-checked."""
+    after_change: Literal["wait", "round"] = "wait"
+    """When fewer respondents than a cell holds moved since a table left: the earlier one stands, or the new
+    one leaves rounded to fives."""
 
 
 class Interviews(_Part):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from handrail.study.breach import Breach
 from handrail.study.plan import Analysis, Interviews, Plan, Survey
 from handrail.study.plan_model_rules import model_breaches
+from handrail.study.plan_words import personal_words
 from handrail.values import did_you_mean
 
 DEFAULT_CELL = 10
@@ -46,6 +47,7 @@ def breaches(plan: Plan) -> Iterator[Breach]:
     for position, analysis in enumerate(plan.analysis):
         yield from _analysis(plan, analysis, position)
     yield from model_breaches(plan)
+    yield from personal_words(plan)
 
 
 def _names(plan: Plan) -> Iterator[Breach]:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from handrail.disclosure import Ledger, Limits, PassageApproval, QuotationRequest, Review, review
-from handrail.interviews import Participant, speaker_of
+from handrail.disclosure import (
+    Limits,
+    PassageApproval,
+    QuotationRequest,
+    Review,
+    review,
+    words_in,
+)
+from handrail.interviews import Participant, Transcript, speaker_of
 from handrail.store import CodingRecord, LedgerRecord, ResultRecord, new_id
 from handrail.study.convert import participants_of, transcript_of
+from handrail.study.ledger import Kept, read_ledger
 from handrail.study.place import Strand
+from handrail.study.plan import Plan
 from handrail.study.records import result_from_json
+from handrail.study.row_counts import is_row_count, row_counts, rows_name
 from handrail.study.session import Session
-from handrail.values import Table
+from handrail.study.told import Told, told_of
+from handrail.values import Result, Table
 
 STRAND = "strand of interviews"
 """Quotations stand under their strand's themes, so the strand is told of everyone who is quoted."""
@@ -21,10 +33,24 @@ STRAND = "strand of interviews"
 
 @dataclass(frozen=True)
 class Judged:
-    """The review, with who said each released quotation; the names stay in the store's ledger."""
+    """The review, with what is said beside it, and what the ledger adds.
+
+    Attributes
+    ----------
+    review
+        What may leave.
+    asked
+        The quotations that were asked for; who said them stays in the store's ledger.
+    told
+        Node of each result to what is said of it.
+    kept
+        What left before.
+    """
 
     review: Review
-    speakers: Mapping[str, str] = field(repr=False)
+    asked: Mapping[str, QuotationRequest] = field(repr=False)
+    told: Mapping[str, Told]
+    kept: Kept = field(repr=False)
 
 
 def review_all(
@@ -32,6 +58,7 @@ def review_all(
     strands: Iterable[Strand],
     results: Mapping[str, ResultRecord],
     *,
+    surveys: Mapping[str, ResultRecord],
     asked_for: frozenset[str],
     worded: Iterable[Table] = (),
 ) -> Judged:
@@ -45,6 +72,8 @@ def review_all(
         The interview strands.
     results
         Node to result: estimates, models, typologies and agreements.
+    surveys
+        Survey id to the result of reading it.
     worded
         Tables of words that leave with them.
     asked_for
@@ -59,6 +88,7 @@ def review_all(
         participants += [{**person.attributes, STRAND: strand.plan.id} for person in each]
         transcripts = {name: transcript_of(session.store, name) for name in strand.imported.document_names()}
         codings = session.store.codings(strand.plan.id)
+        said = _words_said(strand, people, transcripts.values())
         for coding in codings:
             if coding.approval is not None or coding.name in asked_for:
                 speaker = speaker_of(
@@ -68,12 +98,55 @@ def review_all(
                     coding.end,
                     interviewers=strand.plan.interviewers,
                 )
-                requests.append(_request(coding, speaker, strand, _flags_on(coding, codings)))
-    tables = [table for record in results.values() for table in result_from_json(record.body).tables]
-    tables += worded
-    limits = Limits(smallest_cell=session.plan.disclosure.smallest_cell)
-    outcome = review(tables, requests, _ledger(session), limits=limits, participants=participants)
-    return Judged(outcome, {request.id: request.participant for request in requests})
+                request = _request(coding, speaker, strand, _flags_on(coding, codings))
+                requests.append(replace(request, said=said[request.participant]))
+    made = {node: result_from_json(record.body) for node, record in results.items()}
+    counts = row_counts(session.plan.survey, surveys)
+    tables = [*(table for result in made.values() for table in result.tables), *counts, *worded]
+    limits = limits_of(session.plan)
+    kept = read_ledger(session.store, surveys)
+    # Not in the result: a change of another column raises the revision, and alters no content of this one.
+    tables = [replace(table, revision=kept.revisions.get(table.source, 0)) for table in tables]
+    outcome = review(tables, requests, kept.ledger, limits=limits, participants=participants)
+    told = _told(made, outcome, kept, limits)
+    return Judged(outcome, {request.id: request for request in requests}, told, kept)
+
+
+def limits_of(plan: Plan) -> Limits:
+    """Return what the plan asks of disclosure review."""
+    rules = plan.disclosure
+    return Limits(smallest_cell=rules.smallest_cell, after_change=rules.after_change)
+
+
+def _told(made: Mapping[str, Result], outcome: Review, kept: Kept, limits: Limits) -> dict[str, Told]:
+    """Return what is said of each result: where an earlier version of it stands, what was said of that."""
+    released, standing = outcome.released.tables, set(outcome.standing)
+    told = {}
+    for node, result in made.items():
+        source = result.tables[0].source if result.tables else ""
+        names = [table.name for table in result.tables]
+        if standing & {*names, rows_name(source)} and node in kept.told:
+            told[node] = kept.told[node]
+        else:
+            tables = [released[name] for name in names]
+            told[node] = told_of(result, tables, released.get(rows_name(source)), limits)
+    return told
+
+
+def _words_said(
+    strand: Strand, people: Iterable[Participant], transcripts: Iterable[Transcript]
+) -> Counter[str]:
+    """Return how many words each participant said in a strand."""
+    said: Counter[str] = Counter()
+    for transcript in transcripts:
+        here = [person for person in people if person.document == transcript.name]
+        for turn in transcript.turns:
+            speaker = speaker_of(
+                transcript, here, turn.start, turn.end, interviewers=strand.plan.interviewers
+            )
+            if speaker is not None:
+                said[speaker.name] += words_in(transcript.text[turn.start : turn.end])
+    return said
 
 
 def _flags_on(coding: CodingRecord, codings: Iterable[CodingRecord]) -> tuple[str, ...]:
@@ -84,14 +157,6 @@ def _flags_on(coding: CodingRecord, codings: Iterable[CodingRecord]) -> tuple[st
         if other.document == coding.document and other.start < coding.end and coding.start < other.end
     )
     return tuple(sorted({flag for other in overlapping for flag in other.flags}))
-
-
-def _ledger(session: Session) -> Ledger:
-    shown: dict[str, dict[str, str]] = {}
-    for entry in session.store.ledger():
-        if entry.kind == "quotation":
-            shown.setdefault(entry.facts["participant"], {}).update(entry.facts["shown"])
-    return Ledger(shown)
 
 
 def _request(
@@ -122,6 +187,7 @@ def _request(
         flags=flags,
         approval=approval,
         context={STRAND: strand.plan.id},
+        strand=strand.plan.id,
     )
 
 
@@ -129,20 +195,35 @@ def record_release(session: Session, judged: Judged) -> str:
     """Write into the ledger what left, into the audit log what was refused, and return the release's id."""
     store, release = session.store, new_id()
     now = datetime.now(UTC).isoformat(timespec="seconds")
+    released = judged.review.released
     entries = [
         LedgerRecord(
             release,
             now,
             "quotation",
             name,
-            {"participant": judged.speakers[name], "shown": dict(quotation.shown)},
+            {
+                "participant": judged.asked[name].participant,
+                "shown": dict(quotation.shown),
+                "strand": judged.asked[name].strand,
+                "words": words_in(quotation.text),
+            },
         )
-        for name, quotation in judged.review.released.quotations.items()
+        for name, quotation in released.quotations.items()
     ]
-    entries += [LedgerRecord(release, now, "table", name, {}) for name in judged.review.released.tables]
+    remembered = {table.name: table for table in judged.review.remembered}
+    standing = set(judged.review.standing)
+    for name, table in released.tables.items():
+        facts = judged.kept.facts(table, remembered.get(name), judged.told.get(name), stands=name in standing)
+        entries.append(LedgerRecord(release, now, "table", name, facts))
     store.put_ledger(entries)
-    for refusal in judged.review.refused:
-        store.audit("refused", node=refusal.name, rule=refusal.rule[:200])
+    refused = [[one.name, one.rule] for one in judged.review.refused]
+    digest = store.digester.of(sorted(refused))
+    # The same refusals as last time are not news: one line says that they still stand.
+    before = [entry.facts.get("refused") for entry in store.audit_entries() if entry.action == "documents"]
+    if before[-1:] != [digest]:
+        for name, rule in refused:
+            store.audit("refused", node=name, rule=rule[:200])
     rules = session.plan.disclosure
     if rules.smallest_cell < 10:
         store.audit(
@@ -154,7 +235,9 @@ def record_release(session: Session, judged: Judged) -> str:
     store.audit(
         "documents",
         release=release,
-        tables=len(judged.review.released.tables),
-        quotations=len(judged.review.released.quotations),
+        tables=sum(not is_row_count(table) for table in released.tables.values()),
+        quotations=len(released.quotations),
+        standing=len(judged.review.standing),
+        refused=digest,
     )
     return release

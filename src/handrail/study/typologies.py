@@ -7,6 +7,7 @@ from dataclasses import replace
 from handrail.store import ResultRecord
 from handrail.study.answers import READING, Answers, made_from, special_note, variables_of
 from handrail.study.estimates import outcome_of
+from handrail.study.facets import facets_of
 from handrail.study.plan import Survey, Typology, Variable
 from handrail.study.runner import Outcome, Runner
 from handrail.typology.methods import METHODS
@@ -74,7 +75,13 @@ class Typologies:
             public_use=bool(survey.public_use),
         )
         _check_names(result, typology, {variable.name: variable.label for variable in variables})
-        first, *rest = result.tables
+        held, labels = self.answers.survey(survey), {one.name: one.label for one in variables}
+        facets = facets_of(
+            survey, held, self.answers.derived(survey, variables), variables, words={}, where={}
+        )
+        # Cells name an item by its label.
+        items = {labels[name]: facet for name, facet in facets.items()}
+        first, *rest = (replace(table, facets=items) for table in result.tables)
         first = replace(first, notes=(*first.notes, READING, *special_note(variables)))
         return outcome_of(replace(result, tables=(first, *rest)))
 

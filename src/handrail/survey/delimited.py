@@ -184,11 +184,12 @@ def _header(text: str, delimiter: str, name: str, notes: list[str]) -> list[str]
             file=name,
             line=1,
         )
-    twice = sorted({field for field in found if found.count(field) > 1})
+    twice = [place for place, field in enumerate(found, start=1) if found.count(field) > 1]
     if twice:
+        # Their places and not their names: where the header row is missing, these are answers.
         raise DataError.because(
             "columns have names of their own",
-            f"used more than once: {', '.join(twice[:8])}",
+            f"names used more than once, in columns {', '.join(map(str, twice[:8]))}",
             "rename them in the first row",
             file=name,
             line=1,

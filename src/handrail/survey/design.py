@@ -22,12 +22,13 @@ from handrail.survey.measures import (
     estimate_total,
 )
 from handrail.values.errors import DataError, did_you_mean
+from handrail.values.stays import StaysInMemory
 
 By = str | Sequence[str] | None
 
 
 @dataclass(frozen=True, eq=False)
-class Design:
+class Design(StaysInMemory):
     """A sample design over a frame; every row of the frame stays in it, whatever was answered.
 
     Parameters

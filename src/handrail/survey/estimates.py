@@ -52,6 +52,10 @@ class Estimates:
         Respondents beneath the table, unweighted and weighted (None without weights); each is counted once.
     counts
         Respondents in the row's category (or "yes"), unweighted, in the order of the table; None for a mean.
+    largest
+        Shares of the largest and the second-largest respondent in the sum of the row's absolute weighted
+        values, in the order of the table; None for a proportion, and where that sum is zero. Of a ratio it is
+        that of the numerator.
     design_effect
         Variance over that of a simple random sample with replacement of the same n, in the order of the
         table; None where it is not defined.
@@ -72,6 +76,7 @@ class Estimates:
     base: int
     weighted_base: float | None
     counts: tuple[int | None, ...]
+    largest: tuple[tuple[float, float] | None, ...]
     design_effect: tuple[float | None, ...]
 
     @property

@@ -10,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from handrail.values.errors import DataError, did_you_mean
+from handrail.values.stays import StaysInMemory
 
 Kind = Literal["number", "text", "date"]
 Code = int | float | str
@@ -46,7 +47,7 @@ class Variable:
 
 
 @dataclass(frozen=True, eq=False)
-class Survey:
+class Survey(StaysInMemory):
     """A survey file in memory.
 
     Attributes

@@ -34,9 +34,11 @@ class _Fitted:
     """A model with what may not leave memory: one number a respondent, for sums over all of them.
 
     ``rows`` are the model's rows in the design; ``outcome`` and ``log_odds`` have one value for each.
+    ``patterns`` is how many different combinations of the factors' values there are among them.
     """
 
     model: LogitModel
+    patterns: int
     rows: Flags
     outcome: Floats
     log_odds: Floats
@@ -90,7 +92,8 @@ def _fit(design: Design, text: str, where: pl.Expr | None, level: float, df: DfR
         strata_without_answers=without,
         _columns=MappingProxyType(matrix.terms),
     )
-    return _Fitted(model, used, outcome, np.einsum("ij,j->i", matrix.values, solution.coefficients))
+    patterns = len(np.unique(matrix.values, axis=0))
+    return _Fitted(model, patterns, used, outcome, np.einsum("ij,j->i", matrix.values, solution.coefficients))
 
 
 def _check(level: float, df: DfRule) -> None:

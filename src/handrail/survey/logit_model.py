@@ -13,6 +13,7 @@ from handrail.survey.estimates import DfRule
 from handrail.survey.linearise import Lonely
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut
+from handrail.values.stays import StaysInMemory
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class WaldTest:
 
 
 @dataclass(frozen=True, eq=False)
-class LogitModel:
+class LogitModel(StaysInMemory):
     """What ``Design.logit`` gives back: a description of groups; no fitted value and no prediction.
 
     Attributes

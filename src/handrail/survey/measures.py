@@ -48,6 +48,16 @@ class _Part:
 
 
 @dataclass(frozen=True, eq=False)
+class _Row:
+    """One line of the table, and what stands beside it: see ``Estimates``."""
+
+    numbers: tuple[object, ...]
+    count: int | None
+    largest: tuple[float, float] | None
+    effect: float | None
+
+
+@dataclass(frozen=True, eq=False)
 class _Group:
     key: tuple[object, ...]
     rows: int
@@ -154,18 +164,16 @@ def _estimate(
     used = inside & answered & known & positive
     full_df = design.degrees_of_freedom
     rows: list[tuple[object, ...]] = []
-    counts: list[int | None] = []
-    effects: list[float | None] = []
+    made: list[_Row] = []
     for group in _groups(grouped, inside & known, used):
         member = np.zeros(design.frame.height, dtype=np.bool_)
         member[group.answered] = True
         df = full_df if question.df == "design" else design.degrees_of_freedom_of(member)
         for code, part in enumerate(parts):
-            numbers, count, effect = _one(design, question, kind, group=group, part=part, df=df)
+            one = _one(design, question, kind, group=group, part=part, df=df)
             category = () if categories is None else (categories.values[code],)
-            rows.append((*group.key, *category, *numbers))
-            counts.append(count)
-            effects.append(effect)
+            rows.append((*group.key, *category, *one.numbers))
+            made.append(one)
     lost, without = strata_losses(design, used)
     return Estimates(
         table=_table(rows, question, grouped, categories),
@@ -184,8 +192,9 @@ def _estimate(
         ),
         base=int(used.sum()),
         weighted_base=float(design.weight[used].sum()) if design.weights else None,
-        counts=tuple(counts),
-        design_effect=tuple(effects),
+        counts=tuple(one.count for one in made),
+        largest=tuple(one.largest for one in made),
+        design_effect=tuple(one.effect for one in made),
     )
 
 
@@ -234,18 +243,17 @@ def _groups(grouped: list[Levels], members: Flags, used: Flags) -> Iterator[_Gro
         yield _Group(tuple(key), int((members & here).sum()), np.flatnonzero(used & here))
 
 
-def _one(
-    design: Design, question: Question, kind: Kind, *, group: _Group, part: _Part, df: int
-) -> tuple[tuple[object, ...], int | None, float | None]:
+def _one(design: Design, question: Question, kind: Kind, *, group: _Group, part: _Part, df: int) -> _Row:
     rows = group.answered
     n = len(rows)
     weight = design.weight[rows]
     above = part.numerator[rows].astype(np.float64)
     count = int(above.sum()) if part.counted else None
+    largest = None if kind == "proportion" else _largest(weight * above)
     weighted_n = float(weight.sum())
-    nothing = (None, None, None, None, n, weighted_n, df)
+    nothing = _Row((None, None, None, None, n, weighted_n, df), count, largest, None)
     if not n:
-        return nothing, count, None
+        return nothing
     sum_above = float((weight * above).sum())
     if part.denominator is None:
         estimate, linearised = sum_above, weight * above
@@ -253,7 +261,7 @@ def _one(
         below = part.denominator[rows]
         sum_below = float((weight * below).sum())
         if sum_below == 0:
-            return nothing, count, None
+            return nothing
         estimate = sum_above / sum_below
         linearised = weight * (above - estimate * below) / sum_below
     if kind == "proportion" and count in (0, n):
@@ -271,7 +279,17 @@ def _one(
     if kind in ("proportion", "mean") and variance is not None and n > 1:
         spread = float((weight * (above - estimate) ** 2).sum()) / weighted_n / (n - 1)
         effect = variance / spread if spread > 0 else None
-    return (estimate, se, low, high, n, weighted_n, df), count, effect
+    return _Row((estimate, se, low, high, n, weighted_n, df), count, largest, effect)
+
+
+def _largest(contributions: Floats) -> tuple[float, float] | None:
+    """Return how much of a sum of absolute values its two largest make up."""
+    sizes = np.abs(contributions)
+    whole = float(sizes.sum())
+    if whole == 0:
+        return None
+    first, second = (*np.sort(sizes)[::-1][:2], 0.0)[:2]
+    return float(first) / whole, float(second) / whole
 
 
 def _left_out(

@@ -21,6 +21,8 @@ _READERS: dict[str, Callable[..., tuple[Any, Any]]] = {
     "sas7bdat": pyreadstat.read_sas7bdat,
     "xpt": pyreadstat.read_xport,
 }
+ENDINGS = frozenset(_READERS)
+"""Formats that are read by a library in C."""
 _WITH_USER_MISSING = ("sav", "zsav", "dta", "sas7bdat")
 
 
@@ -83,7 +85,7 @@ def _read(path: Path, ending: str) -> tuple[pl.DataFrame, Any, list[str]]:
             # Old files name no encoding, or the wrong one; Western Windows is by far the commonest.
             frame, meta = _READERS[ending](path, encoding="WINDOWS-1252", **options)
             notes.append("the file names no right encoding: read as Windows Western; check its accents")
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OverflowError) as error:
+    except Exception as error:  # on a damaged file the reader, which is C, raises whatever it hits
         raise DataError.because(
             "a survey file can be read to its end",
             f"a damaged or unsupported .{ending} file ({type(error).__name__})",

@@ -96,14 +96,33 @@ def _open(blob: bytes, what: str) -> tuple[pl.DataFrame, dict[str, Any] | None]:
     try:
         frame = pl.read_parquet(io.BytesIO(blob))
         text = pl.read_parquet_metadata(io.BytesIO(blob)).get(_KEY)
-    except (pl.exceptions.PolarsError, OSError, ValueError):
-        raise DataError.because(
-            "a Parquet file can be read to its end", "a damaged file", "export it again", file=what
-        ) from None
-    return frame, None if text is None else json.loads(text)
+        about = None if text is None else dict(json.loads(text))
+    except (
+        pl.exceptions.PolarsError,
+        pl.exceptions.PanicException,
+        OSError,
+        ValueError,
+        TypeError,
+        RecursionError,
+    ):
+        raise _damaged(what) from None
+    return frame, about
+
+
+def _damaged(what: str) -> DataError:
+    return DataError.because(
+        "a Parquet file can be read to its end", "a damaged file", "export it again", file=what
+    )
 
 
 def _described(frame: pl.DataFrame, about: dict[str, Any]) -> Survey:
+    try:
+        return _with_description(frame, about)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _damaged(str(about.get("name", "a stored survey"))) from None
+
+
+def _with_description(frame: pl.DataFrame, about: dict[str, Any]) -> Survey:
     variables = tuple(
         Variable(
             entry["name"],

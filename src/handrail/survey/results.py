@@ -198,7 +198,8 @@ def to_result(
 
 def _cells(estimates: Estimates) -> list[Cell]:
     cells = []
-    for row, count in zip(estimates.table.iter_rows(named=True), estimates.counts, strict=True):
+    beside = zip(estimates.counts, estimates.largest, strict=True)
+    for row, (count, largest) in zip(estimates.table.iter_rows(named=True), beside, strict=True):
         category = level_text(row[CATEGORY]) if estimates.is_categorical else None
         cells.append(
             Cell(
@@ -207,6 +208,7 @@ def _cells(estimates: Estimates) -> list[Cell]:
                 n=row["n"],
                 count=count,
                 values={value: row[value] for value in _VALUES},
+                largest=largest,
             )
         )
     return cells

@@ -11,12 +11,13 @@ import polars as pl
 from handrail.typology.latent_classes import LatentClasses
 from handrail.typology.patterns import WeightKind
 from handrail.values.errors import DataError
+from handrail.values.stays import StaysInMemory
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
-class ClassComparison:
+class ClassComparison(StaysInMemory):
     """Models with several numbers of classes over the same answers.
 
     Attributes

@@ -14,12 +14,13 @@ from handrail.typology.expectation import Parameters, expected_sizes, relative_e
 from handrail.typology.patterns import Category, Floats, Integers, Patterns, WeightKind, read_patterns
 from handrail.typology.search import BEST_WITHIN, search
 from handrail.values.errors import DataError, NotConverged
+from handrail.values.stays import StaysInMemory
 
 _TIES = 9  # decimals: classes whose shares agree so far are ordered by their probabilities
 
 
 @dataclass(eq=False)
-class LatentClasses:
+class LatentClasses(StaysInMemory):
     """A latent class model: within a class, answers to different items are independent.
 
     Follows scikit-learn's contract: parameters are attributes, ``fit`` returns the model, what it learned

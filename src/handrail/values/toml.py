@@ -95,6 +95,13 @@ def parse_toml(text: str, name: str, *, offset: int = 0, error: type[HandrailErr
             file=name,
             line=line,
         ) from None
+    except (RecursionError, ValueError):  # brackets in brackets without end, a number of thousands of digits
+        raise error.because(
+            "the file is TOML that people write",
+            "values nested too deep, or a number or date that is none",
+            "write it like the example in the manual",
+            file=name,
+        ) from None
     return TomlFile(name, data, _find_lines(text), offset)
 
 

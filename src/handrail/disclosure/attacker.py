@@ -1,0 +1,275 @@
+"""Attacker: a linear program that asks how closely a reader can place a group's number.
+
+Fischetti and Salazar (2001, Management Science 47, 1008-1027): a cell is protected when the least and the
+largest value that agree with everything published lie far enough apart. Here the published numbers are
+equations over unknown numbers of respondents, none below nothing, and HiGHS (through SciPy) finds the two
+ends. Most groups need no program of their own: the solutions found for others agree with everything
+published too, so a group that differs widely between any two of them is safe.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from handrail.disclosure.equations import Contradiction, Equation, Key, Space
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers: TypeAlias = NDArray[np.float64]
+
+Kind = Literal["withheld", "group", "class"]
+"""A withheld number must be wide whatever it is; a group, unless it surely reaches the limit or is empty; a
+class (nobody of some group gave this answer), unless it surely reaches the limit."""
+
+_TINY = 1e-6
+_SPREADS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """A group whose number the attacker is after."""
+
+    kind: Kind
+    columns: tuple[str, ...]
+    atoms: NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """How closely a target can be placed, and the equations that say so."""
+
+    target: Target
+    low: int
+    high: int
+    binding: tuple[Key, ...]
+
+
+Withhold: TypeAlias = Callable[[Found], "Withheld | None"]
+
+
+@dataclass(frozen=True, eq=False)
+class Withheld:
+    """What was withheld because of a target: the equations that are gone, and the new targets."""
+
+    gone: tuple[Key, ...]
+    targets: tuple[Target, ...]
+
+
+class Attacker:
+    """Plays the attacker over one set of equations.
+
+    Parameters
+    ----------
+    space
+        The atoms.
+    equations
+        What is known.
+    limit
+        How wide an interval must be.
+
+    Raises
+    ------
+    Contradiction
+        When no numbers of respondents agree with the equations.
+    """
+
+    def __init__(self, space: Space, equations: dict[Key, Equation], limit: int) -> None:
+        import numpy as np
+
+        self.space, self.limit = space, limit
+        self.keys = list(equations)
+        self.programs = 0
+        values = [equations[key].value for key in self.keys]
+        self._value = np.array(values, dtype=np.float64)
+        self._slack = np.array([equations[key].slack for key in self.keys], dtype=np.float64)
+        inside = np.zeros((len(self.keys), space.size), dtype=np.bool_)
+        for row, key in enumerate(self.keys):
+            inside[row, space.atoms(key)] = True
+        # Atoms in the same equations are one unknown.
+        packed = np.ascontiguousarray(np.packbits(inside, axis=0).T)
+        _, first, self._unknown = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+        self._unknown = self._unknown.ravel()
+        self._matrix = inside[:, first].astype(np.float64)
+        self._sizes = np.bincount(self._unknown).astype(np.float64)
+        self._active = np.ones(len(self.keys), dtype=np.bool_)
+        # No number is larger: whoever is in no equation could be any number of people.
+        self._most = 2.0 * float(self._value.max(initial=0.0)) + 10.0 * limit
+        self._targets: list[Target] = []
+        self._any = np.zeros((0, len(self._sizes)))
+        self._all = np.zeros((0, len(self._sizes)))
+        self._high, self._low = np.zeros(0), np.zeros(0)
+        self._points: Any = np.zeros((0, len(self._sizes)))
+        self._empty = np.zeros(len(self._sizes), dtype=np.bool_)
+        self._solve(np.zeros(len(self._sizes)))
+        self._find_empty()
+
+    @property
+    def unknowns(self) -> int:
+        """Return how many unknowns the equations tell apart."""
+        return len(self._sizes)
+
+    @property
+    def tried(self) -> int:
+        """Return how many targets there are."""
+        return len(self._targets)
+
+    def add(self, targets: Iterable[Target]) -> None:
+        """Go after more targets."""
+        import numpy as np
+
+        new = list(targets)
+        if not new:
+            return
+        counts = np.stack(
+            [np.bincount(self._unknown[one.atoms], minlength=len(self._sizes)) for one in new]
+        ).astype(np.float64)
+        touched, held = (counts > 0).astype(np.float64), (counts == self._sizes).astype(np.float64)
+        self._targets += new
+        self._any, self._all = np.vstack([self._any, touched]), np.vstack([self._all, held])
+        self._high = np.concatenate([self._high, (touched @ self._points.T).max(axis=1)])
+        self._low = np.concatenate([self._low, (held @ self._points.T).min(axis=1)])
+
+    def is_empty(self, atoms: NDArray[np.intp]) -> bool:
+        """Return whether the equations leave nobody in a group."""
+        return bool(self._empty[self._unknown[atoms]].all())
+
+    def play(self, withhold: Withhold | None = None) -> list[Found]:
+        """Return every target that can be placed too closely.
+
+        Parameters
+        ----------
+        withhold
+            Called for each such target; what it withholds is taken from the equations, and the target is
+            tried again. Without it, and where it withholds nothing, the target is among those returned.
+        """
+        import numpy as np
+
+        self._spread()
+        exposed: list[Found] = []
+        done = np.zeros(len(self._targets), dtype=np.bool_)
+        while True:
+            waiting = self._unproven(done)
+            if waiting is None:
+                return exposed
+            again, found = self._try(waiting, withhold)
+            if found is not None:
+                exposed.append(found)
+            if len(self._targets) > len(done) or again:
+                # With fewer equations a group that surely reached the limit may no longer do so.
+                settled = {id(one.target) for one in exposed}
+                done = np.array([id(one) in settled for one in self._targets], dtype=np.bool_)
+            done[waiting] = True
+
+    def _spread(self) -> None:
+        """Push half of the targets up and half of them down at once: a few solutions that lie far apart."""
+        import numpy as np
+
+        sides = np.random.default_rng(len(self._targets))  # any split will do; the same one each time
+        for _ in range(_SPREADS):
+            narrow = np.flatnonzero(self._high - self._low < self.limit)
+            if not len(narrow):
+                return
+            up = sides.random(len(narrow)) < 0.5
+            aim = self._all[narrow[~up]].sum(axis=0) - self._any[narrow[up]].sum(axis=0)
+            self._solve(aim)
+            self._solve(-aim)
+
+    def _unproven(self, done: NDArray[np.bool_]) -> int | None:
+        """Return a target that no two solutions show to be wide, the narrowest first."""
+        import numpy as np
+
+        if not len(self._targets):
+            return None
+        wide = np.floor(self._high + _TINY) - np.ceil(self._low - _TINY)
+        places = np.flatnonzero(~done & (wide < self.limit))
+        if not len(places):
+            return None
+        # What holds a published number that reaches the limit reaches it; what is surely empty is nobody.
+        active = self._matrix[self._active]
+        reaches = active[self._value[self._active] - self._slack[self._active] >= self.limit]
+        holds = (self._all[places] @ reaches.T >= reaches.sum(axis=1)).any(axis=1)
+        nobody = self._any[places] @ ~self._empty == 0
+        kinds = np.array([self._targets[place].kind for place in places])
+        safe = ((kinds != "withheld") & holds) | ((kinds == "group") & nobody)
+        done[places[safe]] = True
+        places = places[~safe]
+        return None if not len(places) else int(places[np.argmin(wide[places])])
+
+    def _try(self, place: int, withhold: Withhold | None) -> tuple[bool, Found | None]:
+        """Return whether something was withheld for a target, and the target where it stays exposed."""
+        again = False
+        while True:
+            found = self._place(place)
+            if found is None:
+                return again, None
+            done = None if withhold is None else withhold(found)
+            if done is None:
+                return again, found
+            again = True
+            for key in done.gone:
+                self._active[self.keys.index(key)] = False
+            self._find_empty()
+            self.add(done.targets)
+
+    def _place(self, place: int) -> Found | None:
+        """Return how closely a target can be placed, or None when that is wide enough."""
+        target = self._targets[place]
+        low, below = self._solve(self._all[place])
+        least = math.ceil(low - _TINY)
+        if target.kind != "withheld" and least >= self.limit:
+            return None
+        high, above = self._solve(-self._any[place])
+        most = math.floor(-high + _TINY)
+        if most - least >= self.limit or (target.kind == "group" and most < 1):
+            return None
+        names = [key for key, active in zip(self.keys, self._active, strict=True) if active]
+        binding = tuple(
+            key for key, one, other in zip(names, below, above, strict=True) if abs(one) + abs(other) > _TINY
+        )
+        return Found(target, least, most, binding)
+
+    def _solve(self, aim: Numbers) -> tuple[float, Sequence[float]]:
+        """Return the least value of a sum of unknowns, and how much it rests on each equation."""
+        import numpy as np
+        from scipy.optimize import linprog
+
+        self.programs += 1
+        active = self._matrix[self._active]
+        slack = self._slack[self._active]
+        loose = np.flatnonzero(slack)
+        off = np.zeros((len(active), len(loose)))
+        off[loose, np.arange(len(loose))] = 1.0
+        bounds = np.zeros((len(aim) + len(loose), 2))
+        bounds[: len(aim), 1] = self._most
+        bounds[len(aim) :] = np.stack([-slack[loose], slack[loose]], axis=1)
+        solved = linprog(
+            np.concatenate([aim, np.zeros(len(loose))]),
+            A_eq=np.hstack([active, off]) if len(active) else None,
+            b_eq=self._value[self._active] if len(active) else None,
+            bounds=bounds,
+            method="highs",
+        )
+        if solved.status != 0:
+            raise Contradiction
+        point = solved.x[: len(aim)]
+        self._points = np.vstack([self._points, point])
+        self._high = np.maximum(self._high, self._any @ point)
+        self._low = np.minimum(self._low, self._all @ point)
+        return float(solved.fun), solved.eqlin.marginals if len(active) else ()
+
+    def _find_empty(self) -> None:
+        """Find the unknowns that the equations force to be nobody."""
+        import numpy as np
+
+        empty = self._points.max(axis=0) < _TINY
+        while empty.any():
+            most, _ = self._solve(-empty.astype(np.float64))
+            if -most < _TINY:
+                break
+            empty = self._points.max(axis=0) < _TINY
+        self._empty = empty

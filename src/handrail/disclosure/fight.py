@@ -1,0 +1,120 @@
+"""Fight: one set of tables of the same respondents, and the attacker's targets in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from handrail.disclosure.attacker import Attacker, Found, Target, Withhold
+from handrail.disclosure.equations import (
+    CellOf,
+    Contradiction,
+    Equation,
+    Key,
+    Space,
+    equations_of,
+    groups_of,
+    nested_differences,
+)
+from handrail.disclosure.exposures import Exposure, SourceAttack
+from handrail.disclosure.regions import Region, Regions
+
+
+@dataclass(eq=False)
+class Fight:
+    """One set of tables that is attacked together.
+
+    Attributes
+    ----------
+    source, revision
+        Whose respondents.
+    regions, space, cells
+        The cells, and the unknowns that they add up.
+    absent
+        Groups that the tables show to be empty by not listing them.
+    limit
+        How wide an interval must be.
+    left_out
+        Tables of the source that need too many unknowns.
+    equations
+        What the tables say; there once it is played.
+    """
+
+    source: str
+    revision: int
+    regions: Regions
+    space: Space
+    cells: tuple[CellOf, ...]
+    absent: tuple[Region, ...]
+    limit: int
+    left_out: tuple[str, ...] = ()
+    equations: dict[Key, Equation] = field(default_factory=dict)
+    attacker: Attacker | None = None
+
+    def play(self, withhold: Withhold | None = None) -> list[Found]:
+        """Return what is exposed; see :meth:`handrail.disclosure.attacker.Attacker.play`."""
+        for absent in (self.absent, ()):
+            try:
+                self.equations = equations_of(self.space, self.cells, absent)
+                attacker = Attacker(self.space, self.equations, self.limit)
+            except Contradiction:
+                continue  # a table that lists some of its groups only says nothing about the others
+            self.attacker = attacker
+            attacker.add(self._targets(attacker))
+            return attacker.play(withhold)
+        return []
+
+    def _targets(self, attacker: Attacker) -> Iterator[Target]:
+        for one in self.cells:
+            if one.cell.withheld is not None and one.place is not None:
+                yield from self.targets_of(one)
+        for rest in nested_differences(self.space, self.regions, self.equations, self.limit):
+            yield Target("group", (), rest)
+        together = {frozenset(one.regions.base) for one in self.cells}
+        counted = [self.space.columns.index(name) for name in self.regions.counted & {*self.space.columns}]
+        for key in groups_of(self.space, self.regions, together):
+            atoms = self.space.atoms(key)
+            yield Target("group", self._names(key), atoms)
+            if attacker.is_empty(atoms) and any(self._is_class(key, j, attacker) for j in counted):
+                yield Target("class", self._names(key), atoms)
+
+    def targets_of(self, one: CellOf) -> Iterator[Target]:
+        """Yield the numbers of a withheld cell: those in it, those outside it, or the base of a mean."""
+        parts = (one.regions.inside, one.regions.outside)
+        for region in parts if one.regions.inside is not None else (one.regions.base,):
+            if region is not None:
+                key = self.space.key(region)
+                yield Target("withheld", self._names(key), self.space.atoms(key))
+
+    def _is_class(self, key: Key, measured: int, attacker: Attacker) -> bool:
+        """Return whether somebody could be in a group of which nobody gave an answer."""
+        answered = (1 << len(self.space.parts[measured]) - 1) - 1
+        if key[measured] & ~answered or key[measured] == answered:
+            return False
+        base = [answered if j == measured else bits for j, bits in enumerate(key)]
+        return not attacker.is_empty(self.space.atoms(base))
+
+    def _names(self, key: Key) -> tuple[str, ...]:
+        return tuple(
+            column
+            for column, parts, bits in zip(self.space.columns, self.space.parts, key, strict=True)
+            if bits != (1 << len(parts)) - 1
+        )
+
+    def report(self, found: Sequence[Found]) -> SourceAttack:
+        """Return how it went."""
+        attacker = self.attacker
+        return SourceAttack(
+            self.source,
+            self.revision,
+            tables=len({(one.table.name, one.place is None) for one in self.cells}),
+            unknowns=0 if attacker is None else attacker.unknowns,
+            constraints=len(self.equations),
+            targets=0 if attacker is None else attacker.tried,
+            programs=0 if attacker is None else attacker.programs,
+            exposures=tuple(
+                Exposure(self.source, one.target.columns, one.target.kind, one.low, one.high) for one in found
+            ),
+            left_out=self.left_out,
+            consistent=attacker is not None,
+        )

@@ -1,0 +1,62 @@
+"""A model leaves whole or not at all, with all that was computed from it.
+
+Its odds ratios and their errors determine the counts that they are made of, so it is no safer than they: a
+group too small with or without the outcome, a model with as many coefficients as patterns (it repeats the
+table of counts), one that foretells a group without exception, one with few respondents to spare.
+"""
+
+from __future__ import annotations
+
+from handrail.disclosure.cells import primary_rule
+from handrail.disclosure.limits import Limits
+from handrail.disclosure.marks import REMEDY, Mark, Marks, column_of
+from handrail.values import Table
+
+CELLS_RULE = "a group of the model has fewer than {limit} respondents with or without the outcome"
+LINKED_RULE = "the model would give back a withheld cell of the same outcome"
+TOGETHER_RULE = "the model it belongs to is withheld"
+SPARE_RULE = "the model has fewer than {limit} residual degrees of freedom"
+SATURATED = Mark(
+    "the model is saturated: its coefficients repeat the table of counts",
+    "leave out a factor, or join levels",
+)
+SEPARATED = Mark(
+    "a factor of the model foretells the outcome of a group without exception",
+    "leave out the factor, or join its levels",
+)
+
+
+def mark_models(tables: tuple[Table, ...], marks: Marks, limits: Limits) -> None:
+    """Mark every cell of each model that may not leave, and of what was computed from it."""
+    cells = dict(marks)
+    for table in tables:
+        if table.measure != "odds-ratio" or table.public_use:
+            continue
+        mark = _model_mark(tables, table, cells, limits)
+        if mark is not None:
+            mark_whole(tables, table, mark, marks)
+
+
+def mark_whole(tables: tuple[Table, ...], first: Table, mark: Mark, marks: Marks) -> None:
+    """Mark every cell of a table, and of the other tables of its node as belonging to it."""
+    for t, table in enumerate(tables):
+        if table.node == first.node:
+            own = mark if table is first else Mark(TOGETHER_RULE, mark.remedy)
+            marks |= {(t, c): own for c in range(len(table.cells))}
+
+
+def _model_mark(tables: tuple[Table, ...], model: Table, cells: Marks, limits: Limits) -> Mark | None:
+    limit = limits.smallest_cell
+    if any(primary_rule(cell, model, limit) for cell in (*model.cells, *model.judged)):
+        return Mark(CELLS_RULE.format(limit=limit))
+    if model.fit is not None:
+        if model.fit.separated:
+            return SEPARATED
+        if model.fit.parameters >= model.fit.patterns:
+            return SATURATED
+        if model.fit.residual_df < limits.residual_df:
+            return Mark(SPARE_RULE.format(limit=limits.residual_df), "leave out factors, or join levels")
+    beside = (tables[t] for t, _ in cells)
+    if any(one.source == model.source and column_of(one) == column_of(model) for one in beside):
+        return Mark(LINKED_RULE, REMEDY)
+    return None
