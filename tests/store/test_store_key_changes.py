@@ -401,6 +401,15 @@ def test_two_changes_at_once_do_not_undo_each_other(folder: Path, monkeypatch: p
     assert [opens(folder, secret) for secret in (PASSPHRASE, "the first to come", NEW)] == [True, True, False]
 
 
+def test_a_half_of_a_key_file_that_a_kill_left_is_removed_at_the_next_opening(folder: Path) -> None:
+    for name in (".study.key.0a1b2c3d.part", ".study.db.0a1b2c3d.part"):
+        (folder / name).write_bytes(b"half")
+    Store.open(folder, PASSPHRASE, allow_minimal=True, read_only=True).close()
+    assert len(list(folder.glob(".*.part"))) == 2
+    assert opens(folder, PASSPHRASE)
+    assert sorted(path.name for path in folder.iterdir()) == ["study.db", "study.key"]
+
+
 def test_no_secret_lies_in_the_log_or_the_file(folder: Path) -> None:
     add_key(folder, PASSPHRASE, "PI", NEW, allow_minimal=True)
     code = make_recovery_code(folder, PASSPHRASE, allow_minimal=True)

@@ -76,8 +76,8 @@ def _is_other(store: Store, path: Path) -> bool:
 
 
 def sweep(store: Store, path: Path) -> None:
-    """Remove what a process that was killed while it wrote the key file left beside it."""
-    parts = tuple(path.parent.glob(f".{path.name}.*.part"))
+    """Remove what a process that was killed while it wrote left beside the key file and the store."""
+    parts = tuple(path.parent.glob(f".{path.stem}.*.part"))
     if parts:
         with store.transaction():  # nobody is writing it now
             for part in parts:
