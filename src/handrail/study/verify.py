@@ -1,7 +1,7 @@
 """Verify: run the shipped self-test on this computer, and say on paper what it found.
 
-The report proves what its signature can: that somebody who could open the study ran the self-test, and that the
-report has not been altered since. It does not prove who that was, nor that the computer told the truth.
+The report proves what its signature can: that somebody who could open the study ran the self-test, and that
+the report has not been altered since. It does not prove who that was, nor that the computer told the truth.
 """
 
 from __future__ import annotations
