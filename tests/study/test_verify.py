@@ -306,6 +306,19 @@ def test_a_trial_that_stops_with_an_error_is_a_failed_check_and_is_not_quoted(
     assert check_report(signed / "verify-report.json", signed, prompt=None).failed == 1
 
 
+def test_a_self_test_that_is_stopped_leaves_no_report(
+    thin_built: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped() -> list[Check]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(leaving, "pictures", stopped)
+    assert runner.invoke(app, ["verify", str(thin_built)]).exit_code == 130
+    assert not (thin_built / "verify-report.json").exists()
+    with open_store(thin_built) as store:
+        assert not [line for line in store.audit_entries() if line.action == "verify"]
+
+
 def test_damage_to_the_study_s_own_files_is_told_apart(signed: Path) -> None:
     (signed / "outputs/results.json").write_text("{}", "utf-8")
     done = runner.invoke(app, ["verify", str(signed)])

@@ -145,10 +145,7 @@ def say_head(folder: Path, head: str, *, as_json: bool) -> None:
         out.print("There is no outputs/manifest.json to compare files with.")
         return
     if outputs.whole:
-        out.print(
-            f"All {outputs.files} files in outputs/ are as the manifest says; line {outputs.noted} notes it."
-        )
-        return
+        out.print(f"All {outputs.files} files of the manifest are as it says; line {outputs.noted} notes it.")
     if outputs.noted is None:
         err.print("Warning: no line of the log notes the manifest in outputs/: changed, or of another study.")
     for name in outputs.differ:

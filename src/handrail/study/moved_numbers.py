@@ -12,8 +12,8 @@ MOST = 3
 """So many cells are told in a line; the rest are counted."""
 
 AS_THEY_WERE = (
-    "its numbers are as they were, as far as they are printed; who was left out, or a digit that is not printed, "
-    "changed"
+    "its numbers are as they were, as far as they are printed; "
+    "who was left out, or a digit that is not printed, changed"
 )
 _BESIDE = ("se", "low", "high", "df", "weighted_n", "reference", "p")
 
