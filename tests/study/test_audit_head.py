@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from handrail.cli.commands import app
 from handrail.study.build import BuildReport
-from handrail.study.check_head import check_head
+from handrail.study.heads import check_head
 from handrail.values import StoreError, UsageError
 
 Builder = Callable[..., BuildReport]

@@ -22,7 +22,7 @@ from handrail.study.runner import Silent
 from handrail.study.self_test import demonstration, figures, leaving
 from handrail.study.self_test import store as store_checks
 from handrail.study.self_test.check import Check
-from handrail.study.verify import verify
+from handrail.study.verify import run_self_test
 from handrail.study.verify_report import check_report
 from handrail.values import StoreError, UsageError
 
@@ -209,7 +209,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def signed(thin_built: Path, quick: None) -> Path:
     """Return a study with a report in it."""
-    assert not verify(thin_built, prompt=None, progress=Silent()).report.failed
+    assert not run_self_test(thin_built, prompt=None, progress=Silent()).report.failed
     return thin_built
 
 
@@ -335,7 +335,7 @@ def test_a_changed_line_of_a_study_s_own_log_is_found(signed: Path) -> None:
         ).all():
             database.execute_text(f"DROP TRIGGER {name}")
         database.execute_text("UPDATE audit SET action = 'nothing' WHERE seq = 2")
-    report = verify(signed, prompt=None, progress=Silent()).report
+    report = run_self_test(signed, prompt=None, progress=Silent()).report
     assert [check.name for _, check in report.failed] == ["the audit log is whole"]
     assert report.failed[0][1].got == "line 2 is not as it was written"
 

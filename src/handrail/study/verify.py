@@ -32,7 +32,7 @@ class Verified:
     paths: tuple[Path, Path]
 
 
-def verify(folder: Path | None, *, prompt: Prompt | None, progress: Progress) -> Verified:
+def run_self_test(folder: Path | None, *, prompt: Prompt | None, progress: Progress) -> Verified:
     """Run the self-test; with a study, check its files too, sign the report and note it in the audit log.
 
     Parameters
