@@ -1,6 +1,6 @@
 """Write the figures with which `handrail verify` compares a build of the demonstration study.
 
-Run it after a change that is meant to move a released number of the demonstration, and look at the difference:
+Run it after a change that is meant to move a released number of the demonstration, and look at the diff:
 
     python tools/write_demonstration_figures.py
 """

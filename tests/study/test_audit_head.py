@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from handrail.cli.commands import app
 from handrail.study.build import BuildReport
-from handrail.study.check_head import check_head
+from handrail.study.heads import check_head
 from handrail.values import StoreError, UsageError
 
 Builder = Callable[..., BuildReport]
@@ -172,7 +172,7 @@ def test_the_command_says_where_the_head_stands(thin_built: Path) -> None:
     assert re.search(
         r"The log is whole and contains this head: line \d+, 20..-..-.., documents;", done.stdout
     )
-    assert "are as the manifest says" in done.stdout
+    assert "files of the manifest are as it says" in done.stdout
     told = json.loads(runner.invoke(app, ["check", folder, "--head", head, "--json"]).stdout)
     assert told["outputs"]["whole"] is True
     assert runner.invoke(app, ["check", folder, "--head", "12"]).exit_code == 2

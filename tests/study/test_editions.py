@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
 from pypdf import PdfReader
-from test_sign import edit, open_store
+from small_study import TODAY
+from test_sign import edit, open_store, sign
 
 from handrail.store import LedgerRecord
-from handrail.study.build import BuildReport
+from handrail.study.build import BuildReport, build_study
 from handrail.study.editions import edition_changes
+from handrail.study.runner import Silent
 
 Builder = Callable[..., BuildReport]
 BARRED = re.compile(r"withdr[ae]w|participant|erase|person|people|because|\d+ (of|passages)", re.I)
@@ -61,9 +64,11 @@ def test_other_lines_of_the_ledger_are_no_edition() -> None:
     assert edition_changes(ledger) == ()
 
 
-@pytest.fixture
-def revised(thin_built: Path, build: Builder) -> Path:
-    """Return a study whose last edition differs from an earlier one in every way."""
+@pytest.fixture(scope="module")
+def revised(thin_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a study whose last edition differs from an earlier one in every way; tests only read it."""
+    thin_built = tmp_path_factory.mktemp("revised") / "thin"
+    shutil.copytree(thin_once, thin_built)
     with open_store(thin_built) as store:
         now = [entry for entry in store.ledger() if entry.kind == "recommendation"]
         earlier = [
@@ -74,12 +79,14 @@ def revised(thin_built: Path, build: Builder) -> Path:
         earlier += left("f" * 16, "2026-03-01T08:00:00+00:00", **{"a-former-one": "x1"})
         with store.transaction():
             store.put_ledger(earlier)
+    sign(thin_built)
     edit(thin_built / "guideline/half-a-day.md", 'strength = "strong"', 'strength = "conditional"')
     path = thin_built / "sources/codings-ab.toml"
     parts = path.read_text("utf-8").split("[[coding]]")
     gone = [part for part in parts if 'code = "silence of children"' in part and "told-nobody" not in part]
     path.write_text("[[coding]]".join(part for part in parts if part not in gone), "utf-8")
-    assert build(thin_built).error is None
+    report = build_study(thin_built, prompt=None, progress=Silent(), today=TODAY)
+    assert report.error is None
     return thin_built
 
 
@@ -108,7 +115,11 @@ def test_the_change_log_reads_the_same_in_all_three_documents(revised: Path) -> 
     paper = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in sheets))
     body = Document(io.BytesIO((outputs / "guideline.docx").read_bytes())).element.body
     word = re.sub(r"\s", "", "".join(body.itertext()))
-    for line in ("No longer part of the guideline: recommendation:a-former-one.", "Worded anew by the team:"):
+    for line in (
+        "No longer part of the guideline: recommendation:a-former-one.",
+        "Worded anew by the team:",
+        "The evidence was revised after it was signed off.",
+    ):
         squeezed = re.sub(r"\s", "", line)
         assert squeezed in paper
         assert squeezed in word

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from handrail.cli.commands import app
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport
-from handrail.study.sign import SignReport, sign_study
+from handrail.study.sign import SignReport, forget_in_sign_offs, sign_study
 from handrail.study.status import RecommendationStatus, study_status
 from handrail.values import PlanError, StoreError, UsageError
 
@@ -204,6 +204,33 @@ def test_a_passage_that_is_gone_is_told_beneath_its_theme(thin_built: Path, buil
     assert re.search(r"passages \d+ -> \d+", theme[0])
 
 
+def test_an_erased_passage_leaves_nothing_of_itself_in_a_sign_off_and_is_still_told(
+    thin_built: Path, build: Builder
+) -> None:
+    sign(thin_built, "private-by-default", NAME)
+    path = thin_built / "sources/codings-ab.toml"
+    parts = path.read_text("utf-8").split("[[coding]]")
+    gone = next(
+        part for part in parts if 'code = "silence of children"' in part and "told-nobody" not in part
+    )
+    name = re.findall(r'id = "([^"]+)"', gone)[0]
+    with open_store(thin_built) as store:
+        node = next(f"passage:{one.id}" for one in store.codings() if one.name == name)
+        before = next(one for one in store.sign_offs() if one.node == f"recommendation:{NAME}")
+    path.write_text("[[coding]]".join(part for part in parts if part != gone), "utf-8")
+    build(thin_built)
+    told = lines(thin_built)
+    assert any(line.endswith("a passage beneath it is gone") for line in told)
+    with open_store(thin_built) as store, store.transaction():
+        assert forget_in_sign_offs(store, [node, "passage:unknown"]) >= 1
+        after = next(one for one in store.sign_offs() if one.node == f"recommendation:{NAME}")
+    kept = json.dumps([dict(after.contents), after.values[node]])
+    assert before.contents[node] not in kept
+    assert set(after.values[node]) == {"beneath"}
+    assert (after.at, after.by) == (before.at, before.by)
+    assert lines(thin_built) == told
+
+
 def test_a_new_code_on_a_passage_and_a_withdrawn_approval_are_told(thin_built: Path, build: Builder) -> None:
     sign(thin_built)
     path = thin_built / "sources/codings-ab.toml"
@@ -273,6 +300,18 @@ def test_rows_in_another_order_alter_answers_but_no_number(small: Path, build: B
         and line.endswith("its answers changed; every number made from it is as it was")
         for line in told
     )
+
+
+def test_status_warns_of_what_still_waits_for_a_purge(
+    thin_built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert study_status(thin_built, prompt=None, today=TODAY).warnings == ()
+    monkeypatch.setattr(Store, "purge_due", True)
+    monkeypatch.setattr(Store, "purge", lambda _: None)
+    report = study_status(thin_built, prompt=None, today=TODAY)
+    assert len(report.warnings) == 1
+    assert report.as_json()["warnings"] == list(report.warnings)
+    assert report.warnings[0] in runner.invoke(app, ["status", str(thin_built)]).stderr.replace("\n", " ")
 
 
 def test_the_commands_sign_and_status_read_well(thin_built: Path) -> None:

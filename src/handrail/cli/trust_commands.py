@@ -128,7 +128,7 @@ def _names_and_folder(words: list[str], *, everything: bool) -> tuple[list[str],
 
 def say_head(folder: Path, head: str, *, as_json: bool) -> None:
     """Print where a head stands in the study's audit log, and how the outputs compare."""
-    from handrail.study.check_head import check_head
+    from handrail.study.heads import check_head
 
     report = check_head(folder, head, prompt=prompt())
     if as_json:
@@ -145,10 +145,7 @@ def say_head(folder: Path, head: str, *, as_json: bool) -> None:
         out.print("There is no outputs/manifest.json to compare files with.")
         return
     if outputs.whole:
-        out.print(
-            f"All {outputs.files} files in outputs/ are as the manifest says; line {outputs.noted} notes it."
-        )
-        return
+        out.print(f"All {outputs.files} files of the manifest are as it says; line {outputs.noted} notes it.")
     if outputs.noted is None:
         err.print("Warning: no line of the log notes the manifest in outputs/: changed, or of another study.")
     for name in outputs.differ:
@@ -177,10 +174,10 @@ def verify(
         if report is not None:
             _say_report_check(report, HERE if folder is None else folder, as_json=as_json)
             return
-        from handrail.study.verify import verify as run
+        from handrail.study.verify import run_self_test
 
         with Bar(visible=False if as_json else None) as bar:
-            done = run(folder, prompt=prompt(), progress=bar)
+            done = run_self_test(folder, prompt=prompt(), progress=bar)
         made = done.report
         if as_json:
             print_json(made.as_json())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from handrail.guideline import Guideline, read_guideline
-from handrail.store import SignOffRecord
+from handrail.store import SignOffRecord, Store
 from handrail.study.beneath import contents_beneath, evidence_digest
 from handrail.study.build import Build
 from handrail.study.publish import in_place
@@ -82,11 +82,12 @@ def sign_study(
             raise UsageError.because(
                 "a sign-off is of a recommendation", "none", "name one or several, or use --all"
             )
-        _refuse_stale(session, guideline)
-        graph, shown = session.store.graph(), Shown(session.store, session.plan, guideline)
         signed: list[SignOffRecord] = []
         beneath: set[str] = set()
+        # One transaction from the look to the last sign-off: no other process builds in between.
         with session.store.transaction():
+            _refuse_stale(session, guideline)
+            graph, shown = session.store.graph(), Shown(session.store, session.plan, guideline)
             for name in dict.fromkeys(chosen):
                 node = f"recommendation:{name}"
                 contents = contents_beneath(graph, node)
@@ -102,6 +103,31 @@ def sign_study(
                 )
                 beneath |= contents.keys()
         return SignReport(signer, signed[-1].at, tuple(one.node for one in signed), len(beneath))
+
+
+def forget_in_sign_offs(store: Store, nodes: Iterable[str]) -> int:
+    """Take passages that were erased out of what was signed, and return from how many sign-offs.
+
+    That a passage was there stays, for status to say that it is gone; its digest, code and flags do not.
+
+    Parameters
+    ----------
+    store
+        With an open transaction.
+    nodes
+        Such as ``passage:9f86d081884c7d65``.
+    """
+    gone, touched = set(nodes), 0
+    for record in store.sign_offs():
+        here = gone & record.contents.keys()
+        if here:
+            contents = {**record.contents, **dict.fromkeys(here, "")}
+            values = {name: value for name, value in record.values.items() if name not in here}
+            for name in here & record.values.keys():
+                values[name] = {"beneath": record.values[name].get("beneath", "")}
+            store.put_sign_off(replace(record, contents=contents, values=values))
+            touched += 1
+    return touched
 
 
 def _signer(by: str) -> str:

@@ -1,7 +1,7 @@
 """Verify: run the shipped self-test on this computer, and say on paper what it found.
 
-The report proves what its signature can: that somebody who could open the study ran the self-test, and that the
-report has not been altered since. It does not prove who that was, nor that the computer told the truth.
+The report proves what its signature can: that somebody who could open the study ran the self-test, and that
+the report has not been altered since. It does not prove who that was, nor that the computer told the truth.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Verified:
     paths: tuple[Path, Path]
 
 
-def verify(folder: Path | None, *, prompt: Prompt | None, progress: Progress) -> Verified:
+def run_self_test(folder: Path | None, *, prompt: Prompt | None, progress: Progress) -> Verified:
     """Run the self-test; with a study, check its files too, sign the report and note it in the audit log.
 
     Parameters

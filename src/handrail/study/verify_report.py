@@ -1,4 +1,4 @@
-"""Verify report: what the self-test found, as a file for a person and one for a program, and its signature."""
+"""Verify report: what the self-test found, a file for a person and one for a program, and its signature."""
 
 from __future__ import annotations
 
@@ -84,10 +84,11 @@ class VerifyReport:
 
     def text(self) -> str:
         """Return the report for a person."""
+        with_ = [f"{name} {one}" for name, one in self.software.items() if name != "handrail"]
         lines = [
             f"Self-test of Handrail {self.software['handrail']}",
             f"Made {self.made_at} in {self.seconds} seconds on {self.computer}.",
-            f"With {', '.join(f'{name} {one}' for name, one in self.software.items() if name != 'handrail')}.",
+            f"With {', '.join(with_)}.",
         ]
         if self.study:
             lines.append(f"Study {self.study}; head of its audit log before this run: {self.audit_head}.")
@@ -182,7 +183,7 @@ def check_report(path: Path, folder: Path, *, prompt: Prompt | None) -> ReportCh
             raise StoreError.because(
                 "a report carries the signature of its study, and the audit log notes it",
                 found,
-                "see that it is this study's; if it is, the report or the log was altered: run the self-test again",
+                "see that it is this study's; if it is, report or log were altered: run the self-test again",
             )
         return ReportCheck(str(value["made_at"]), int(value["passed"]), int(value["failed"]), noted[-1])
 

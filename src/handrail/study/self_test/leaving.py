@@ -65,8 +65,9 @@ def quotations() -> list[Check]:
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    'Target="word/document.xml"/></Relationships>'
+    '<Relationship Id="r" Target="word/document.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>'
+    "</Relationships>"
 )
 _BODY = (
     f'<w:document xmlns:w="{_WORD}"><w:body><w:p><w:r><w:t>{_SAID}</w:t></w:r></w:p></w:body></w:document>'

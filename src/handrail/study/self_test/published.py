@@ -109,4 +109,5 @@ SLIDES_FIT = (-293.704979, 15.261712)
 """Three classes: log-likelihood and G2 by R's poLCA 1.6.0.2."""
 
 SMOKERS = {("case", "smoker"): 647, ("case", "not"): 2, ("control", "smoker"): 622, ("control", "not"): 27}
-"""Men with and without carcinoma of the lung. Doll and Hill 1950, British Medical Journal 2, 739-748, table IV."""
+"""Men with and without carcinoma of the lung. Doll and Hill 1950, British Medical Journal 2, 739-748,
+table IV."""

@@ -30,7 +30,8 @@ def encryption() -> list[Check]:
         checks = [
             says("what was said comes out of an encrypted store", "the store works",
                  expected=True, got=sealed.reads()),
-            says("it does not lie in the bytes of the file", "encryption at rest", expected=0, got=sealed.traces()),
+            says("it does not lie in the bytes of the file", "encryption at rest",
+                 expected=0, got=sealed.traces()),
             says("it does lie in the bytes of a plain file", "the check before this one can fail",
                  expected=True, got=plain.traces() > 0),
             says("another passphrase is refused", "the key", expected=True,
