@@ -31,7 +31,7 @@ ROUNDED = "Rounded to fives: the evidence was revised since the last release, by
 ROUNDING = 2
 """How far a number that was rounded to a multiple of five can lie from it."""
 
-MOST_GROUPS = 6000
+MOST_GROUPS = 2000
 """Combinations of answers that are looked at as groups; more of them, and only those of fewer columns are."""
 
 

@@ -48,4 +48,4 @@ class Limits:
     two_largest: float = 0.9
     p_percent: float = 0.1
     residual_df: int = 10
-    most_unknowns: int = 5000
+    most_unknowns: int = 2000
