@@ -157,13 +157,15 @@ class SlowAttacker:
 
     def interval(self, region: Region, most: int = 100_000) -> tuple[int, int]:
         """Return the least and the largest number of respondents that agree with all tables."""
+        if not len(self.matrix):
+            return 0, most
         aim = self.vector(region)
         ends = []
         for sign in (1.0, -1.0):
             solved = linprog(
                 sign * aim,
-                A_eq=self.matrix if len(self.matrix) else None,
-                b_eq=self.values if len(self.matrix) else None,
+                A_eq=self.matrix,
+                b_eq=self.values,
                 bounds=(0, most),
                 method="highs",
             )
@@ -174,7 +176,7 @@ class SlowAttacker:
 
 
 def whole_interval(attacker: SlowAttacker, region: Region) -> tuple[int, int]:
-    """Return the interval of a region by trying all whole numbers; for tiny tables without missing answers."""
+    """Return the interval of a region by trying all whole numbers; for tiny tables."""
     aim = attacker.vector(region)
     matrix, values = attacker.matrix.astype(int), attacker.values.astype(int)
     best: list[int] = []

@@ -1,4 +1,4 @@
-"""A tracker: a reader who asks one filtered table after the other, each question made from the answers before.
+"""A tracker: a reader who asks one filtered table after the other, each made from the answers before.
 
 He has a small group in mind, asks for everybody around it, then for everybody around it but those in it, then
 for the parts, in every order; half of his questions are drawn at random. Each question is reviewed with all
@@ -44,8 +44,9 @@ class Tracker:
             if not table.cells:
                 continue
             outcome = review([table], [], Ledger(tables=tuple(self.left)), limits=self.limits)
-            assert not outcome.attack.exposures, outcome.attack
-            assert all(one.consistent for one in outcome.attack.sources), outcome.attack
+            sources = outcome.attack.sources
+            if outcome.attack.exposures or not all(one.consistent for one in sources):
+                raise ValueError(f"the review itself found this: {outcome.attack}")
             self.left += outcome.remembered
             released = outcome.released.tables[table.name]
             self.cells += len(released.cells)

@@ -31,7 +31,7 @@ ROUNDED = "Rounded to fives: the evidence was revised since the last release, by
 ROUNDING = 2
 """How far a number that was rounded to a multiple of five can lie from it."""
 
-MOST_GROUPS = 6000
+MOST_GROUPS = 2000
 """Combinations of answers that are looked at as groups; more of them, and only those of fewer columns are."""
 
 
@@ -225,7 +225,8 @@ def nested_differences(
         if not 0 < most - least < limit or any(b & ~a for a, b in zip(large, small, strict=True)):
             continue
         outer = list(large)
-        for j in asked:
+        everybody = all(bits == (1 << len(parts)) - 1 for bits, parts in zip(large, space.parts, strict=True))
+        for j in range(len(outer)) if everybody else asked:
             answered = (1 << len(space.parts[j]) - 1) - 1
             if small[j] & ~answered == 0:
                 outer[j] &= answered

@@ -50,6 +50,11 @@ def is_counted(table: Table) -> bool:
     return table.measure not in ("odds-ratio", "diagnostic")
 
 
+def is_everybody(table: Table) -> bool:
+    """Return whether a table is the number of all respondents."""
+    return table.measure == "count" and not table.dimensions and not table.domain
+
+
 class Regions:
     """Reads the cells of one source's tables as regions.
 
