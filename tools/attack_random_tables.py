@@ -3,8 +3,8 @@
 Run ``OMP_NUM_THREADS=1 python tools/attack_random_tables.py --tables 10000 --jobs 2``. Half of the tables
 have two margins and half have three; in half of them some gave no answer to a grouping. It prints unsafe
 cells, cells withheld beyond them, and what the attacker gets back; of every tenth table also what he gets
-back when the unsafe cells alone are withheld, and when the linear program alone withholds more. It ends with an
-error when he gets anything back.
+back when the unsafe cells alone are withheld, and when the linear program alone withholds more. It ends with
+an error when he gets anything back.
 
 A cell is unsafe when its base, its count or its complement is under ten. The attacker must not place any of
 these, nor any withheld number, within less than ten.
