@@ -110,20 +110,28 @@ def count(people: People, region: Region) -> int:
 
 @dataclass
 class SlowAttacker:
-    """Knows the numbers of tables, and nothing else about the respondents."""
+    """Knows the numbers of tables, and of some columns that everybody answered.
 
-    people: People  # for the columns and their codes only
+    Of the respondents it takes the columns and their codes, and nothing else.
+    """
+
+    people: People
     columns: tuple[str, ...]
     tables: tuple[Table, ...]
+    answered: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        codes = [sorted({NOBODY, *self.people[column].tolist()}) for column in self.columns]
+        codes = [
+            sorted({NOBODY, *self.people[column].tolist()} - ({NOBODY} if column in self.answered else set()))
+            for column in self.columns
+        ]
         self.atoms = [dict(zip(self.columns, atom, strict=True)) for atom in product(*codes)]
         rows, values = [], []
         for region, value in self._known():
             rows.append(self.vector(region))
             values.append(value)
         self.matrix, self.values = np.array(rows, dtype=float), np.array(values, dtype=float)
+        self.solutions: list[NDArray[np.float64]] = []
 
     def _known(self) -> Iterator[tuple[Region, int]]:
         for table in self.tables:
@@ -171,8 +179,21 @@ class SlowAttacker:
             )
             if solved.status != 0:
                 raise ValueError(f"the program ended with status {solved.status}")
+            self.solutions.append(solved.x)
             ends.append(sign * solved.fun)
         return math.ceil(ends[0] - 1e-6), math.floor(ends[1] + 1e-6)
+
+    def is_wide(self, region: Region, limit: int) -> bool:
+        """Return whether the interval of a region is as wide as a limit.
+
+        Two earlier solutions that differ by as much prove it; without, it is worked out.
+        """
+        aim = self.vector(region)
+        held = [float(aim @ one) for one in self.solutions]
+        if held and math.floor(max(held) + 1e-6) - math.ceil(min(held) - 1e-6) >= limit:
+            return True
+        low, high = self.interval(region)
+        return high - low >= limit
 
 
 def whole_interval(attacker: SlowAttacker, region: Region) -> tuple[int, int]:

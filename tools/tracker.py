@@ -52,6 +52,13 @@ class Tracker:
             self.cells += len(released.cells)
             self.answered += sum(cell.withheld is None for cell in released.cells)
 
+    def answer_alone(self, where: dict[str, tuple[int, ...]], by: tuple[str, ...]) -> None:
+        """Ask and review one table as if nothing had left before."""
+        table = tabulate(self.people, by, MEASURED, name=f"estimate:q{self.asked}", where=where)
+        self.asked += 1
+        if table.cells:
+            self.left += review([table], [], Ledger(), limits=self.limits).remembered
+
     def _wishes(self) -> Iterator[tuple[dict[str, tuple[int, ...]], tuple[str, ...]]]:
         small = [
             one

@@ -138,6 +138,15 @@ class Attacker:
         """Return whether the equations leave nobody in a group."""
         return bool(self._empty[self._unknown[atoms]].all())
 
+    def interval(self, atoms: NDArray[np.intp]) -> tuple[int, int]:
+        """Return the least and the largest number of respondents of a group that agree with everything."""
+        import numpy as np
+
+        counts = np.bincount(self._unknown[atoms], minlength=len(self._sizes))
+        low, _ = self._solve((counts == self._sizes).astype(np.float64))
+        high, _ = self._solve(-(counts > 0).astype(np.float64))
+        return math.ceil(low - _TINY), math.floor(-high + _TINY)
+
     def play(self, withhold: Withhold | None = None) -> list[Found]:
         """Return every target that can be placed too closely.
 

@@ -15,7 +15,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from handrail.disclosure.marks import Place
-from handrail.disclosure.regions import CellRegions, Region, Regions
+from handrail.disclosure.regions import NO_ANSWER, CellRegions, Region, Regions
 from handrail.values import Cell, Table
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ class Space:
             if codes is None:
                 key.append((1 << len(parts)) - 1)
             else:
-                key.append(sum(1 << k for k, part in enumerate(parts) if part and part <= codes))
+                none = 1 << len(parts) - 1 if NO_ANSWER in codes else 0
+                key.append(none | sum(1 << k for k, part in enumerate(parts) if part and part <= codes))
         return tuple(key)
 
     def atoms(self, key: Sequence[int]) -> NDArray[np.intp]:
@@ -114,7 +115,7 @@ def space_of(regions: Regions, columns: Iterable[str], used: Iterable[Region]) -
 def _atoms(sets: set[frozenset[str]]) -> tuple[frozenset[str], ...]:
     alike: dict[tuple[bool, ...], set[str]] = {}
     ordered = sorted(sets, key=sorted)
-    for code in sorted(frozenset().union(*ordered)):
+    for code in sorted(frozenset().union(*ordered) - {NO_ANSWER}):
         alike.setdefault(tuple(code in one for one in ordered), set()).add(code)
     return (*(frozenset(codes) for codes in alike.values()), frozenset())
 

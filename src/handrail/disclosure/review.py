@@ -214,7 +214,8 @@ def _remembered(safe: Iterable[Table], earlier: tuple[Table, ...]) -> tuple[Tabl
         if table.public_use or not (is_counted(table) or fitted):
             continue
         cells = tuple(replace(cell, largest=None) for cell in table.cells)
-        bare = replace(table, cells=cells, judged=(), fit=None)
+        # Which groupings everybody answered stays with it: a later attack must know.
+        bare = replace(table, cells=cells, judged=table.judged if is_counted(table) else (), fit=None)
         if bare not in earlier:
             kept.append(bare)
     return tuple(kept)
