@@ -100,6 +100,12 @@ def main() -> int:
     with get_context("spawn").Pool(given.jobs) as pool:
         for told in pool.imap_unordered(judge, range(given.seed, given.seed + given.tables), chunksize=20):
             total.update(told)
+            done = total["review: tables"]
+            if done % 1000 == 0:
+                found = total["review: placed in <10"]
+                sys.stderr.write(
+                    f"{done:,} tables, {total['review: numbers tried']:,} tried, {found} placed\n"
+                )
     lines = ["".join([f"{'':22}", *(f"{what:>15}" for what in COUNTED)])]
     for way in WAYS:
         lines.append("".join([f"{way:22}", *(f"{total[f'{way}: {what}']:>15,}" for what in COUNTED)]))
