@@ -30,8 +30,8 @@ def draw_people(
     kinds = rng.integers(0, 3, n)
     people: People = {}
     for name, number in levels.items():
-        shares = rng.dirichlet(np.full(number, 1.2), size=3)
-        drawn = np.array([rng.choice(number, p=shares[kind]) for kind in kinds])
+        bounds = rng.dirichlet(np.full(number, 1.2), size=3).cumsum(axis=1)[:, :-1]
+        drawn = (rng.random(n)[:, None] > bounds[kinds]).sum(axis=1)
         people[name] = np.where(rng.random(n) < missing, NOBODY, drawn)
     return people
 

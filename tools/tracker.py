@@ -96,9 +96,8 @@ class Tracker:
             number = count(self.people, region)
             if 0 < number < self.limits.smallest_cell:
                 small += 1
-                low, high = slow.interval(region)
-                if high - low < self.limits.smallest_cell:
-                    found.append((number, low, high))
+                if not slow.is_wide(region, self.limits.smallest_cell):
+                    found.append((number, *slow.interval(region)))
         return small, found
 
 

@@ -9,7 +9,7 @@ from attack_random_tables import judge
 from random_tables import count, groups
 from tracker import LEVELS, MEASURED, new_tracker
 
-TABLES, QUESTIONS = 200, 60
+TABLES, QUESTIONS = 120, 40
 
 
 @pytest.fixture(scope="module")

@@ -218,7 +218,8 @@ class Attacker:
         many |= known & (self._high[places] > self.limit - 0.5)
         group = np.array([self._targets[place].kind == "group" for place in places])
         other = np.array([self._targets[place].kind == "class" for place in places])
-        return (many & (group | other)) | (nobody & group)
+        safe: NDArray[np.bool_] = (many & (group | other)) | (nobody & group)
+        return safe
 
     def _try(self, place: int, withhold: Withhold | None) -> tuple[bool, Found | None]:
         """Return whether something was withheld for a target, and the target where it stays exposed."""
