@@ -175,6 +175,25 @@ def test_after_one_row_left_the_earlier_version_stands_with_its_numbers_in_every
     assert attack_study(small, prompt=None).waiting == ("estimate:by-sex", "rows:adults")
 
 
+def test_a_table_that_did_not_move_does_not_tell_how_many_rows_there_are_now(
+    small: Path, build: Builder
+) -> None:
+    women = analysis("women", 'where = { sex = ["Female"] }')
+    plan(small, analysis("by-sex", 'by = ["sex"]'), women)
+    text = (small / "study.toml").read_text("utf-8")
+    # Without clusters the degrees of freedom are the rows less one.
+    (small / "study.toml").write_text(text.replace('clusters = "cluster"', ""), "utf-8")
+    write_rows(small, people(), HEADER)
+    assert build(small).error is None
+    before = result(small, "women")
+    assert people()[-1][2] == 2
+    write_rows(small, people()[:-1], HEADER)
+    assert build(small).error is None
+    assert result(small, "women") == before
+    assert STANDS in result(small, "by-sex")["notes"]
+    assert "147 degrees" not in (small / "outputs/guideline.html").read_text("utf-8")
+
+
 def test_what_stands_is_said_with_its_own_method_and_rules(small: Path, build: Builder) -> None:
     plan(small, analysis("by-sex", 'by = ["sex"]'))
     write_rows(small, people(), HEADER)

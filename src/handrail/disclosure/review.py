@@ -14,7 +14,7 @@ from typing import final
 
 from handrail.disclosure.exposures import AttackReport
 from handrail.disclosure.limits import Limits
-from handrail.disclosure.newcomers import with_newcomers
+from handrail.disclosure.neighbours import with_neighbours
 from handrail.disclosure.quotations import QuotationRequest, Refused, refuse_quotation
 from handrail.disclosure.regions import is_counted, is_everybody
 from handrail.disclosure.versions import versions
@@ -173,7 +173,7 @@ def review(
     if len({table.name for table in everything}) != len(everything):
         raise ValueError("two tables of a release have one name")
     now = versions(everything, ledger.tables, limits)
-    now = with_newcomers(now, everything, ledger.tables, ledger.changed, limits)
+    now = with_neighbours(now, everything, ledger.tables, ledger.changed, limits)
     fresh = [t for t in range(len(everything)) if t not in now.standing]
     place = {t: number for number, t in enumerate(fresh)}
     safe, refusals, attacked = withhold(
