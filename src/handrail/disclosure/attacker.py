@@ -274,14 +274,17 @@ class Attacker:
         first = np.full(len(aim), _FIRST if parts > 1 else self._most)
         upper = np.concatenate([first, *(np.full(len(aim), self._most) for _ in rest), slack[loose]])
         lower = np.concatenate([np.zeros(parts * len(aim)), -slack[loose]])
-        solved = linprog(
-            np.concatenate([aim, *rest, np.zeros(len(loose))]),
-            A_eq=csr_array(np.hstack([active] * parts + [off])) if len(active) else None,
-            b_eq=self._value[self._active] if len(active) else None,
-            bounds=np.stack([lower, upper], axis=1),
-            method="highs",
-        )
-        if solved.status != 0:
+        for method in ("highs", "highs-ipm"):
+            solved = linprog(
+                np.concatenate([aim, *rest, np.zeros(len(loose))]),
+                A_eq=csr_array(np.hstack([active] * parts + [off])) if len(active) else None,
+                b_eq=self._value[self._active] if len(active) else None,
+                bounds=np.stack([lower, upper], axis=1),
+                method=method,
+            )
+            if solved.status == 0:
+                break
+        else:
             raise Contradiction
         point = solved.x[: parts * len(aim)].reshape(parts, -1).sum(axis=0)
         self._points = np.vstack([self._points, point])

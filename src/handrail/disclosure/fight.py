@@ -60,11 +60,12 @@ class Fight:
             try:
                 self.equations = equations_of(self.space, self.cells, absent)
                 attacker = Attacker(self.space, self.equations, self.limit)
+                attacker.add(self._targets(attacker))
+                found = attacker.play(withhold)
             except Contradiction:
                 continue  # a table that lists some of its groups only says nothing about the others
             self.attacker = attacker
-            attacker.add(self._targets(attacker))
-            return attacker.play(withhold)
+            return found
         return []
 
     def _targets(self, attacker: Attacker) -> Iterator[Target]:
