@@ -30,8 +30,8 @@ def draw_people(
     kinds = rng.integers(0, 3, n)
     people: People = {}
     for name, number in levels.items():
-        shares = rng.dirichlet(np.full(number, 1.2), size=3)
-        drawn = np.array([rng.choice(number, p=shares[kind]) for kind in kinds])
+        bounds = rng.dirichlet(np.full(number, 1.2), size=3).cumsum(axis=1)[:, :-1]
+        drawn = (rng.random(n)[:, None] > bounds[kinds]).sum(axis=1)
         people[name] = np.where(rng.random(n) < missing, NOBODY, drawn)
     return people
 
@@ -110,20 +110,28 @@ def count(people: People, region: Region) -> int:
 
 @dataclass
 class SlowAttacker:
-    """Knows the numbers of tables, and nothing else about the respondents."""
+    """Knows the numbers of tables, and of some columns that everybody answered.
 
-    people: People  # for the columns and their codes only
+    Of the respondents it takes the columns and their codes, and nothing else.
+    """
+
+    people: People
     columns: tuple[str, ...]
     tables: tuple[Table, ...]
+    answered: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        codes = [sorted({NOBODY, *self.people[column].tolist()}) for column in self.columns]
+        codes = [
+            sorted({NOBODY, *self.people[column].tolist()} - ({NOBODY} if column in self.answered else set()))
+            for column in self.columns
+        ]
         self.atoms = [dict(zip(self.columns, atom, strict=True)) for atom in product(*codes)]
         rows, values = [], []
         for region, value in self._known():
             rows.append(self.vector(region))
             values.append(value)
         self.matrix, self.values = np.array(rows, dtype=float), np.array(values, dtype=float)
+        self.solutions: list[NDArray[np.float64]] = []
 
     def _known(self) -> Iterator[tuple[Region, int]]:
         for table in self.tables:
@@ -157,24 +165,39 @@ class SlowAttacker:
 
     def interval(self, region: Region, most: int = 100_000) -> tuple[int, int]:
         """Return the least and the largest number of respondents that agree with all tables."""
+        if not len(self.matrix):
+            return 0, most
         aim = self.vector(region)
         ends = []
         for sign in (1.0, -1.0):
             solved = linprog(
                 sign * aim,
-                A_eq=self.matrix if len(self.matrix) else None,
-                b_eq=self.values if len(self.matrix) else None,
+                A_eq=self.matrix,
+                b_eq=self.values,
                 bounds=(0, most),
                 method="highs",
             )
             if solved.status != 0:
                 raise ValueError(f"the program ended with status {solved.status}")
+            self.solutions.append(solved.x)
             ends.append(sign * solved.fun)
         return math.ceil(ends[0] - 1e-6), math.floor(ends[1] + 1e-6)
 
+    def is_wide(self, region: Region, limit: int) -> bool:
+        """Return whether the interval of a region is as wide as a limit.
+
+        Two earlier solutions that differ by as much prove it; without, it is worked out.
+        """
+        aim = self.vector(region)
+        held = [float(aim @ one) for one in self.solutions]
+        if held and math.floor(max(held) + 1e-6) - math.ceil(min(held) - 1e-6) >= limit:
+            return True
+        low, high = self.interval(region)
+        return high - low >= limit
+
 
 def whole_interval(attacker: SlowAttacker, region: Region) -> tuple[int, int]:
-    """Return the interval of a region by trying all whole numbers; for tiny tables without missing answers."""
+    """Return the interval of a region by trying all whole numbers; for tiny tables."""
     aim = attacker.vector(region)
     matrix, values = attacker.matrix.astype(int), attacker.values.astype(int)
     best: list[int] = []

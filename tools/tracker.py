@@ -1,4 +1,4 @@
-"""A tracker: a reader who asks one filtered table after the other, each question made from the answers before.
+"""A tracker: a reader who asks one filtered table after the other, each made from the answers before.
 
 He has a small group in mind, asks for everybody around it, then for everybody around it but those in it, then
 for the parts, in every order; half of his questions are drawn at random. Each question is reviewed with all
@@ -44,12 +44,20 @@ class Tracker:
             if not table.cells:
                 continue
             outcome = review([table], [], Ledger(tables=tuple(self.left)), limits=self.limits)
-            assert not outcome.attack.exposures, outcome.attack
-            assert all(one.consistent for one in outcome.attack.sources), outcome.attack
+            sources = outcome.attack.sources
+            if outcome.attack.exposures or not all(one.consistent for one in sources):
+                raise ValueError(f"the review itself found this: {outcome.attack}")
             self.left += outcome.remembered
             released = outcome.released.tables[table.name]
             self.cells += len(released.cells)
             self.answered += sum(cell.withheld is None for cell in released.cells)
+
+    def answer_alone(self, where: dict[str, tuple[int, ...]], by: tuple[str, ...]) -> None:
+        """Ask and review one table as if nothing had left before."""
+        table = tabulate(self.people, by, MEASURED, name=f"estimate:q{self.asked}", where=where)
+        self.asked += 1
+        if table.cells:
+            self.left += review([table], [], Ledger(), limits=self.limits).remembered
 
     def _wishes(self) -> Iterator[tuple[dict[str, tuple[int, ...]], tuple[str, ...]]]:
         small = [
@@ -88,9 +96,8 @@ class Tracker:
             number = count(self.people, region)
             if 0 < number < self.limits.smallest_cell:
                 small += 1
-                low, high = slow.interval(region)
-                if high - low < self.limits.smallest_cell:
-                    found.append((number, low, high))
+                if not slow.is_wide(region, self.limits.smallest_cell):
+                    found.append((number, *slow.interval(region)))
         return small, found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +34,26 @@ def test_demo_builds_traces_and_a_second_build_is_fresh(tmp_path: Path) -> None:
     status = json.loads(runner.invoke(app, ["status", folder, "--json"]).stdout)
     assert {one["state"] for one in status["recommendations"]} == {"fresh"}
     assert json.loads(runner.invoke(app, ["check", folder, "--json"]).stdout)["problems"] == []
+
+
+def test_an_attack_says_what_it_tried_and_never_a_level(tmp_path: Path) -> None:
+    folder = str(tmp_path / "demo")
+    assert runner.invoke(app, ["attack", folder]).exit_code == 2
+    runner.invoke(app, ["demo", folder])
+    said = runner.invoke(app, ["attack", folder])
+    assert said.exit_code == 0
+    assert "young-adults" in said.stdout
+    assert "No withheld number and no group of fewer than 10 can be placed" in said.stdout
+    found = json.loads(runner.invoke(app, ["attack", folder, "--json"]).stdout)
+    assert (found["releases"], found["exposures"], found["not_attacked"]) == (1, [], [])
+    assert sum(one["targets"] for one in found["sets"]) > 1000
+    assert {one["table"] for one in found["withheld"]} >= {"estimate:training-by-country"}
+    rows = list(csv.reader(runner.invoke(app, ["attack", folder, "--csv"]).stdout.splitlines()))
+    assert rows[0] == ["section", "name", "measure", "value"]
+    assert {row[0] for row in rows[1:]} == {"set", "withheld"}
+    assert len(rows) == 1 + 5 * len(found["sets"]) + len(found["withheld"])
+    everything = said.stdout + json.dumps(found)
+    assert not any(level in everything for level in ("Netherlands", "Italy", "Women", "Pressed"))
 
 
 def test_originals_are_deleted_only_after_a_yes(tmp_path: Path) -> None:

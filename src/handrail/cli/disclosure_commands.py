@@ -31,11 +31,12 @@ def attack(
             sys.stdout.write(found.as_csv())
             return
         releases = f"{found.releases} release{'' if found.releases == 1 else 's'}"
-        say_table(
-            ("survey", "tables", "unknowns", "constraints", "groups tried", "exposed"),
-            found.set_rows(),
-            title=f"Sets of linked tables, over {releases}",
-        )
+        if found.sets:
+            say_table(
+                ("survey", "tables", "unknowns", "constraints", "groups tried", "exposed"),
+                found.set_rows(),
+                title=f"Sets of linked tables, over {releases}",
+            )
         if found.withheld:
             out.print()
             say_table(("table", "cells", "withheld because"), found.withheld_rows())
@@ -43,6 +44,8 @@ def attack(
         if found.exposures:
             say_table(("survey", "group by", "what", "between", "from"), found.exposure_rows())
             out.print("For the team's eyes only: none of these intervals may leave.")
+        elif not found.sets:
+            out.print("Nothing that left is protected: there is nothing to attack.")
         else:
             out.print(
                 f"No withheld number and no group of fewer than {found.limit} can be placed within less than "

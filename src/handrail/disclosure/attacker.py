@@ -27,6 +27,7 @@ Kind = Literal["withheld", "group", "class"]
 class (nobody of some group gave this answer), unless it surely reaches the limit."""
 
 _TINY = 1e-6
+_FIRST = 0.01
 _SPREADS = 8
 
 
@@ -105,7 +106,6 @@ class Attacker:
         self._high, self._low = np.zeros(0), np.zeros(0)
         self._points: Any = np.zeros((0, len(self._sizes)))
         self._empty = np.zeros(len(self._sizes), dtype=np.bool_)
-        self._solve(np.zeros(len(self._sizes)))
         self._find_empty()
 
     @property
@@ -138,6 +138,15 @@ class Attacker:
         """Return whether the equations leave nobody in a group."""
         return bool(self._empty[self._unknown[atoms]].all())
 
+    def interval(self, atoms: NDArray[np.intp]) -> tuple[int, int]:
+        """Return the least and the largest number of respondents of a group that agree with everything."""
+        import numpy as np
+
+        counts = np.bincount(self._unknown[atoms], minlength=len(self._sizes))
+        low, _ = self._solve((counts == self._sizes).astype(np.float64))
+        high, _ = self._solve(-(counts > 0).astype(np.float64))
+        return math.ceil(low - _TINY), math.floor(-high + _TINY)
+
     def play(self, withhold: Withhold | None = None) -> list[Found]:
         """Return every target that can be placed too closely.
 
@@ -153,9 +162,10 @@ class Attacker:
         exposed: list[Found] = []
         done = np.zeros(len(self._targets), dtype=np.bool_)
         while True:
-            waiting = self._unproven(done)
-            if waiting is None:
+            narrow = self._unproven(done)
+            if not len(narrow):
                 return exposed
+            waiting = int(narrow[0])
             again, found = self._try(waiting, withhold)
             if found is not None:
                 exposed.append(found)
@@ -170,8 +180,9 @@ class Attacker:
         import numpy as np
 
         sides = np.random.default_rng(len(self._targets))  # any split will do; the same one each time
+        done = np.zeros(len(self._targets), dtype=np.bool_)
         for _ in range(_SPREADS):
-            narrow = np.flatnonzero(self._high - self._low < self.limit)
+            narrow = self._unproven(done)
             if not len(narrow):
                 return
             up = sides.random(len(narrow)) < 0.5
@@ -179,26 +190,36 @@ class Attacker:
             self._solve(aim)
             self._solve(-aim)
 
-    def _unproven(self, done: NDArray[np.bool_]) -> int | None:
-        """Return a target that no two solutions show to be wide, the narrowest first."""
+    def _unproven(self, done: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return the targets that no two solutions show to be wide, the narrowest first."""
         import numpy as np
 
-        if not len(self._targets):
-            return None
         wide = np.floor(self._high + _TINY) - np.ceil(self._low - _TINY)
         places = np.flatnonzero(~done & (wide < self.limit))
         if not len(places):
-            return None
-        # What holds a published number that reaches the limit reaches it; what is surely empty is nobody.
-        active = self._matrix[self._active]
-        reaches = active[self._value[self._active] - self._slack[self._active] >= self.limit]
-        holds = (self._all[places] @ reaches.T >= reaches.sum(axis=1)).any(axis=1)
-        nobody = self._any[places] @ ~self._empty == 0
-        kinds = np.array([self._targets[place].kind for place in places])
-        safe = ((kinds != "withheld") & holds) | ((kinds == "group") & nobody)
+            return places
+        safe = self._is_safe(places)
         done[places[safe]] = True
         places = places[~safe]
-        return None if not len(places) else int(places[np.argmin(wide[places])])
+        return places[np.argsort(wide[places], kind="stable")]
+
+    def _is_safe(self, places: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which targets need no program: they surely reach the limit, or are surely nobody."""
+        import numpy as np
+
+        active, touched, held = self._matrix[self._active], self._any[places], self._all[places]
+        reaches = active[self._value[self._active] - self._slack[self._active] >= self.limit]
+        many = (held @ reaches.T >= reaches.sum(axis=1)).any(axis=1)
+        nobody = ~(touched @ ~self._empty > 0)
+        # A sum of equations is known, whatever the unknowns: then every solution says the same.
+        known = ((touched == held) | self._empty).all(axis=1)
+        aims = touched[:, ~self._empty]
+        known &= (np.abs(aims - aims @ self._basis.T @ self._basis) < _TINY).all(axis=1)
+        many |= known & (self._high[places] > self.limit - 0.5)
+        group = np.array([self._targets[place].kind == "group" for place in places])
+        other = np.array([self._targets[place].kind == "class" for place in places])
+        safe: NDArray[np.bool_] = (many & (group | other)) | (nobody & group)
+        return safe
 
     def _try(self, place: int, withhold: Withhold | None) -> tuple[bool, Found | None]:
         """Return whether something was withheld for a target, and the target where it stays exposed."""
@@ -233,10 +254,15 @@ class Attacker:
         )
         return Found(target, least, most, binding)
 
-    def _solve(self, aim: Numbers) -> tuple[float, Sequence[float]]:
-        """Return the least value of a sum of unknowns, and how much it rests on each equation."""
+    def _solve(self, aim: Numbers, *, parts: int = 1) -> tuple[float, Sequence[float]]:
+        """Return the least value of a sum of unknowns, and how much it rests on each equation.
+
+        With two parts the aim is a sum of the first hundredths of the unknowns: all that can be somebody are
+        pushed off nobody at once, where a sum of the whole would be content with a few large ones.
+        """
         import numpy as np
         from scipy.optimize import linprog
+        from scipy.sparse import csr_array
 
         self.programs += 1
         active = self._matrix[self._active]
@@ -244,28 +270,33 @@ class Attacker:
         loose = np.flatnonzero(slack)
         off = np.zeros((len(active), len(loose)))
         off[loose, np.arange(len(loose))] = 1.0
-        bounds = np.zeros((len(aim) + len(loose), 2))
-        bounds[: len(aim), 1] = self._most
-        bounds[len(aim) :] = np.stack([-slack[loose], slack[loose]], axis=1)
-        solved = linprog(
-            np.concatenate([aim, np.zeros(len(loose))]),
-            A_eq=np.hstack([active, off]) if len(active) else None,
-            b_eq=self._value[self._active] if len(active) else None,
-            bounds=bounds,
-            method="highs",
-        )
-        if solved.status != 0:
+        rest = [np.zeros_like(aim)] * (parts - 1)
+        first = np.full(len(aim), _FIRST if parts > 1 else self._most)
+        upper = np.concatenate([first, *(np.full(len(aim), self._most) for _ in rest), slack[loose]])
+        lower = np.concatenate([np.zeros(parts * len(aim)), -slack[loose]])
+        for method in ("highs", "highs-ipm"):
+            solved = linprog(
+                np.concatenate([aim, *rest, np.zeros(len(loose))]),
+                A_eq=csr_array(np.hstack([active] * parts + [off])) if len(active) else None,
+                b_eq=self._value[self._active] if len(active) else None,
+                bounds=np.stack([lower, upper], axis=1),
+                method=method,
+            )
+            if solved.status == 0:
+                break
+        else:
             raise Contradiction
-        point = solved.x[: len(aim)]
+        point = solved.x[: parts * len(aim)].reshape(parts, -1).sum(axis=0)
         self._points = np.vstack([self._points, point])
         self._high = np.maximum(self._high, self._any @ point)
         self._low = np.minimum(self._low, self._all @ point)
         return float(solved.fun), solved.eqlin.marginals if len(active) else ()
 
     def _find_empty(self) -> None:
-        """Find the unknowns that the equations force to be nobody."""
+        """Find the unknowns that the equations force to be nobody, and what can be reckoned of the others."""
         import numpy as np
 
+        self._solve(-np.ones(len(self._sizes)), parts=2)
         empty = self._points.max(axis=0) < _TINY
         while empty.any():
             most, _ = self._solve(-empty.astype(np.float64))
@@ -273,3 +304,9 @@ class Attacker:
                 break
             empty = self._points.max(axis=0) < _TINY
         self._empty = empty
+        exact = self._matrix[self._active & (self._slack == 0)][:, ~empty]
+        if exact.size:
+            _, sizes, basis = np.linalg.svd(exact, full_matrices=False)
+            self._basis = basis[sizes > _TINY * max(1.0, sizes.max(initial=0.0))]
+        else:
+            self._basis = np.zeros((0, int((~empty).sum())))

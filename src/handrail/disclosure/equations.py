@@ -15,7 +15,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from handrail.disclosure.marks import Place
-from handrail.disclosure.regions import CellRegions, Region, Regions
+from handrail.disclosure.regions import NO_ANSWER, CellRegions, Region, Regions
 from handrail.values import Cell, Table
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ ROUNDED = "Rounded to fives: the evidence was revised since the last release, by
 ROUNDING = 2
 """How far a number that was rounded to a multiple of five can lie from it."""
 
-MOST_GROUPS = 6000
+MOST_GROUPS = 2000
 """Combinations of answers that are looked at as groups; more of them, and only those of fewer columns are."""
 
 
@@ -87,7 +87,8 @@ class Space:
             if codes is None:
                 key.append((1 << len(parts)) - 1)
             else:
-                key.append(sum(1 << k for k, part in enumerate(parts) if part and part <= codes))
+                none = 1 << len(parts) - 1 if NO_ANSWER in codes else 0
+                key.append(none | sum(1 << k for k, part in enumerate(parts) if part and part <= codes))
         return tuple(key)
 
     def atoms(self, key: Sequence[int]) -> NDArray[np.intp]:
@@ -114,7 +115,7 @@ def space_of(regions: Regions, columns: Iterable[str], used: Iterable[Region]) -
 def _atoms(sets: set[frozenset[str]]) -> tuple[frozenset[str], ...]:
     alike: dict[tuple[bool, ...], set[str]] = {}
     ordered = sorted(sets, key=sorted)
-    for code in sorted(frozenset().union(*ordered)):
+    for code in sorted(frozenset().union(*ordered) - {NO_ANSWER}):
         alike.setdefault(tuple(code in one for one in ordered), set()).add(code)
     return (*(frozenset(codes) for codes in alike.values()), frozenset())
 
@@ -225,7 +226,8 @@ def nested_differences(
         if not 0 < most - least < limit or any(b & ~a for a, b in zip(large, small, strict=True)):
             continue
         outer = list(large)
-        for j in asked:
+        everybody = all(bits == (1 << len(parts)) - 1 for bits, parts in zip(large, space.parts, strict=True))
+        for j in range(len(outer)) if everybody else asked:
             answered = (1 << len(space.parts[j]) - 1) - 1
             if small[j] & ~answered == 0:
                 outer[j] &= answered

@@ -14,7 +14,7 @@ class Exposure:
     source
         The survey.
     columns
-        The columns that tell the group apart; never a level, which is an answer. None for the difference of
+        The columns that tell the group apart, never a level, which is an answer; empty for the difference of
         two cells.
     kind
         ``withheld``: a number that a table withholds; ``group``: fewer respondents than the limit; ``class``:

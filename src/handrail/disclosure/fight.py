@@ -36,6 +36,8 @@ class Fight:
         How wide an interval must be.
     left_out
         Tables of the source that need too many unknowns.
+    unanswered
+        Whether groups that gave no answer to a grouping are the targets, or are none; None for both.
     equations
         What the tables say; there once it is played.
     """
@@ -48,6 +50,7 @@ class Fight:
     absent: tuple[Region, ...]
     limit: int
     left_out: tuple[str, ...] = ()
+    unanswered: bool | None = None
     equations: dict[Key, Equation] = field(default_factory=dict)
     attacker: Attacker | None = None
 
@@ -57,22 +60,26 @@ class Fight:
             try:
                 self.equations = equations_of(self.space, self.cells, absent)
                 attacker = Attacker(self.space, self.equations, self.limit)
+                attacker.add(self._targets(attacker))
+                found = attacker.play(withhold)
             except Contradiction:
                 continue  # a table that lists some of its groups only says nothing about the others
             self.attacker = attacker
-            attacker.add(self._targets(attacker))
-            return attacker.play(withhold)
+            return found
         return []
 
     def _targets(self, attacker: Attacker) -> Iterator[Target]:
-        for one in self.cells:
-            if one.cell.withheld is not None and one.place is not None:
-                yield from self.targets_of(one)
-        for rest in nested_differences(self.space, self.regions, self.equations, self.limit):
-            yield Target("group", (), rest)
+        if not self.unanswered:
+            for one in self.cells:
+                if one.cell.withheld is not None and one.place is not None:
+                    yield from self.targets_of(one)
+            for rest in nested_differences(self.space, self.regions, self.equations, self.limit):
+                yield Target("group", (), rest)
         together = {frozenset(one.regions.base) for one in self.cells}
         counted = [self.space.columns.index(name) for name in self.regions.counted & {*self.space.columns}]
         for key in groups_of(self.space, self.regions, together):
+            if self.unanswered is not None and self.unanswered != self._is_unanswered(key):
+                continue
             atoms = self.space.atoms(key)
             yield Target("group", self._names(key), atoms)
             if attacker.is_empty(atoms) and any(self._is_class(key, j, attacker) for j in counted):
@@ -85,6 +92,9 @@ class Fight:
             if region is not None:
                 key = self.space.key(region)
                 yield Target("withheld", self._names(key), self.space.atoms(key))
+
+    def _is_unanswered(self, key: Key) -> bool:
+        return any(bits == 1 << len(parts) - 1 for parts, bits in zip(self.space.parts, key, strict=True))
 
     def _is_class(self, key: Key, measured: int, attacker: Attacker) -> bool:
         """Return whether somebody could be in a group of which nobody gave an answer."""

@@ -56,7 +56,7 @@ class Limits:
     two_largest: float = 0.9
     p_percent: float = 0.1
     residual_df: int = 10
-    most_unknowns: int = 5000
+    most_unknowns: int = 2000
     participant_share: float = 0.25
     always_quoted: int = 3
     longest_quotation: int = 150

@@ -9,7 +9,7 @@ column.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
 from typing import TypeAlias
@@ -22,6 +22,8 @@ Region: TypeAlias = Mapping[str, frozenset[str]]
 """Column to codes; a column that is absent is not restricted, and includes missing answers."""
 
 YES, NO, NUMBER = "yes", "no", "(a number)"
+NO_ANSWER = "(no answer)"
+"""A level, and a code, that stands for every row without an answer."""
 COUNTED = ("share", "histogram", "count")
 
 
@@ -48,6 +50,34 @@ def is_counted(table: Table) -> bool:
     if is_exempt(table) or not table.cells or table.node.startswith("typology:"):
         return False
     return table.measure not in ("odds-ratio", "diagnostic")
+
+
+def is_everybody(table: Table) -> bool:
+    """Return whether a table is the number of all respondents."""
+    return table.measure == "count" and not table.dimensions and not table.domain
+
+
+def with_coverage(table: Table) -> Table:
+    """Return a table that also says, to disclosure control alone, which groupings everybody answered.
+
+    A reader knows: a table whose whole counts more than its groups says so, and this one does not. It makes
+    the whole the sum of the groups, also where the whole is withheld, and so the whole of other groupings.
+    """
+    if not is_counted(table):
+        return table
+    wholes = [cell for cell in table.cells if not cell.group and cell.withheld is None]
+    covered = []
+    for name in table.dimensions:
+        for kept in ((name,), table.dimensions):
+            parts = [cell for cell in table.cells if set(cell.group) == set(kept)]
+            if any(
+                whole.n == sum(part.n for part in parts if part.category == whole.category)
+                and all(part.withheld is None for part in parts)
+                for whole in wholes
+            ):
+                covered.append(Cell({name: NO_ANSWER}, None, 0, None, {}))
+                break
+    return replace(table, judged=tuple(covered))
 
 
 class Regions:
@@ -107,7 +137,7 @@ class Regions:
         base = {**around, facet.column: around.get(facet.column, answered) & answered}
         if not counted:
             return CellRegions(MappingProxyType(base), None, None, "")
-        codes = _codes(facet, YES if cell.category is None else cell.category) or frozenset()
+        codes = _codes(facet, YES if cell.category is None else cell.category)
         inside, outside = base[facet.column] & codes, base[facet.column] - codes
         return CellRegions(
             MappingProxyType(base),
@@ -117,10 +147,13 @@ class Regions:
         )
 
     def absent(self, table: Table) -> Iterator[Region]:
-        """Yield the groups that a table of two groupings or more does not list: nobody is in them.
+        """Yield groups of which a reader knows that nobody is in them.
 
-        Only levels that the table shows elsewhere are crossed.
+        Of a table of two groupings or more those that it does not list, though it shows their levels; of any
+        those without an answer to a grouping that everybody answered (:func:`with_coverage`).
         """
+        for cell in table.judged:
+            yield self.of(table, cell).base
         names = table.dimensions
         full = {
             tuple(one.group[name] for name in names) for one in table.cells if len(one.group) == len(names)
@@ -138,7 +171,7 @@ class Regions:
         around: dict[str, frozenset[str]] = {}
         for name, levels in (*((key, (level,)) for key, level in cell.group.items()), *table.domain.items()):
             facet = self._facet(table, name)
-            codes = frozenset().union(*(_codes(facet, level) or frozenset() for level in levels))
+            codes = frozenset().union(*(_codes(facet, level) for level in levels))
             around[facet.column] = around.get(facet.column, codes) & codes
         return MappingProxyType(around)
 
@@ -186,10 +219,13 @@ def _plain(level: str) -> str:
     return level.lower() if level.lower() in (YES, NO) else level
 
 
-def _codes(facet: Facet, level: str) -> frozenset[str] | None:
+def _codes(facet: Facet, level: str) -> frozenset[str]:
+    """Return the codes of a level; none when the facet does not know it."""
+    if level == NO_ANSWER:
+        return frozenset({NO_ANSWER})
     for spelt in (level, level.lower(), level.capitalize()):
         if spelt == level or level.lower() in (YES, NO):
             codes = facet.levels.get(spelt)
             if codes:
                 return codes
-    return None
+    return frozenset()

@@ -14,8 +14,9 @@ from typing import final
 
 from handrail.disclosure.exposures import AttackReport
 from handrail.disclosure.limits import Limits
+from handrail.disclosure.neighbours import with_neighbours
 from handrail.disclosure.quotations import QuotationRequest, Refused, refuse_quotation
-from handrail.disclosure.regions import is_counted
+from handrail.disclosure.regions import is_counted, is_everybody
 from handrail.disclosure.versions import versions
 from handrail.disclosure.voices import Quoted, refuse_voices
 from handrail.disclosure.withhold import withhold
@@ -83,6 +84,8 @@ class Ledger:
         left.
     quoted
         Passage to who said each quotation that left, and how long it is.
+    changed
+        Source to its columns that are not what they were when some table of them left.
 
     Examples
     --------
@@ -95,6 +98,7 @@ class Ledger:
     quotations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     tables: tuple[Table, ...] = field(default=(), repr=False)
     quoted: Mapping[str, Quoted] = field(default_factory=dict, repr=False)
+    changed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def shown(self, participant: str) -> Mapping[str, str]:
         """Return the attributes that earlier releases showed with a participant's words."""
@@ -169,11 +173,13 @@ def review(
     if len({table.name for table in everything}) != len(everything):
         raise ValueError("two tables of a release have one name")
     now = versions(everything, ledger.tables, limits)
+    now = with_neighbours(now, everything, ledger.tables, ledger.changed, limits)
     fresh = [t for t in range(len(everything)) if t not in now.standing]
     place = {t: number for number, t in enumerate(fresh)}
     safe, refusals, attacked = withhold(
         tuple(now.tables[t] for t in fresh),
-        ledger.tables,
+        # How many answered at all is no secret, whether or not the number of this revision leaves.
+        (*ledger.tables, *filter(is_everybody, everything)),
         limits,
         marks={(place[t], c): mark for (t, c), mark in now.marks.items()},
         rounding=[place[t] for t in now.rounding],
@@ -208,7 +214,8 @@ def _remembered(safe: Iterable[Table], earlier: tuple[Table, ...]) -> tuple[Tabl
         if table.public_use or not (is_counted(table) or fitted):
             continue
         cells = tuple(replace(cell, largest=None) for cell in table.cells)
-        bare = replace(table, cells=cells, judged=(), fit=None)
+        # Which groupings everybody answered stays with it: a later attack must know.
+        bare = replace(table, cells=cells, judged=table.judged if is_counted(table) else (), fit=None)
         if bare not in earlier:
             kept.append(bare)
     return tuple(kept)

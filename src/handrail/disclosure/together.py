@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from handrail.disclosure.equations import CellOf, Space, space_of
+from handrail.disclosure.equations import ROUNDED, CellOf, Space, space_of
 from handrail.disclosure.fight import Fight
 from handrail.disclosure.limits import Limits
-from handrail.disclosure.regions import Region, Regions, is_counted
+from handrail.disclosure.regions import Region, Regions, is_counted, is_everybody
 from handrail.values import Table
 
 
@@ -37,7 +37,18 @@ def fights(tables: tuple[Table, ...], earlier: tuple[Table, ...], limits: Limits
         for numbers, space in gathering.sets(range(len(now))):
             cells = tuple(one for number in sorted(numbers) for one in listed[number])
             absent = tuple(region for n in numbers for region in regions.absent(listed[n][0].table))
-            yield Fight(source, revision, regions, space, cells, absent, limits.smallest_cell, large)
+            counted = tuple(one for one in cells if not is_everybody(one.table))
+            if not counted:
+                continue  # nobody is told apart
+            fight = Fight(source, revision, regions, space, cells, absent, limits.smallest_cell, large)
+            if len(counted) == len(cells):
+                yield fight
+                continue
+            # That few of all respondents skipped a question is no group of them; that few of a table's did,
+            # one would see from the tables alone.
+            yield replace(fight, unanswered=False)
+            exact = tuple(one for one in counted if ROUNDED not in one.table.notes)
+            yield replace(fight, cells=exact, unanswered=True)
         if len(large) == len(now):  # nothing is attacked, and the report says so
             yield Fight(source, revision, regions, Space((), ()), (), (), limits.smallest_cell, large)
 

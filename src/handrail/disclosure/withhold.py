@@ -12,6 +12,7 @@ from handrail.disclosure.marks import Marks, blanked, refusals
 from handrail.disclosure.models import mark_models
 from handrail.disclosure.protect import protect
 from handrail.disclosure.quotations import Refused
+from handrail.disclosure.regions import with_coverage
 from handrail.disclosure.typologies import mark_classes, mark_criteria
 from handrail.disclosure.versions import rounded
 from handrail.values import Table
@@ -56,7 +57,8 @@ def withhold(
     mark_remainders(tables, found, limit)
     mark_siblings(tables, found)
     mark_covering(tables, found)
-    shown = tuple(rounded(table) if t in set(rounding) else table for t, table in enumerate(tables))
+    judged = (with_coverage(table) for table in tables)
+    shown = tuple(rounded(table) if t in set(rounding) else table for t, table in enumerate(judged))
     report = protect(shown, earlier, found, limits)
     mark_models(tables, found, limits)
     mark_classes(tables, found, limits, earlier)

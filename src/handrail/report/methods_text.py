@@ -87,7 +87,8 @@ def _survey(one: SurveyFacts) -> Section:
 
 
 def _respondents(one: SurveyFacts) -> str:
-    return "Too few respondents to count here" if one.rows is None else plural(one.rows, "respondent")
+    # A total minus the respondents of a table could be very few.
+    return "Respondents as in each table" if one.rows is None else plural(one.rows, "respondent")
 
 
 def _numbers(story: Story) -> Section:
@@ -206,8 +207,8 @@ def _attacked(story: Story) -> tuple[str, ...]:
         )
         said.append(
             "A reader who adds up and subtracts was played, with everything that leaves and left before: "
-            f"linear programs over {plural(len(sets), 'set')} of linked tables tried to place {tried:,} groups "
-            f"of respondents, and withheld numbers, within less than {limit}; {outcome}."
+            f"linear programs over {plural(len(sets), 'set')} of linked tables tried to place {tried:,} "
+            f"groups of respondents, and withheld numbers, within less than {limit}; {outcome}."
         )
     if untried:
         said.append(

@@ -95,7 +95,7 @@ class SurveyFacts:
     clusters: str
     df: str
     rows: int | None
-    """None where fewer than the smallest cell."""
+    """None where it would give a small number back."""
     dropped: int
 
 

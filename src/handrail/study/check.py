@@ -17,6 +17,7 @@ from handrail.study.import_transcript import known_speakers, name_lead
 from handrail.study.locate import Locator
 from handrail.study.plan import Interviews, Plan
 from handrail.study.read_plan import read_plan
+from handrail.study.undeclared_places import undeclared_places
 from handrail.values import DataError, HandrailError, MediaFound, PlanError, Problem
 
 
@@ -80,6 +81,7 @@ def check_study(folder: Path) -> CheckReport:
         report.problems.append(wrong)
     if plan is None:
         return report
+    report.warnings += [PlanError(problem) for problem in undeclared_places(plan)]
     locator = Locator(folder)
     complete = True
     for strand in plan.interviews:

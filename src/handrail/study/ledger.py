@@ -101,18 +101,27 @@ def read_ledger(store: Store, surveys: Mapping[str, ResultRecord]) -> Kept:
     lines = [entry for entry in entries if entry.kind == "table"]
     numbers = _numbers(lines, now)
     tables = []
+    changed: dict[str, set[str]] = {}
     for line in lines:
         if "table" in line.facts:
             table = table_from_json(line.facts["table"])
-            same = all(
-                digest is not None and columns.get(table.source, {}).get(column) == digest
+            have = columns.get(table.source, {})
+            other = {
+                column
                 for column, digest in line.facts["columns"].items()
-            )
-            origin = now[table.source] if same and table.source in now else tuple(line.facts["origin"])
+                if digest is None or have.get(column) != digest
+            }
+            changed.setdefault(table.source, set()).update(other)
+            origin = tuple(line.facts["origin"]) if other or table.source not in now else now[table.source]
             tables.append(replace(table, revision=numbers[table.source, origin]))
     shown, quoted = _quotations(store, entries)
     return Kept(
-        Ledger(shown, tuple(tables), quoted),
+        Ledger(
+            shown,
+            tuple(tables),
+            quoted,
+            {source: frozenset(names - {ROWS}) for source, names in changed.items()},
+        ),
         {line.name: told_from_json(line.facts["told"]) for line in lines if "told" in line.facts},
         {survey: numbers[survey, origin] for survey, origin in now.items()},
         columns,
