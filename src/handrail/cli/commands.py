@@ -15,6 +15,7 @@ import typer
 
 from handrail import __version__
 from handrail.cli.terminal import Bar, err, guarded, out, say_problems, say_table
+from handrail.cli.withdraw_commands import register as register_withdraw
 
 app = typer.Typer(
     add_completion=False,
@@ -230,6 +231,9 @@ def trace(
                 out.print(f"{'  ' * step.depth}{step.relation} {step.id}: {step.title}", markup=False)
 
     _end(work)
+
+
+register_withdraw(app, _prompt, _print_json)
 
 
 def main() -> None:

@@ -55,7 +55,7 @@ def review_all(
     participants: list[Mapping[str, str]] = []
     for strand in strands:
         people = participants_of(session.store, strand.plan.id)
-        each = {person.name: person for person in people}.values()
+        each = {person.name: person for person in people if person.name not in strand.stopped}.values()
         participants += [{**person.attributes, STRAND: strand.plan.id} for person in each]
         transcripts = {name: transcript_of(session.store, name) for name in strand.imported.document_names()}
         codings = session.store.codings(strand.plan.id)
@@ -89,7 +89,7 @@ def _flags_on(coding: CodingRecord, codings: Iterable[CodingRecord]) -> tuple[st
 def _ledger(session: Session) -> Ledger:
     shown: dict[str, dict[str, str]] = {}
     for entry in session.store.ledger():
-        if entry.kind == "quotation":
+        if entry.kind == "quotation" and "participant" in entry.facts:
             shown.setdefault(entry.facts["participant"], {}).update(entry.facts["shown"])
     return Ledger(shown)
 
