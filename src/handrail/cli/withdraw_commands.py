@@ -35,7 +35,7 @@ def register(app: typer.Typer, ask: Ask, print_json: Print) -> None:
     """
 
     @app.command()
-    def withdraw(
+    def withdraw(  # noqa: PLR0917 - typer reads the command from its parameters
         who: Annotated[str | None, typer.Argument(help=WHO, metavar="[WHO]", show_default=False)] = None,
         folder: Annotated[
             Path | None, typer.Argument(help="The study folder.", metavar="[DIR]", show_default=False)

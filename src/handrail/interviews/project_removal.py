@@ -1,9 +1,9 @@
 """Project removal: take sources and people out of a REFI-QDA project, and all that points at them.
 
-REFI-QDA 1.0 (``urn:QDA-XML:project:1.0``) is what NVivo, ATLAS.ti, MAXQDA and others exchange: a zip file with
-one ``.qde``, which is XML, and the sources' texts beside it. Whatever has a GUID can be referred to from
-cases, sets, links, notes and graphs; a reference to something that is gone would be a lie, and the schema wants
-no empty list.
+REFI-QDA 1.0 (``urn:QDA-XML:project:1.0``) is what NVivo, ATLAS.ti, MAXQDA and others exchange: a zip file
+with one ``.qde``, which is XML, and the sources' texts beside it. Whatever has a GUID can be referred to
+from cases, sets, links, notes and graphs; a reference to something that is gone would be a lie, and the
+schema wants no empty list.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handrail.study.inbox import Touched
 from handrail.study.session import Session
+from handrail.study.touched import Touched
 from handrail.study.what_goes import Scope
 
 _TEXTS = ("guideline/*.md", "guideline/*.toml", "study.toml")

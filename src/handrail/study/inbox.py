@@ -13,7 +13,6 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from handrail.interviews.transcript import plain_label
@@ -36,42 +35,6 @@ _LEFT_BY_AN_EDITOR = (
     re.compile(r"\.(?P<base>.+)\.[0-9a-f]{8}\.part"),
     re.compile(r"(?P<base>.+)\.(?:bak|part|orig|old|tmp)", re.I),
 )
-
-
-@dataclass(frozen=True)
-class Touched:
-    """A file of the study folder, and what happens to it.
-
-    Attributes
-    ----------
-    path
-        From the study folder, with ``/``.
-    what
-        In words.
-    """
-
-    path: str
-    what: str
-
-    def __str__(self) -> str:
-        """Return both as one line."""
-        return f"{self.path}: {self.what}"
-
-
-@dataclass(frozen=True)
-class Cleaned:
-    """A file's bytes without what was withdrawn (None when it goes), and what happened, in words."""
-
-    data: bytes | None
-    what: str
-
-
-@dataclass(frozen=True)
-class Swept:
-    """What a sweep reached, and what only a person can look at."""
-
-    touched: tuple[Touched, ...]
-    by_hand: tuple[Touched, ...]
 
 
 def base_of(name: str) -> str:
@@ -172,22 +135,23 @@ class Inbox:
         ending = PurePosixPath(name).suffix.lower()
         if self.tombstones.file(data):
             return Cleaned(None, "the original: removed")
+        found: Cleaned | None = None
         if ending == ".qdpx":
-            return self._project(name, data)
-        if ending == ".zip":
-            return self._zip(name, data)
-        if ending == ".toml":
-            return self._toml(data)
-        if ending == ".csv":
-            found = self._participants(data)
-            if found is not None:
-                return found
-        if ending in SURVEYS:
-            with self._as_file(name, data, path) as place:
-                return without_respondents(self.session, self.tombstones, place, name)
-        if ending in TRANSCRIPTS:
-            return self._transcript(name, data, path)
-        return Cleaned(b"", "holds their words") if self.tombstones.said(_loose(data), name) else None
+            found = self._project(name, data)
+        elif ending == ".zip":
+            found = self._zip(name, data)
+        elif ending == ".toml":
+            found = self._toml(data)
+        elif ending in SURVEYS:
+            found = self._participants(data) if ending == ".csv" else None
+            if found is None:
+                with self._as_file(name, data, path) as place:
+                    found = without_respondents(self.session, self.tombstones, place, name)
+        elif ending in TRANSCRIPTS:
+            found = self._transcript(name, data, path)
+        elif self.tombstones.said(_loose(data), name):
+            found = Cleaned(b"", "holds their words")
+        return found
 
     def _is_theirs(self, name: str) -> bool:
         tombstones = self.tombstones

@@ -15,11 +15,11 @@ from handrail.study.plan import Survey
 from handrail.study.respondents import rows_where
 from handrail.study.session import Session
 from handrail.study.tombstones import Tombstones
+from handrail.study.touched import Cleaned
 from handrail.values import HandrailError
 
 if TYPE_CHECKING:
     import handrail.survey as rooms
-    from handrail.study.inbox import Cleaned
 
 _ALIKE = 0.5
 """A file with this share of a survey's columns is an export of it."""
@@ -37,7 +37,6 @@ def without_respondents(session: Session, tombstones: Tombstones, path: Path, na
     path, name
         Where the bytes lie, and the name by which the plan may know them.
     """
-    from handrail.study.inbox import Cleaned
     from handrail.survey import read_survey
 
     if not tombstones.has_respondents():
@@ -47,22 +46,22 @@ def without_respondents(session: Session, tombstones: Tombstones, path: Path, na
     except HandrailError:
         return None
     survey = _survey_of(session, found, name)
-    if survey is None:
-        return None
-    rows = rows_where(survey, found, lambda value: tombstones.respondent(survey.id, value))
+    rows = (
+        []
+        if survey is None
+        else rows_where(survey, found, lambda value: tombstones.respondent(survey.id, value))
+    )
     if not rows:
         return None
-    data = path.read_bytes()
-    said = f"{len(rows)} row{'' if len(rows) == 1 else 's'} taken out"
+    data, left = path.read_bytes(), None
     if found.format in ("csv", "tsv"):
         left = _delimited(data, found, rows)
-        if left is not None:
-            return Cleaned(left, said)
-    if found.format == "parquet":
-        return Cleaned(_parquet(data, rows), said)
-    return Cleaned(
-        None, f"{found.format} cannot be rewritten without loss: removed; the store holds the rest"
-    )
+    elif found.format == "parquet":
+        left = _parquet(data, rows)
+    if left is None:
+        said = f"{found.format} cannot be rewritten without loss: removed; the store holds the rest"
+        return Cleaned(None, said)
+    return Cleaned(left, f"{len(rows)} row{'' if len(rows) == 1 else 's'} taken out")
 
 
 def _survey_of(session: Session, found: rooms.Survey, name: str) -> Survey | None:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from handrail.store import DATABASE_FILE, copies_of
-from handrail.study.inbox import Touched
 from handrail.study.locate import OUTPUT_FILES
 from handrail.study.publish import FOLDER
 from handrail.study.session import Session
+from handrail.study.touched import Touched
 
 
 def sweep_outputs(session: Session, steps: Collection[str], *, look_only: bool) -> tuple[Touched, ...]:

@@ -58,9 +58,13 @@ def without_codings(text: str, gone: Callable[[Mapping[str, Any]], bool]) -> tup
     cut: set[int] = set()
     for place in going:
         last = begins[place + 1] - 1 if place + 1 < len(begins) else _end_of_last(source.lines, begins, lines)
-        # Blank lines and remarks above the next block belong to that one.
-        while last > begins[place] and _QUIET.match(lines[last - 1].rstrip("\r\n")):
-            last -= 1
+        # A remark below the block, above the next one, belongs to that one and stays with what follows it.
+        end = last
+        while end > begins[place] and _QUIET.match(lines[end - 1].rstrip("\r\n")):
+            end -= 1
+        while end < last and not lines[end].strip():
+            end += 1
+        last = end
         cut.update(range(begins[place], last + 1))
     left = "".join(line for number, line in enumerate(lines, start=1) if number not in cut)
     kept = [coding for place, coding in enumerate(codings) if place not in going]

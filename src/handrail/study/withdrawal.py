@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from handrail.study.inbox import Touched
+from handrail.study.touched import Touched
 from handrail.study.what_goes import Scope, Target
 
 Act = Literal["strike", "stop", "erase"]
