@@ -23,6 +23,7 @@ from handrail.study.inbox_survey import without_respondents
 from handrail.study.session import Session
 from handrail.study.tombstones import Tombstones
 from handrail.study.toml_blocks import without_codings, without_names
+from handrail.study.touched import Cleaned, Swept, Touched
 from handrail.values import HandrailError
 
 TRANSCRIPTS = (".docx", ".odt", ".txt", ".md", ".pdf", ".srt", ".vtt")
