@@ -26,6 +26,7 @@ FEWEST_ANYWHERE = 4
 ENOUGH_RUNS = 3
 """So many runs of one person in a text are no accident."""
 
+Run = tuple[int, str, str, bool]
 MASK = "█"
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"(-?)\+?0*(\d+)(?:\.0*)?")
@@ -85,7 +86,8 @@ class Marks:
     codings
         Names of the codings that went.
     runs
-        Number of words, their digest, and the one document to look in, or an empty text for any.
+        Number of words, their digest, the document that they come from, and whether they are looked for in
+        every text or only in that one.
     """
 
     documents: tuple[str, ...] = ()
@@ -94,7 +96,7 @@ class Marks:
     files: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     codings: tuple[str, ...] = ()
-    runs: tuple[tuple[int, str, str], ...] = ()
+    runs: tuple[Run, ...] = ()
 
     def as_facts(self) -> dict[str, Any]:
         """Return plain values for the act."""
@@ -104,7 +106,7 @@ class Marks:
     def of(cls, act: ActRecord) -> Marks:
         """Return an act's marks."""
         parts = {one.name: tuple(act.facts.get(one.name, ())) for one in fields(cls)}
-        parts["runs"] = tuple((words, digest, document) for words, digest, document in parts["runs"])
+        parts["runs"] = tuple(tuple(run) for run in parts["runs"])
         return cls(**parts)
 
     def joined(self, other: Marks) -> Marks:
@@ -176,6 +178,12 @@ class Tombstones:
         self.acts = tuple(act for act in known if act.act != "stop")
         self._names = {(act.kind, act.digest) for act in self.acts}
         self._marks = tuple(Marks.of(act) for act in self.acts)
+        # By act and document: a few runs of one document are enough, whatever else somebody said.
+        by_document: dict[tuple[int, str], list[Run]] = {}
+        for place, marks in enumerate(self._marks):
+            for run in marks.runs:
+                by_document.setdefault((place, run[2]), []).append(run)
+        self._runs = tuple(by_document.values())
         every = Marks()
         for one in self._marks:
             every = every.joined(one)
@@ -236,15 +244,15 @@ class Tombstones:
             return True
         here = self.mark.document(document)
         found: dict[int, set[str]] = {}
-        for marks in self._marks:
+        for runs in self._runs:
             hits = 0
-            for length, digest, only in marks.runs:
-                if only and only != here:
+            for length, digest, source, anywhere in runs:
+                if not anywhere and source != here:
                     continue
                 if length not in found:
                     found[length] = self.mark.windows(words, length)
                 hits += digest in found[length]
-            if hits >= max(1, min(ENOUGH_RUNS, len(marks.runs))):
+            if hits >= min(ENOUGH_RUNS, len(runs)):
                 return True
         return False
 

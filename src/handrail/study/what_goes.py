@@ -16,7 +16,7 @@ from handrail.study.associations import model_name
 from handrail.study.estimates import estimate_name
 from handrail.study.plan import Interviews, Plan
 from handrail.study.session import Session
-from handrail.study.tombstones import FEWEST_ANYWHERE, RUN, Marker, Marks, plain_words
+from handrail.study.tombstones import FEWEST_ANYWHERE, RUN, Marker, Marks, Run, plain_words
 from handrail.study.typologies import typology_name
 from handrail.values import Node
 
@@ -242,9 +242,7 @@ def marks_of(session: Session, target: Target, scope: Scope) -> Marks:
     )
 
 
-def _runs(
-    session: Session, strand: Interviews, target: Target, scope: Scope
-) -> Iterator[tuple[int, str, str]]:
+def _runs(session: Session, strand: Interviews, target: Target, scope: Scope) -> Iterator[Run]:
     store, mark = session.store, Marker(session.store)
     if target.kind == "passage":
         for name, spans in scope.masked.items():
@@ -253,8 +251,8 @@ def _runs(
             for start, end in spans:
                 words = plain_words(text[start:end])
                 if words:
-                    only = "" if len(words) >= FEWEST_ANYWHERE else mark.document(name)
-                    yield len(words), mark.run(words), only
+                    anywhere = len(words) >= FEWEST_ANYWHERE
+                    yield len(words), mark.run(words), mark.document(name), anywhere
         return
     others: set[str] = set()
     for document in store.documents():
@@ -268,7 +266,7 @@ def _runs(
             run = mark.run(words[:RUN])
             # What others said too, such as a question that everybody was asked, is nobody's mark.
             if len(words) >= RUN and run not in others:
-                yield RUN, run, ""
+                yield RUN, run, mark.document(name), True
 
 
 def _said(document: DocumentRecord, spans: tuple[Span, ...] | None, asking: frozenset[str]) -> Iterator[str]:
