@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from handrail import __version__
-from handrail.cli import disclosure_commands, key_commands, trust_commands
+from handrail.cli import disclosure_commands, key_commands, trust_commands, withdraw_commands
 from handrail.cli.common import HERE, Folder, Json
 from handrail.cli.common import end as _end
 from handrail.cli.common import print_json as _print_json
@@ -207,6 +207,7 @@ def trace(
 trust_commands.add_to(app)
 key_commands.add_to(app)
 disclosure_commands.add_to(app)
+withdraw_commands.add_to(app)
 
 
 def main() -> None:

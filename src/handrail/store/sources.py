@@ -121,6 +121,16 @@ class Sources(Shelf):
             self._database.execute(delete(table).where(table.c.survey == record.survey))
         self._database.execute(insert(table), [DATASETS.row(record)])
 
+    def remove_dataset(self, survey: str) -> None:
+        """Remove a survey's data.
+
+        Raises
+        ------
+        StoreError
+            When there is none.
+        """
+        self._remove(models.dataset, models.dataset.c.survey == survey, f"no data of '{survey}'")
+
     def _documents(self, where: Any) -> tuple[DocumentRecord, ...]:
         query = select(models.document).join(models.source).order_by(models.document.c.name)
         turns = (

@@ -29,6 +29,7 @@ class Agreements:
         if codebook is None or None in strand.placed.values():
             self.runner.fail(name)
             return None
+        used = set(strand.used_documents())
         # Agreement is over characters: where a passage lies is what it reads.
         placed = {
             document: sorted(
@@ -36,7 +37,7 @@ class Agreements:
                 for passage in result.body["passages"]
             )
             for document, result in sorted(strand.placed.items())
-            if result is not None
+            if result is not None and document in used
         }
         lengths = {
             document: read.content
@@ -56,7 +57,7 @@ class Agreements:
         from handrail.study.convert import codebook_of, codings_of, transcript_of
 
         store = strand.session.store
-        documents = strand.imported.document_names()
+        documents = strand.used_documents()
         codings = [one for one in codings_of(store, strand.plan.id) if one.document in set(documents)]
         agreement = code_agreement(
             codings,

@@ -25,6 +25,7 @@ from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
 from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
 from handrail.study.shown import released_values
+from handrail.study.tombstones import Tombstones, refuse_unfinished
 from handrail.study.typologies import Typologies, typology_name
 from handrail.values import DataError, Graph, HandrailError, PlanError, UsageError, did_you_mean
 
@@ -96,6 +97,7 @@ def _build(
 ) -> BuildReport:
     with open_session(folder, prompt=prompt, create=True) as session:
         refuse_when_expired(session.plan, today)
+        refuse_unfinished(session.store)
         guideline = read_guideline(folder / "guideline")
         work = Build(session, guideline, Runner(session.store, progress), text_only=text_only)
         try:
@@ -180,9 +182,11 @@ class Build:
 
     def _refuse_unknown_looks(self) -> None:
         known = [name for strand in self.built.strands for name in strand.imported.document_names()]
+        tombstones = Tombstones(self.session.store)
         named = [*self.text_only, *(name for part in self.session.plan.interviews for name in part.text_only)]
         for name in named:
-            if Path(name).name not in known:
+            # A document that was withdrawn may still be named in the plan.
+            if Path(name).name not in known and not tombstones.document(Path(name).name):
                 wrong = UsageError.because(
                     "text-only names a transcript of the study", f"'{name}'", did_you_mean(name, known)
                 )

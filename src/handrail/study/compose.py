@@ -101,7 +101,7 @@ def _study(built: Built) -> StudyFacts:
 def _strand(strand: Strand) -> StrandFacts:
     store, plan = strand.session.store, strand.plan
     codings = store.codings(plan.id)
-    read = [strand.imported.result("transcript", name) for name in strand.imported.document_names()]
+    read = [strand.imported.result("transcript", name) for name in strand.used_documents()]
     return StrandFacts(
         id=plan.id,
         title=plan.title,
@@ -112,7 +112,7 @@ def _strand(strand: Strand) -> StrandFacts:
         documents=len(read),
         coded_documents=len({coding.document for coding in codings}),
         words=sum(one.body["words"] for one in read if one is not None),
-        participants=len({person.name for person in store.participants(plan.id)}),
+        participants=len({person.name for person in store.participants(plan.id)} - strand.stopped),
         coders=len({coding.coder for coding in codings}),
         codings=len(codings),
         codes=len(store.codes(plan.id)),

@@ -94,7 +94,7 @@ class Evidence:
     def _interviews(self, strand: Strand) -> None:
         store = self.session.store
         sources: dict[str, str] = {}
-        for name in strand.imported.document_names():
+        for name in strand.used_documents():
             read = strand.imported.result("transcript", name)
             if read is None:
                 continue
@@ -131,8 +131,10 @@ class Evidence:
             here = f"theme:{theme.name}"
             self._node(Node(here, "theme", theme.sentence, result.key, result.content))
             self._link(here, "derived_from", (f"code:{codes[name].id}" for name in theme.codes))
-            self._link(here, "derived_from", (self.passages[name] for name in theme.passages))
-            self._link(here, "challenges", (self.passages[name] for name in theme.counter_examples))
+            # A stopped participant's coding is named in the theme and has no passage.
+            known = self.passages
+            self._link(here, "derived_from", (known[name] for name in theme.passages if name in known))
+            self._link(here, "challenges", (known[name] for name in theme.counter_examples if name in known))
 
     def _passage(self, coding: CodingRecord, source: str, code: str) -> None:
         if coding.name in self.passages:

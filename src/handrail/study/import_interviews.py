@@ -6,8 +6,8 @@ from ``sources/`` is taken from the store: originals may be deleted after import
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from handrail.interviews.methods import METHODS
@@ -20,11 +20,17 @@ from handrail.store import (
     ThemeRecord,
 )
 from handrail.store.records import SourceKind
+from handrail.study.come_back import (
+    refuse_withdrawn_codings,
+    refuse_withdrawn_mentions,
+    refuse_withdrawn_people,
+)
 from handrail.study.import_transcript import import_transcript, known_speakers
 from handrail.study.plain import plain
 from handrail.study.plan import Interviews
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
+from handrail.study.tombstones import Tombstones
 from handrail.values import DataError
 
 
@@ -50,6 +56,10 @@ class InterviewImport:
         looked = {**dict.fromkeys(text_only, "named on the command line"), **strand.text_only}
         self.text_only = {Path(name).name: note for name, note in looked.items()}
         self.messages: list[str] = []
+        self.tombstones = Tombstones(session.store)
+        self._withdrawn = any(
+            act.strand == strand.id and act.kind == "participant" for act in self.tombstones.acts
+        )
         self.read: dict[str, ResultRecord | None] = {}
 
     def run(self) -> None:
@@ -119,7 +129,10 @@ class InterviewImport:
             # Once files were imported, a pattern must not pick up another study's files of like names.
             own_only = bool(known) and any(mark in pattern for mark in "*?[")
             paths = self.session.locator.match(pattern, own_only=own_only)
-            if not paths and not known:
+            if not paths and self.tombstones.document(Path(pattern).name):
+                self.messages.append("study.toml names a document that was withdrawn: take its name out.")
+                continue
+            if not paths and not known and not self._withdrawn:
                 step = self._step("transcript", Path(pattern).name)
                 self.read[step] = self._kept(step, pattern)
             for path in paths:
@@ -195,11 +208,12 @@ class InterviewImport:
             )
             for one in read_participants(path, self.strand.attributes)
         ]
+        refuse_withdrawn_people(self.session, path)
         store = self.session.store
         first = not store.participants(self.strand.id)
         self._say_change(path.name, "participants", store.put_participants(self.strand.id, records), first)
         people = len({record.name for record in records})
-        return Outcome({"participants": people}, digested=[plain(asdict(record)) for record in records])
+        return Outcome({"participants": people}, digested=participants_content(records))
 
     def _codebook(self, path: Path) -> Outcome:
         from handrail.interviews import read_codebook
@@ -228,6 +242,7 @@ class InterviewImport:
         from handrail.interviews import read_codings
 
         found = read_codings(path)
+        refuse_withdrawn_codings(self.session, found)
         entries = [plain(asdict(entry)) for entry in found.entries]
         return Outcome({"coder": found.coder, "name": found.name, "entries": entries})
 
@@ -235,6 +250,7 @@ class InterviewImport:
         from handrail.interviews import read_themes
 
         themes = [plain(asdict(theme)) for theme in read_themes(path)]
+        refuse_withdrawn_mentions(self.session, path, themes)
         records = [
             ThemeRecord(
                 id="",
@@ -260,3 +276,8 @@ class InterviewImport:
                 f"{name}: {what} {len(change.added)} added, {len(change.changed)} changed, "
                 f"{len(change.removed)} removed."
             )
+
+
+def participants_content(records: Iterable[ParticipantRecord]) -> list[object]:
+    """Return what is content of a participants file: every row, without the store's ids."""
+    return [plain(asdict(replace(record, id=""))) for record in records]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.store import DatasetRecord, ResultRecord, SourceRecord
+from handrail.store import DatasetRecord, ResultRecord, SourceRecord, Store
+from handrail.study.column_digests import column_digests
 from handrail.study.plan import Survey
+from handrail.study.respondents import keep_stopped, refuse_withdrawn_rows, split_stopped
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
 from handrail.survey.methods import METHODS
@@ -40,8 +43,13 @@ def import_survey(session: Session, survey: Survey, runner: Runner) -> ResultRec
             ),
         )
         return None
-    made_from = [runner.digest_of_file(path), survey.columns, survey.id_column]
+    made_from = read_from(survey, runner.digest_of_file(path))
     return runner.step(step, "read", METHODS["survey.read"], made_from, lambda: _read(session, survey, path))
+
+
+def read_from(survey: Survey, file_digest: str) -> list[object]:
+    """Return what the step that reads a survey file is made from."""
+    return [file_digest, survey.columns, survey.id_column]
 
 
 def read_checked(survey: Survey, path: Path, *, lead: str) -> rooms.Survey:
@@ -124,30 +132,39 @@ def _nearest(column: str, columns: tuple[str, ...], headed: bool) -> str:
 
 
 def _read(session: Session, survey: Survey, path: Path) -> Outcome:
-    from handrail.survey import column_bytes, to_parquet
-
     store = session.store
     found = read_checked(survey, path, lead=session.plan.ethics.safeguarding_lead)
-    # What an estimate reads of a column: its values, their labels, and which codes are missing.
-    digests = {
-        name: store.digester.of(
-            [store.digester.of_bytes(column_bytes(found.frame[name])), _meaning(found.variable(name))]
-        )
-        for name in found.frame.columns
-    }
+    refuse_withdrawn_rows(store, survey, found, path.name)
+    used, stopped = split_stopped(store, survey, found)
+    before = store.dataset_columns(survey.id)
+    outcome = keep_survey(store, survey, used, path.name, store.digester.of_file(path))
+    if stopped is not None:
+        keep_stopped(store, survey, stopped, outcome.body["source"])
+    columns = outcome.body["columns"]
+    changed = sorted(name for name in columns if before and before.get(name) != columns[name])
+    return replace(outcome, body={**outcome.body, "changed": changed})
+
+
+def keep_survey(store: Store, survey: Survey, found: rooms.Survey, name: str, file_digest: str) -> Outcome:
+    """Keep the rows that are in use, and return the outcome of reading them.
+
+    Parameters
+    ----------
+    store
+        With an open transaction.
+    survey, found
+        The plan's survey, and the answers that are kept.
+    name, file_digest
+        The file that they came from, and what is known of its bytes.
+    """
+    from handrail.survey import to_parquet
+
+    digests = column_digests(store, found)
     source = store.put_source(
         SourceRecord(
-            "",
-            survey.id,
-            "survey",
-            path.name,
-            store.digester.of_file(path),
-            store.digester.of(digests),
-            notes=tuple(found.notes),
+            "", survey.id, "survey", name, file_digest, store.digester.of(digests), notes=tuple(found.notes)
         )
     )
-    before = store.dataset_columns(survey.id)
-    changed = sorted(name for name in digests if before and before.get(name) != digests[name])
     store.put_dataset(DatasetRecord(source.id, survey.id, to_parquet(found), digests, found.frame.height))
     body = {
         "source": source.id,
@@ -155,13 +172,6 @@ def _read(session: Session, survey: Survey, path: Path) -> Outcome:
         "columns": digests,
         "dropped": sorted(name for name, decision in survey.columns.items() if decision == "drop"),
         "notes": list(found.notes),
-        "changed": changed,
+        "changed": [],
     }
     return Outcome(body, digested=[digests, found.frame.height])
-
-
-def _meaning(variable: rooms.Variable) -> list[object]:
-    labels = sorted((str(code), label) for code, label in variable.value_labels.items())
-    missing = sorted(str(code) for code in variable.missing_values)
-    ranges = sorted([str(low), str(high)] for low, high in variable.missing_ranges)
-    return [[list(pair) for pair in labels], missing, ranges]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from handrail.store import DocumentRecord, SourceRecord, TurnRecord
+from handrail.study.come_back import refuse_withdrawn_file, refuse_withdrawn_text
 from handrail.study.runner import Outcome
 from handrail.study.session import Session
 from handrail.values import MediaFound, Problem
+
+if TYPE_CHECKING:
+    from handrail.interviews import Turn
 
 
 def import_transcript(
@@ -43,13 +47,13 @@ def import_transcript(
     from handrail.interviews import compare_transcripts, read_transcript
 
     store = session.store
+    refuse_withdrawn_file(session, path)
     try:
         transcript = read_transcript(path, text_only=looked is not None, speakers=speakers)
     except MediaFound as found:
         lead = session.plan.ethics.safeguarding_lead
         raise name_lead(found, lead, path.name) from None
-    if looked is not None:
-        store.audit("text-only", file=path.name, reason=looked[:200])
+    refuse_withdrawn_text(session, transcript)
     message = ""
     before = store.document(path.name)
     if before is not None and before.text != transcript.text:
@@ -58,8 +62,7 @@ def import_transcript(
             f"{path.name} changed: {change.added} lines added, {change.removed} removed, {change.kept} kept; "
             f"the first difference is in line {change.first_line}."
         )
-    turns = [[turn.speaker, turn.start, turn.end] for turn in transcript.turns]
-    content = [path.name, transcript.text, turns]
+    content = transcript_content(path.name, transcript.text, transcript.turns)
     source = store.put_source(
         SourceRecord(
             id="",
@@ -71,6 +74,9 @@ def import_transcript(
             notes=tuple(transcript.notes),
         )
     )
+    if looked is not None:
+        # The log is never shortened: a file's name may hold the pseudonym of someone who withdraws later.
+        store.audit("text-only", source=source.id, reason=looked[:200])
     records = tuple(
         TurnRecord(turn.index, turn.speaker, turn.start, turn.end, turn.begins, turn.ends)
         for turn in transcript.turns
@@ -85,6 +91,11 @@ def import_transcript(
         "looked": looked or "",
     }
     return Outcome(body, digested=content), message
+
+
+def transcript_content(name: str, text: str, turns: Iterable[Turn | TurnRecord]) -> list[object]:
+    """Return what is content of a transcript: its name, its text, and who speaks where."""
+    return [name, text, [[turn.speaker, turn.start, turn.end] for turn in turns]]
 
 
 class _Speaks(Protocol):

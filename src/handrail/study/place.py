@@ -13,6 +13,7 @@ from handrail.study.import_interviews import InterviewImport
 from handrail.study.plain import plain
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
+from handrail.study.tombstones import silent_documents, stopped_people
 from handrail.values import DataError, did_you_mean
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ class Strand:
         self.placed: dict[str, ResultRecord | None] = {}
         self.themes: dict[str, ResultRecord | None] = {}
         self.messages: list[str] = []
+        self.stopped = stopped_people(session.store, self.plan.id)
+        self._unused = silent_documents(session.store, self.plan.id, self.stopped)
+        self._coded = 0
 
     def place(self) -> None:
         """Place each document's codings; a document that did not change is left alone."""
@@ -43,6 +47,7 @@ class Strand:
         files = [self.imported.result("codings", name) for name in self.plan.codings]
         codebook = self.imported.result("codebook", self.plan.codebook)
         entries = self._entries_by_document([one for one in files if one is not None])
+        self._coded = sum(len(listed) for listed in entries.values())
         for name in self.imported.document_names():
             step = f"place:{self.plan.id}/{name}"
             document = self.imported.result("transcript", name)
@@ -67,12 +72,27 @@ class Strand:
         moved = len(self.runner.ran) > ran_before or not stored <= set(self.placed)
         if moved and not self.runner.look_only and None not in self.placed.values():
             self._store()
+        self._say_stopped()
+
+    def used_documents(self) -> tuple[str, ...]:
+        """Return the transcripts that are in use: not those in which only stopped people speak."""
+        return tuple(name for name in self.imported.document_names() if name not in self._unused)
+
+    def _say_stopped(self) -> None:
+        if self.stopped and None not in self.placed.values():
+            left_out = self._coded - len(self._passages())
+            self.messages.append(
+                f"New use was stopped for {len(self.stopped)} of the participants of '{self.plan.id}': "
+                f"{left_out} of {self._coded} codings are left out."
+            )
 
     def _speakers(self, document: str) -> list[list[str]]:
         """Return what placing reads of the participants file: who speaks here, and whether they agreed."""
         people = self.session.store.participants(self.plan.id)
         here = [
-            [one.name, one.speaker, one.consent["analysis"]] for one in people if one.document == document
+            [one.name, one.speaker, "stopped" if one.name in self.stopped else one.consent["analysis"]]
+            for one in people
+            if one.document == document
         ]
         return [*sorted(here), list(self.plan.interviewers)]
 
@@ -128,6 +148,8 @@ class Strand:
             speaker = speaker_of(
                 transcript, people, coding.start, coding.end, interviewers=self.plan.interviewers
             )
+            if speaker is not None and speaker.name in self.stopped:
+                continue
             if speaker is not None and not speaker.consent.analysis:
                 raise DataError.because(
                     "a participant's words are coded only within consent to analysis",
@@ -157,26 +179,26 @@ class Strand:
                         },
                     )
                 )
-        self._name_lead()
         before = {coding.coder for coding in self.session.store.codings(self.plan.id)}
         for coder in sorted(before | set(by_coder)):
             self.session.store.put_codings(self.plan.id, coder, by_coder.get(coder, []))
+        self._name_lead()
 
     def _name_lead(self) -> None:
         """Log each passage newly flagged as possible current harm, and say who must be told."""
+        # By its random id: the log is never shortened, and the team's name for it may hold a pseudonym.
         known = {
             entry.facts.get("passage")
             for entry in self.session.store.audit_entries()
             if entry.action == "possible-current-harm"
         }
-        for result in self.placed.values():
-            for passage in [] if result is None else result.body["passages"]:
-                if "possible-current-harm" in passage["flags"] and passage["name"] not in known:
-                    self.session.store.audit("possible-current-harm", passage=passage["name"])
-                    self.messages.append(
-                        f"Passage {passage['name']} is flagged as possible current harm: tell "
-                        f"{self.session.plan.ethics.safeguarding_lead} now. Nothing is reported by itself."
-                    )
+        for coding in self.session.store.codings(self.plan.id):
+            if "possible-current-harm" in coding.flags and coding.id not in known:
+                self.session.store.audit("possible-current-harm", passage=coding.id)
+                self.messages.append(
+                    f"Passage {coding.name} is flagged as possible current harm: tell "
+                    f"{self.session.plan.ethics.safeguarding_lead} now. Nothing is reported by itself."
+                )
 
     # -- themes ----------------------------------------------------------------------------------
 
@@ -192,6 +214,8 @@ class Strand:
             self.runner.fail(f"theme:{self.plan.id}/*")
             return
         passages = self._passages()
+        # Of people whose use was stopped nothing is counted, and the steps are told.
+        people = [participants.content, sorted(self.stopped)] if self.stopped else participants.content
         codebook = codebook_of(self.session.store, self.plan.id)
         for theme in read.body["themes"]:
             # A code that is gone changes the theme even where it had no passage.
@@ -207,7 +231,7 @@ class Strand:
                 step,
                 "theme",
                 METHODS["interviews.theme_spread"],
-                [theme, participants.content, content, sorted(codes), self.shown_attributes()],
+                [theme, people, content, sorted(codes), self.shown_attributes()],
                 lambda theme=theme: self._spread(theme),  # type: ignore[misc]
             )
 
@@ -224,6 +248,16 @@ class Strand:
             for passage in result.body["passages"]
         ]
 
+    def _in_use(self, theme: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a theme without the codings that a stop leaves out: they are there, and not in use."""
+        if not self.stopped:
+            return theme
+        used = {passage["name"] for passage in self._passages()}
+        read = [self.imported.result("codings", name) for name in self.plan.codings]
+        away = {one["id"] for made in read if made is not None for one in made.body["entries"]} - used
+        lists = ("passages", "counter_examples")
+        return {**theme, **{key: [name for name in theme[key] if name not in away] for key in lists}}
+
     def _spread(self, theme: Mapping[str, Any]) -> Outcome:
         from handrail.interviews import check_themes, theme_spread
         from handrail.study.convert import (
@@ -238,12 +272,12 @@ class Strand:
         codebook = codebook_of(store, strand)
         here = set(self.imported.document_names())
         codings = [coding for coding in codings_of(store, strand) if coding.document in here]
-        one = theme_of(theme)
+        one = theme_of(self._in_use(theme))
         problems = check_themes([one], codebook, codings)
         if problems:
             raise DataError(*problems)
         transcripts = {name: transcript_of(store, name) for name in self.imported.document_names()}
-        people = participants_of(store, strand)
+        people = [person for person in participants_of(store, strand) if person.name not in self.stopped]
         asked = self.plan.interviewers
         attributes: dict[str, dict[str, int]] = {}
         for attribute in self.shown_attributes():

@@ -288,3 +288,7 @@ class Plan(_Part):
     def survey_of(self, part: Analysis | Model | Typology) -> Survey:
         """Return the survey that an analysis, a model or a typology reads."""
         return next(survey for survey in self.survey if survey.id == part.survey)
+
+    def survey_named(self, name: str) -> Survey:
+        """Return the survey of an id."""
+        return next(survey for survey in self.survey if survey.id == name)

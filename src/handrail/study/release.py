@@ -84,7 +84,7 @@ def review_all(
     participants: list[Mapping[str, str]] = []
     for strand in strands:
         people = participants_of(session.store, strand.plan.id)
-        each = {person.name: person for person in people}.values()
+        each = {person.name: person for person in people if person.name not in strand.stopped}.values()
         participants += [{**person.attributes, STRAND: strand.plan.id} for person in each]
         transcripts = {name: transcript_of(session.store, name) for name in strand.imported.document_names()}
         codings = session.store.codings(strand.plan.id)

@@ -60,6 +60,15 @@ class Outcome:
     digested: object = None
     software: Mapping[str, str] = field(default_factory=dict)
 
+    def content(self, store: Store) -> str:
+        """Return the digest of what came out."""
+        return store.digester.of(self.body if self.digested is None else self.digested, results=True)
+
+
+def key_of(store: Store, name: str, method: Method, made_from: object) -> str:
+    """Return the digest of what a step is made from."""
+    return store.digester.of([name, method.name, method.version, made_from])
+
 
 @dataclass
 class Runner:
@@ -110,7 +119,7 @@ class Runner:
         again
             Run it whatever its key: what it made outside the store is gone.
         """
-        key = self.store.digester.of([name, method.name, method.version, made_from])
+        key = key_of(self.store, name, method, made_from)
         have = self.store.result(name)
         if have is not None and have.key == key and not again:
             self.fresh.append(name)
@@ -125,9 +134,7 @@ class Runner:
         except HandrailError as wrong:
             self.fail(name, wrong)
             return None
-        content = self.store.digester.of(
-            outcome.body if outcome.digested is None else outcome.digested, results=True
-        )
+        content = outcome.content(self.store)
         made = self.store.put_result(
             ResultRecord(
                 step=name,

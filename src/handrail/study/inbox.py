@@ -1,0 +1,308 @@
+"""Inbox: find what was withdrawn in ``sources/`` by its tombstones, and take it out.
+
+A file of the team's own loses what is about the one who withdrew and keeps every other byte; an original goes
+whole, since the store holds what may stay of it. The same walk, without writing, is the dry run.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from handrail.interviews.transcript import plain_label
+from handrail.store import write_atomically
+from handrail.study.come_back import withdrawn_coding, withdrawn_row
+from handrail.study.csv_rows import rows_of, text_of, without
+from handrail.study.inbox_survey import without_respondents
+from handrail.study.session import Session
+from handrail.study.tombstones import Tombstones
+from handrail.study.toml_blocks import without_codings, without_names
+from handrail.study.touched import Cleaned, Swept, Touched
+from handrail.values import HandrailError
+
+TRANSCRIPTS = (".docx", ".odt", ".txt", ".md", ".pdf", ".srt", ".vtt")
+SURVEYS = (".csv", ".tsv", ".parquet", ".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt")
+_TEMPORARY = ".handrail-"
+_LEFT_BY_AN_EDITOR = (
+    re.compile(r"(?P<base>.+)~"),
+    re.compile(r"#(?P<base>.+)#"),
+    re.compile(r"\.?(?P<base>.+)\.sw[a-z]"),
+    re.compile(r"\.(?P<base>.+)\.[0-9a-f]{8}\.part"),
+    re.compile(r"(?P<base>.+)\.(?:bak|part|orig|old|tmp)", re.I),
+)
+
+
+def base_of(name: str) -> str:
+    """Return the file that an editor left a copy of; an empty text when the name is not like that.
+
+    Examples
+    --------
+    >>> [base_of(name) for name in ("a.txt~", "#a.txt#", ".a.txt.swp", "a.txt.bak", "a.txt")]
+    ['a.txt', 'a.txt', 'a.txt', 'a.txt', '']
+    """
+    for form in _LEFT_BY_AN_EDITOR:
+        match = form.fullmatch(name)
+        if match:
+            return match["base"]
+    return ""
+
+
+class Inbox:
+    """Looks through ``sources/``.
+
+    Parameters
+    ----------
+    session
+        The open study.
+    tombstones
+        What to look for.
+    look_only
+        Change nothing.
+    """
+
+    def __init__(self, session: Session, tombstones: Tombstones, *, look_only: bool) -> None:
+        self.session, self.tombstones, self.look_only = session, tombstones, look_only
+        self.folder = session.folder / "sources"
+        # A document of that name may stay: only its exact bytes or words are then taken for what went.
+        self._staying = {document.name for document in session.store.documents()}
+        self._touched: list[Touched] = []
+        self._by_hand: list[Touched] = []
+
+    def sweep(self) -> Swept:
+        """Take out what was withdrawn, and say which files were touched and which need a person."""
+        if not self.tombstones or not self.folder.is_dir():
+            return Swept((), ())
+        if not self.look_only:
+            for left in self.folder.glob(f"{_TEMPORARY}*"):
+                shutil.rmtree(left, ignore_errors=True)
+        files = [path for path in sorted(self.folder.rglob("*")) if path.is_file() or path.is_symlink()]
+        leftovers = [path for path in files if base_of(path.name)]
+        bases: set[str] = set()
+        for path in files:
+            if path not in leftovers and self._file(path):
+                bases.add(path.name)
+        for path in leftovers:
+            base = base_of(path.name)
+            theirs = base in bases or self._is_theirs(base) or self._leftover(path)
+            if theirs:
+                self._apply(path, Cleaned(None, "left by an editor: removed"))
+        return Swept(tuple(self._touched), tuple(self._by_hand))
+
+    def _file(self, path: Path) -> bool:
+        """Clean one file; return whether it held anything."""
+        if path.is_symlink():
+            if self._is_theirs(path.name):
+                self._say_by_hand(path, "a link to a file elsewhere: that file is not reached")
+            return False
+        try:
+            cleaned = self.cleaned(path.name, path.read_bytes(), path)
+        except HandrailError as wrong:
+            if path.suffix.lower() in (".qdpx", ".zip"):
+                self._say_by_hand(path, f"could not be looked into ({wrong.problems[0].received})")
+            return False
+        if cleaned is None:
+            return False
+        if cleaned.data == b"":
+            self._say_by_hand(path, cleaned.what)
+            return False
+        self._apply(path, cleaned)
+        return True
+
+    def _say_by_hand(self, path: Path, what: str) -> None:
+        self._by_hand.append(Touched(path.relative_to(self.session.folder).as_posix(), what))
+
+    def _apply(self, path: Path, cleaned: Cleaned) -> None:
+        self._touched.append(Touched(path.relative_to(self.session.folder).as_posix(), cleaned.what))
+        if self.look_only:
+            return
+        if cleaned.data is None:
+            path.unlink()
+        else:
+            write_atomically(path, cleaned.data)
+
+    # -- one file, whether it lies in the inbox or in a zip file there -----------------------------
+
+    def cleaned(self, name: str, data: bytes, path: Path | None = None) -> Cleaned | None:
+        """Return a file without what was withdrawn, or None when it holds nothing of it.
+
+        Empty bytes stand for a file that a person must look at.
+        """
+        ending = PurePosixPath(name).suffix.lower()
+        if self.tombstones.file(data):
+            return Cleaned(None, "the original: removed")
+        found: Cleaned | None = None
+        if ending == ".qdpx":
+            found = self._project(name, data)
+        elif ending == ".zip":
+            found = self._zip(name, data)
+        elif ending == ".toml":
+            found = self._toml(data)
+        elif ending in SURVEYS:
+            found = self._participants(data) if ending == ".csv" else None
+            if found is None:
+                with self._as_file(name, data, path) as place:
+                    found = without_respondents(self.session, self.tombstones, place, name)
+        elif ending in TRANSCRIPTS:
+            found = self._transcript(name, data, path)
+        elif self.tombstones.said(_loose(data), name):
+            found = Cleaned(b"", "holds their words")
+        return found
+
+    def _is_theirs(self, name: str) -> bool:
+        tombstones = self.tombstones
+        return tombstones.document(name) or (name not in self._staying and tombstones.stem(name))
+
+    def _transcript(self, name: str, data: bytes, path: Path | None) -> Cleaned | None:
+        if self._is_theirs(name):
+            return Cleaned(None, "the transcript: removed")
+        text, speakers = self._read(name, data, path)
+        if self.tombstones.said(text, name):
+            return Cleaned(None, "holds their words: removed; the store keeps what may stay of it")
+        if any(self.tombstones.speaker(name, label) for label in speakers):
+            return Cleaned(None, "they speak in it: removed; the store keeps what others said")
+        return None
+
+    def _read(self, name: str, data: bytes, path: Path | None) -> tuple[str, set[str]]:
+        from handrail.interviews import read_transcript
+
+        with self._as_file(name, data, path) as place:
+            try:
+                found = read_transcript(place, text_only=True)
+            except HandrailError:
+                return _loose(data), set()
+        speaking = {plain_label(turn.speaker) for turn in found.turns if turn.speaker}
+        return found.text, speaking
+
+    def _participants(self, data: bytes) -> Cleaned | None:
+        """Take rows out of a participants file: one that has their two columns, whatever its name."""
+        text, encoding = text_of(data)
+        rows = rows_of(text)
+        if not rows:
+            return None
+        header = [cell.strip().removeprefix("ï»¿").removeprefix("\ufeff") for cell in rows[0].cells]
+        if not {"participant", "document"} <= set(header):
+            return None
+        going = [
+            row
+            for row in rows[1:]
+            if withdrawn_row(self.session, self.tombstones, header, row.cells, encoding)
+        ]
+        if not going:
+            return None
+        left = without(text, going).encode(encoding, "surrogatepass")
+        return Cleaned(left, f"{_many(len(going), 'row')} taken out")
+
+    def _toml(self, data: bytes) -> Cleaned | None:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return None
+        mark = data[:3] if data.startswith(b"\xef\xbb\xbf") else b""
+        blocks = without_codings(text, lambda coding: withdrawn_coding(self.tombstones, coding))
+        names = None if blocks is None else without_names(blocks[0], self.tombstones.coding)
+        if blocks is None or names is None:
+            held = self.tombstones.said(text)
+            return Cleaned(b"", "could not be rewritten: take out what is theirs by hand") if held else None
+        if not blocks[1] and not names[1]:
+            return None
+        said = [_many(blocks[1], "coding")] if blocks[1] else []
+        said += [f"{_many(names[1], 'mention')} in themes"] if names[1] else []
+        return Cleaned(mark + names[0].encode(), f"{' and '.join(said)} taken out")
+
+    def _project(self, name: str, data: bytes) -> Cleaned | None:
+        from handrail.interviews.project_removal import without_sources
+
+        def theirs(source: str, text: str) -> bool:
+            return self._is_theirs(source) or self.tombstones.said(text, source)
+
+        strands = [part.id for part in self.session.plan.interviews]
+        removal = without_sources(
+            data,
+            name,
+            source=theirs,
+            case=lambda case: any(self.tombstones.person(strand, case) for strand in strands),
+        )
+        if removal.data == data:
+            return None
+        said = f"{_many(removal.sources, 'source')} and {_many(removal.cases, 'case')} taken out"
+        return Cleaned(removal.data, said)
+
+    def _zip(self, name: str, data: bytes) -> Cleaned | None:
+        from handrail.interviews.archives import member_bytes, opened
+
+        changed: dict[str, Cleaned] = {}
+        with opened(io.BytesIO(data), name) as archive:
+            kept: list[tuple[zipfile.ZipInfo, bytes]] = []
+            for member in archive.infolist():
+                inner = b"" if member.is_dir() else member_bytes(archive, member.filename, name)
+                cleaned = None if member.is_dir() else self._member(member.filename, inner)
+                if cleaned is not None:
+                    changed[member.filename] = cleaned
+                if cleaned is None or cleaned.data is not None:
+                    kept.append((member, inner if cleaned is None or not cleaned.data else cleaned.data))
+        if not changed:
+            return None
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as written:
+            for member, inner in kept:
+                written.writestr(member, inner, compress_type=member.compress_type)
+        return Cleaned(out.getvalue(), f"{_many(len(changed), 'file')} in it cleaned or removed")
+
+    def _member(self, filename: str, data: bytes) -> Cleaned | None:
+        name = PurePosixPath(filename.replace("\\", "/")).name
+        base = base_of(name)
+        if base and (self._is_theirs(base) or self.cleaned(base, data) is not None):
+            return Cleaned(None, "left by an editor")
+        try:
+            cleaned = self.cleaned(name, data)
+        except HandrailError:
+            return None
+        return None if cleaned is not None and cleaned.data == b"" else cleaned
+
+    def _leftover(self, path: Path) -> bool:
+        """Return whether what an editor left holds anything that was withdrawn."""
+        data = path.read_bytes()
+        try:
+            held = self.cleaned(base_of(path.name), data) is not None
+        except HandrailError:
+            held = False
+        return held or self.tombstones.said(_loose(data), base_of(path.name))
+
+    @contextmanager
+    def _as_file(self, name: str, data: bytes, path: Path | None) -> Iterator[Path]:
+        """Give bytes out of a zip file a place for the readers, in the inbox itself and gone afterwards."""
+        if path is not None and path.name == name:
+            yield path
+            return
+        with tempfile.TemporaryDirectory(prefix=_TEMPORARY, dir=self.folder) as folder:
+            place = Path(folder) / name
+            place.write_bytes(data)
+            yield place
+
+
+def _loose(data: bytes) -> str:
+    """Return the words of any file that may be text, for looking only."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace")
+
+
+def _many(count: int, what: str) -> str:
+    """Return a count in words.
+
+    Examples
+    --------
+    >>> _many(1, "row"), _many(2, "row")
+    ('1 row', '2 rows')
+    """
+    return f"{count} {what}{'' if count == 1 else 's'}"

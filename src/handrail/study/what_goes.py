@@ -1,0 +1,310 @@
+"""What goes: everything in the store that a withdrawal reaches, and what rests on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from handrail.interviews.transcript import plain_label
+from handrail.interviews.voices import INTERVIEWER_LABELS
+from handrail.store import DocumentRecord, ParticipantRecord, Store
+from handrail.store.records import ActKind
+from handrail.study.agreements import agreement_name
+from handrail.study.associations import model_name
+from handrail.study.estimates import estimate_name
+from handrail.study.plan import Interviews, Plan
+from handrail.study.session import Session
+from handrail.study.tombstones import FEWEST_ANYWHERE, RUN, Marker, Marks, Run, plain_words
+from handrail.study.typologies import typology_name
+from handrail.values import Node
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom or what a withdrawal is about.
+
+    Attributes
+    ----------
+    kind
+        ``participant``, ``respondent`` or ``passage``.
+    strand
+        The strand, or the survey's id.
+    name
+        The pseudonym, the respondent's number as it is compared, or the coding's name.
+    """
+
+    kind: ActKind
+    strand: str
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a withdrawal reaches in the store.
+
+    Attributes
+    ----------
+    whole
+        Documents that go whole.
+    masked
+        Document to the stretches whose words are masked in it.
+    codings
+        Names of the codings that go.
+    people
+        The participant's rows.
+    lone_levels
+        Levels of attributes that only this participant has.
+    rows
+        Respondents' rows.
+    steps
+        Results that go because they hold or count it.
+    nodes
+        Nodes of the evidence graph that go.
+    resting
+        Nodes that rest on them, nearest first.
+    """
+
+    whole: tuple[str, ...] = ()
+    masked: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    codings: tuple[str, ...] = ()
+    people: tuple[ParticipantRecord, ...] = ()
+    lone_levels: tuple[str, ...] = ()
+    rows: int = 0
+    steps: frozenset[str] = frozenset()
+    nodes: frozenset[str] = frozenset()
+    resting: tuple[Node, ...] = ()
+
+
+def scope_of(session: Session, target: Target) -> Scope:
+    """Return what a withdrawal reaches, from what the store holds now."""
+    if target.kind == "respondent":
+        return _respondent(session, target)
+    store = session.store
+    strand = next(part for part in session.plan.interviews if part.id == target.strand)
+    people: tuple[ParticipantRecord, ...] = ()
+    if target.kind == "participant":
+        people = tuple(one for one in store.participants(strand.id) if one.name == target.name)
+        whole, masked = _documents(store, strand, people)
+    else:
+        whole, masked = (), _passage(store, target)
+    codings = tuple(
+        entry["id"]
+        for entry in coding_entries(store, strand.id)
+        if entry["document"] in whole or _overlaps(store, entry, masked)
+    )
+    sources = {source.name: source.id for source in store.sources(strand.id)}
+    ids = {one.name: one.id for one in store.codings(strand.id)}
+    nodes = {f"source:{sources[name]}" for name in whole if name in sources}
+    nodes |= {f"passage:{ids[name]}" for name in codings if name in ids}
+    steps = {f"theme:{theme.name}" for theme in store.themes(strand.id)}
+    steps |= {agreement_name(strand.id), "documents"}
+    steps |= {f"place:{strand.id}/{name}" for name in (*whole, *masked)}
+    steps |= {f"read:{strand.id}/transcript/{name}" for name in whole}
+    return Scope(
+        whole=whole,
+        masked=masked,
+        codings=codings,
+        people=people,
+        lone_levels=_lone_levels(store, people),
+        steps=frozenset(steps),
+        nodes=frozenset(nodes),
+        resting=_resting(store, nodes),
+    )
+
+
+def _respondent(session: Session, target: Target) -> Scope:
+    from handrail.study.respondents import rows_of, stopped_name
+    from handrail.survey import from_parquet
+
+    plan, store = session.plan, session.store
+    survey = next(part for part in plan.survey if part.id == target.strand)
+    rows = 0
+    for name in (survey.id, stopped_name(survey.id)):
+        held = store.dataset(name)
+        if held is not None:
+            rows += len(rows_of(survey, from_parquet(held.parquet), target.name))
+    sources = {f"source:{one.id}" for one in store.sources(survey.id)}
+    steps = survey_steps(plan, survey.id) | {"documents"}
+    return Scope(rows=rows, steps=frozenset(steps), resting=_resting(store, sources))
+
+
+def survey_steps(plan: Plan, survey: str) -> set[str]:
+    """Return the estimates, models and typologies that read a survey."""
+    steps = {estimate_name(one) for one in plan.analysis if one.survey == survey}
+    steps |= {model_name(one) for one in plan.model if one.survey == survey}
+    return steps | {typology_name(one) for one in plan.typology if one.survey == survey}
+
+
+def _documents(
+    store: Store, strand: Interviews, people: Iterable[ParticipantRecord]
+) -> tuple[tuple[str, ...], dict[str, tuple[Span, ...]]]:
+    """Return the documents that go whole, and what is masked in those that others speak in too."""
+    mine: dict[str, set[str]] = {}
+    for one in people:
+        mine.setdefault(one.document, set()).add(plain_label(one.speaker))
+    names = {one.name for one in people}
+    shared = {one.document for one in store.participants(strand.id) if one.name not in names}
+    whole = tuple(sorted(set(mine) - shared))
+    masked = {}
+    for name in sorted(set(mine) & shared):
+        document = store.document(name)
+        if document is not None:
+            masked[name] = tuple(_turns_of(document, mine[name]))
+    return whole, masked
+
+
+def _turns_of(document: DocumentRecord, labels: set[str]) -> Iterator[Span]:
+    """Yield the turns of some speakers, and their labels before them."""
+    before = 0
+    for turn in document.turns:
+        if turn.speaker is not None and plain_label(turn.speaker) in labels:
+            label = document.text.rfind(turn.speaker, before, turn.start)
+            if label >= 0:
+                yield label, label + len(turn.speaker)
+            yield turn.start, turn.end
+        before = turn.end
+
+
+def _lone_levels(store: Store, people: tuple[ParticipantRecord, ...]) -> tuple[str, ...]:
+    mine = {level for one in people for level in one.attributes.values() if level}
+    ids = {one.id for one in people}
+    others = {level for one in store.participants() if one.id not in ids for level in one.attributes.values()}
+    return tuple(sorted(mine - others))
+
+
+def _passage(store: Store, target: Target) -> dict[str, tuple[Span, ...]]:
+    for entry in coding_entries(store, target.strand):
+        if entry["id"] == target.name:
+            span = _place(store, entry)
+            if span is not None:
+                return {entry["document"]: (span,)}
+    return {}
+
+
+def coding_entries(store: Store, strand: str) -> Iterator[Mapping[str, Any]]:
+    """Yield every coding of a strand as it was read: also those that a stop leaves out of use."""
+    for result in store.results():
+        if result.step.startswith(f"read:{strand}/codings/"):
+            yield from result.body["entries"]
+
+
+def _place(store: Store, entry: Mapping[str, Any]) -> Span | None:
+    if entry["start"] is not None and entry["end"] is not None:
+        return entry["start"], entry["end"]
+    document = store.document(entry["document"])
+    start = -1 if document is None else document.text.find(entry["quotation"])
+    return None if start < 0 else (start, start + len(entry["quotation"]))
+
+
+def _overlaps(store: Store, entry: Mapping[str, Any], masked: Mapping[str, tuple[Span, ...]]) -> bool:
+    spans = masked.get(entry["document"], ())
+    place = _place(store, entry) if spans else None
+    return place is not None and any(start < place[1] and place[0] < end for start, end in spans)
+
+
+def _resting(store: Store, nodes: Iterable[str]) -> tuple[Node, ...]:
+    graph = store.graph()
+    start = [node for node in sorted(nodes) if node in graph.nodes]
+    found: dict[str, tuple[int, Node]] = {}
+    for one in start:
+        for depth, node, _ in graph.walk(one, up=True):
+            if node.id not in found or depth < found[node.id][0]:
+                found[node.id] = (depth, node)
+    resting = [(depth, node) for depth, node in found.values() if node.id not in start]
+    return tuple(node for _, node in sorted(resting, key=lambda one: (one[0], one[1].id)))
+
+
+# -- what is known again --------------------------------------------------------------------------
+
+
+def marks_of(session: Session, target: Target, scope: Scope) -> Marks:
+    """Return the digests by which what goes is known again, in files now and at every later import."""
+    store, mark = session.store, Marker(session.store)
+    if target.kind == "respondent":
+        return Marks()
+    strand = next(part for part in session.plan.interviews if part.id == target.strand)
+    files = {source.name: source.file_digest for source in store.sources(strand.id)}
+    texts = {name: document.text for name in scope.whole if (document := store.document(name)) is not None}
+    touched = (*scope.whole, *scope.masked)
+    labels = [(one.document, one.speaker) for one in scope.people if one.speaker.strip()]
+    return Marks(
+        documents=tuple(sorted(mark.document(name) for name in scope.whole)),
+        stems=tuple(sorted(mark.stem(name) for name in scope.whole)),
+        speakers=tuple(sorted(mark.speaker(*label) for label in labels)),
+        files=tuple(sorted(files[name] for name in touched if files.get(name))),
+        texts=tuple(sorted(mark.text(plain_words(text)) for text in texts.values())),
+        codings=tuple(sorted(mark.coding(name) for name in scope.codings)),
+        runs=tuple(sorted(_runs(session, strand, target, scope))),
+    )
+
+
+def _runs(session: Session, strand: Interviews, target: Target, scope: Scope) -> Iterator[Run]:
+    store, mark = session.store, Marker(session.store)
+    if target.kind == "passage":
+        for name, spans in scope.masked.items():
+            document = store.document(name)
+            text = "" if document is None else document.text
+            for start, end in spans:
+                words = plain_words(text[start:end])
+                if words:
+                    anywhere = len(words) >= FEWEST_ANYWHERE
+                    yield len(words), mark.run(words), mark.document(name), anywhere
+        return
+    others: set[str] = set()
+    for document in store.documents():
+        if document.name not in scope.whole and document.name not in scope.masked:
+            others |= mark.windows(plain_words(document.text), RUN)
+    asking = INTERVIEWER_LABELS | {plain_label(label) for label in strand.interviewers}
+    for name in (*scope.whole, *scope.masked):
+        document = store.document(name)
+        for said in _said(document, scope.masked.get(name), asking) if document is not None else ():
+            words = plain_words(said)
+            run = mark.run(words[:RUN])
+            # What others said too, such as a question that everybody was asked, is nobody's mark.
+            if len(words) >= RUN and run not in others:
+                yield RUN, run, mark.document(name), True
+
+
+def _said(document: DocumentRecord, spans: tuple[Span, ...] | None, asking: frozenset[str]) -> Iterator[str]:
+    if spans is not None:
+        yield from (document.text[start:end] for start, end in spans)
+        return
+    if not document.turns:
+        yield document.text
+    for turn in document.turns:
+        if turn.speaker is None or plain_label(turn.speaker) not in asking:
+            yield document.text[turn.start : turn.end]
+
+
+# -- who is left ----------------------------------------------------------------------------------
+
+
+def level_warnings(session: Session, target: Target, scope: Scope) -> list[str]:
+    """Return what a reader who compares editions may notice: levels of which nobody, or few, are left."""
+    from handrail.study.tombstones import stopped_people
+
+    store = session.store
+    if not scope.people:
+        return []
+    away = stopped_people(store, target.strand) | {target.name}
+    left = {one.name: one for one in store.participants(target.strand) if one.name not in away}
+    if not left:
+        return [
+            f"Nobody is left in '{target.strand}': take the strand out of study.toml before the next build."
+        ]
+    warnings = []
+    for attribute, level in scope.people[0].attributes.items():
+        count = Counter(one.attributes.get(attribute, "") for one in left.values())[level]
+        if count == 0:
+            warnings.append(
+                f"The last participant with {attribute} “{level}”: a reader who compares editions may notice."
+            )
+        elif count < 3:
+            warnings.append(
+                f"Fewer than three participants with {attribute} “{level}” are left: it labels no quotation."
+            )
+    return warnings
