@@ -14,7 +14,7 @@ TESTS = Path(__file__).resolve().parents[1]
 _NAMED = re.compile(r"test_rule_(\d+)(?:_and_(\d+))?_")
 
 
-def tests() -> Mapping[str, Path]:
+def all_tests() -> Mapping[str, Path]:
     """Return every test function of the suite with its file."""
     return {
         node.name: path
@@ -49,7 +49,7 @@ def unknown(cell: str, known: Mapping[str, Path]) -> list[str]:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_a_test_named_after_it_that_can_fail(rule: int) -> None:
-    named = {name: path for name, path in tests().items() if rule in numbers(name)}
+    named = {name: path for name, path in all_tests().items() if rule in numbers(name)}
     assert named, f"no test_rule_{rule}_..."
     for name, path in named.items():
         tree = ast.parse(path.read_text("utf-8"))
@@ -60,7 +60,7 @@ def test_every_rule_has_a_test_named_after_it_that_can_fail(rule: int) -> None:
 
 def test_safeguarding_names_each_rule_s_tests_and_they_exist(pytestconfig: pytest.Config) -> None:
     page = (pytestconfig.rootpath / "SAFEGUARDING.md").read_text("utf-8")
-    found, known = rows(page), tests()
+    found, known = rows(page), all_tests()
     assert sorted(found) == list(RULES)
     if "tests/safeguarding" not in page and "test_rule_" not in page:
         pytest.skip("SAFEGUARDING.md does not name tests/safeguarding yet")
@@ -73,5 +73,5 @@ def test_safeguarding_names_each_rule_s_tests_and_they_exist(pytestconfig: pytes
 
 def test_a_table_that_names_a_test_that_is_not_there_is_found() -> None:
     table = "| # | rule | in force | test |\n|---|---|---|---|\n| 3 | N | x | `test_rule_3_gone`, `tests/study/` |\n"
-    assert unknown(rows(table)[3], tests()) == ["test_rule_3_gone"]
-    assert unknown("`test_rule_3_a_whole_build_opens_no_socket`, `test_rule_03_no_network.py`", tests()) == []
+    assert unknown(rows(table)[3], all_tests()) == ["test_rule_3_gone"]
+    assert unknown("`test_rule_3_a_whole_build_opens_no_socket`, `test_rule_03_no_network.py`", all_tests()) == []
