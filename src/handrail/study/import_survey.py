@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.store import DatasetRecord, ResultRecord, SourceRecord
+from handrail.study.look import refuse_written_media
 from handrail.study.plan import Survey
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
@@ -69,6 +70,7 @@ def read_checked(survey: Survey, path: Path, *, lead: str) -> rooms.Survey:
         )
     rehearse(path)
     found = read_survey(path)
+    refuse_written_media(found, lead)
     columns = tuple(found.frame.columns)
     problems = _unknown_columns(survey, columns)
     problems += [
