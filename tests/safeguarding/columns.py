@@ -4,6 +4,7 @@ Kinds are written down before the detector was changed and parted in two: ``TUNE
 improved, ``HELD_OUT`` only afterwards; ``FRESH`` was written after that. All persons, numbers and addresses are invented.
 """
 
+# ruff: noqa: E501 - one case a line is easier to compare
 from __future__ import annotations
 
 import random
@@ -33,14 +34,70 @@ class Column:
         return Survey("s.csv", series.to_frame(), (variable,), "csv")
 
 
-FIRST = (
-    "Anna José Zoë Mateusz Aoife Søren Ingrid Giulia Pedro Łukasz Fatima Wei Ananya Kwame Björn Élodie Noor "
-    "Chloe Dmitri Ayşe Marek Siobhan Tomás Leïla Henrik Priya Omar Katarzyna Niamh Luca"
-).split()
-LAST = (
-    "Schmidt O’Neill Díaz Kowalska Jensen Rossi Silva Nowak Murphy Lindqvist Okafor Zhang Patel Yilmaz Dubois "
-    "Novák Ferreira Hughes Van-Dam Müller Petrov Ahmed Larsen Bianchi Costa Byrne Haddad Lehmann Moreau Weiss"
-).split()
+FIRST = [
+    "Anna",
+    "José",
+    "Zoë",
+    "Mateusz",
+    "Aoife",
+    "Søren",
+    "Ingrid",
+    "Giulia",
+    "Pedro",
+    "Łukasz",
+    "Fatima",
+    "Wei",
+    "Ananya",
+    "Kwame",
+    "Björn",
+    "Élodie",
+    "Noor",
+    "Chloe",
+    "Dmitri",
+    "Ayşe",
+    "Marek",
+    "Siobhan",
+    "Tomás",
+    "Leïla",
+    "Henrik",
+    "Priya",
+    "Omar",
+    "Katarzyna",
+    "Niamh",
+    "Luca",
+]
+LAST = [
+    "Schmidt",
+    "O’Neill",
+    "Díaz",
+    "Kowalska",
+    "Jensen",
+    "Rossi",
+    "Silva",
+    "Nowak",
+    "Murphy",
+    "Lindqvist",
+    "Okafor",
+    "Zhang",
+    "Patel",
+    "Yilmaz",
+    "Dubois",
+    "Novák",
+    "Ferreira",
+    "Hughes",
+    "Van-Dam",
+    "Müller",
+    "Petrov",
+    "Ahmed",
+    "Larsen",
+    "Bianchi",
+    "Costa",
+    "Byrne",
+    "Haddad",
+    "Lehmann",
+    "Moreau",
+    "Weiss",
+]
 INNOCENT = ("q7", "v23", "Q12_3", "other", "var_4", "x9", "item14", "note", "comment", "answer")
 Make = Callable[[random.Random], Column]
 
@@ -53,7 +110,9 @@ def _digits(draw: random.Random, count: int, first: str = "123456789") -> str:
     return draw.choice(first) + "".join(str(draw.randrange(10)) for _ in range(count - 1))
 
 
-def _many(draw: random.Random, one: Callable[[], object], *, empty: float = 0.2, least: int = 24) -> list[object]:
+def _many(
+    draw: random.Random, one: Callable[[], object], *, empty: float = 0.2, least: int = 24
+) -> list[object]:
     """Return values, some of them missing, as in a survey."""
     made = [one() for _ in range(draw.randrange(least, 60))]
     return [value if draw.random() > empty else None for value in made] or [one()]
@@ -65,7 +124,13 @@ def _mixed(draw: random.Random, one: Callable[[], object], share: float) -> list
     return [*made, one(), one(), one(), one(), one(), one()]
 
 
-def kind(name: str, one: Callable[[random.Random], object], *, names: tuple[str, ...] = INNOCENT, mixed: float = 0.0) -> tuple[str, Make]:
+def kind(
+    name: str,
+    one: Callable[[random.Random], object],
+    *,
+    names: tuple[str, ...] = INNOCENT,
+    mixed: float = 0.0,
+) -> tuple[str, Make]:
     def make(draw: random.Random) -> Column:
         values = _mixed(draw, lambda: one(draw), mixed) if mixed else _many(draw, lambda: one(draw))
         return Column(name, draw.choice(names), values)
@@ -88,7 +153,14 @@ def full_name(draw: random.Random) -> str:
 
 
 def email(draw: random.Random) -> str:
-    ends = ("high.derby.sch.uk", "gmail.example", "post.example.museum", "uni-köln.example", "escola.edu.example", "web.example.co.nz")
+    ends = (
+        "high.derby.sch.uk",
+        "gmail.example",
+        "post.example.museum",
+        "uni-köln.example",
+        "escola.edu.example",
+        "web.example.co.nz",
+    )
     return f"{_words(draw)}@{draw.choice(ends)}"
 
 
@@ -160,9 +232,17 @@ def _profile(draw: random.Random) -> str:
 
 
 def _other_profile(draw: random.Random) -> str:
-    return draw.choice(("linkedin.com/in/", "threads.net/@", "bsky.app/profile/", "roblox.com/users/", "steamcommunity.com/id/", "ok.ru/", "wa.me/")) + (
-        _digits(draw, 9)
-    )
+    return draw.choice(
+        (
+            "linkedin.com/in/",
+            "threads.net/@",
+            "bsky.app/profile/",
+            "roblox.com/users/",
+            "steamcommunity.com/id/",
+            "ok.ru/",
+            "wa.me/",
+        )
+    ) + (_digits(draw, 9))
 
 
 def _ssn(draw: random.Random) -> str:
@@ -189,7 +269,9 @@ def _dni(draw: random.Random) -> str:
 
 
 def _iban(draw: random.Random) -> str:
-    country, body = draw.choice((("DE", _digits(draw, 18)), ("NL", "ABNA" + _digits(draw, 10)), ("IE", "AIBK" + _digits(draw, 14))))
+    country, body = draw.choice(
+        (("DE", _digits(draw, 18)), ("NL", "ABNA" + _digits(draw, 10)), ("IE", "AIBK" + _digits(draw, 14)))
+    )
     number = int("".join(str(int(letter, 36)) for letter in f"{body}{country}00"))
     return f"{country}{98 - number % 97:02d}{body}"
 
@@ -254,7 +336,7 @@ TUNED: tuple[tuple[str, Make], ...] = (
 HELD_OUT: tuple[tuple[str, Make], ...] = (
     kind("names with a middle letter", lambda draw: f"{draw.choice(FIRST)} {draw.choice('ABCDEJM')}. {draw.choice(LAST)}"),
     kind("names with a title", lambda draw: f"{draw.choice(('Ms', 'Mr', 'Dr', 'Frau', 'Mme'))} {full_name(draw)}"),
-    kind("names in Cyrillic", lambda draw: f"{draw.choice('Анна Иван Ольга Дмитрий Мария Павел'.split())} {draw.choice('Петрова Иванов Смирнова Кузнецов Попов Волкова'.split())}"),
+    kind("names in Cyrillic", lambda draw: f"{draw.choice(['Анна', 'Иван', 'Ольга', 'Дмитрий', 'Мария', 'Павел'])} {draw.choice(['Петрова', 'Иванов', 'Смирнова', 'Кузнецов', 'Попов', 'Волкова'])}"),
     kind("names in lower case under such a name", lambda draw: full_name(draw).lower(), names=_names("nom_complet respondent_name nombre_y_apellidos your_name hvad_hedder_du_navn")),
     kind("e-mail under a .sch.uk", lambda draw: f"{draw.choice(FIRST).lower()}.{draw.choice('abc')}@{draw.choice(('oak', 'hill', 'st-marys'))}.lewes.sch.uk"),
     kind("e-mail with full-width signs", lambda draw: email(draw).replace("@", "＠")),
@@ -284,7 +366,7 @@ HELD_OUT: tuple[tuple[str, Make], ...] = (
 
 
 FRESH: tuple[tuple[str, Make], ...] = (
-    kind("names in Greek", lambda draw: f"{draw.choice('Άννα Νίκος Ελένη Γιώργος Σοφία'.split())} {draw.choice('Παπαδοπούλου Ιωάννου Γεωργίου Νικολάου'.split())}"),
+    kind("names in Greek", lambda draw: f"{draw.choice(['Άννα', 'Νίκος', 'Ελένη', 'Γιώργος', 'Σοφία'])} {draw.choice(['Παπαδοπούλου', 'Ιωάννου', 'Γεωργίου', 'Νικολάου'])}"),
     kind("names with two surnames", lambda draw: f"{draw.choice(FIRST)} {draw.choice(LAST)} {draw.choice(LAST)}"),
     kind("first names under a question", lambda draw: draw.choice(FIRST).lower(), names=_names("what_is_your_name wie_heisst_du_name your_first_name")),
     kind("e-mail as links", lambda draw: f"mailto:{email(draw)}"),
@@ -323,8 +405,34 @@ LIKERT = (
     ("Совершенно согласен", "Согласен", "Не согласен"),
     ("Daily", "Weekly", "Monthly", "Never"),
 )
-REGIONS = "Bavaria Hesse Saxony Yorkshire Leinster Munster Lombardia Toscana Andalucía Galicia Bretagne Skåne Silesia Zeeland".split()
-PLATFORMS = "Snapchat Instagram TikTok Discord Roblox WhatsApp YouTube Twitch Signal Fortnite".split()
+REGIONS = [
+    "Bavaria",
+    "Hesse",
+    "Saxony",
+    "Yorkshire",
+    "Leinster",
+    "Munster",
+    "Lombardia",
+    "Toscana",
+    "Andalucía",
+    "Galicia",
+    "Bretagne",
+    "Skåne",
+    "Silesia",
+    "Zeeland",
+]
+PLATFORMS = [
+    "Snapchat",
+    "Instagram",
+    "TikTok",
+    "Discord",
+    "Roblox",
+    "WhatsApp",
+    "YouTube",
+    "Twitch",
+    "Signal",
+    "Fortnite",
+]
 SENTENCES = (
     "I told my mum and she was kind.", "Nobody asked me about it.", "It was at school, in the break.", "We laughed about it later.",
     "I blocked them and that was that.", "I do not want to say.", "Someone I knew from a game.", "It went on for two weeks.",
@@ -332,11 +440,15 @@ SENTENCES = (
 
 
 def _choice(values: tuple[object, ...] | list[object], *names: str) -> Callable[[random.Random], Column]:
-    return lambda draw: Column("", draw.choice(names), [draw.choice(values) if draw.random() > 0.1 else None for _ in range(80)])
+    return lambda draw: Column(
+        "", draw.choice(names), [draw.choice(values) if draw.random() > 0.1 else None for _ in range(80)]
+    )
 
 
 def _number(one: Callable[[random.Random], object], *names: str) -> Callable[[random.Random], Column]:
-    return lambda draw: Column("", draw.choice(names), [one(draw) if draw.random() > 0.1 else None for _ in range(80)])
+    return lambda draw: Column(
+        "", draw.choice(names), [one(draw) if draw.random() > 0.1 else None for _ in range(80)]
+    )
 
 
 def _sequence(one: Callable[[int], object], *names: str) -> Callable[[random.Random], Column]:
@@ -349,7 +461,9 @@ def _sequence(one: Callable[[int], object], *names: str) -> Callable[[random.Ran
 
 def _labelled(labels: tuple[str, ...], *names: str) -> Callable[[random.Random], Column]:
     coded: dict[object, str] = dict(enumerate(labels, start=1))
-    return lambda draw: Column("", draw.choice(names), [draw.randrange(1, len(labels) + 1) for _ in range(80)], "", coded)
+    return lambda draw: Column(
+        "", draw.choice(names), [draw.randrange(1, len(labels) + 1) for _ in range(80)], "", coded
+    )
 
 
 HARMLESS: tuple[tuple[str, Make], ...] = (

@@ -1,5 +1,6 @@
 """Pictures, sounds and films in disguise, made from bytes: a few dozen bytes each, and nothing to see in any."""
 
+# ruff: noqa: E501 - one case a line is easier to compare
 from __future__ import annotations
 
 import base64
@@ -72,7 +73,10 @@ def _behind(path: Path) -> None:
     path.write_bytes(_bytes_of(_docx({}), path.parent) + JPEG)
 
 
-IMAGE = b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /Length %d >>\nstream\n%s\nendstream" % (len(MARK), MARK)
+IMAGE = b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /Length %d >>\nstream\n%s\nendstream" % (
+    len(MARK),
+    MARK,
+)
 FILED = b"<< /Type /EmbeddedFile /Length %d >>\nstream\n%s\nendstream" % (len(PNG), PNG)
 INLINE = b"q 10 0 0 10 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID " + MARK[:8] + b" EI Q"
 LINES = [line.replace("'", "") for line in WORDS.splitlines()]
@@ -150,7 +154,9 @@ def _frame(cell: str) -> pl.DataFrame:
     })  # fmt: skip
 
 
-def _sav(path: Path, cell: str = "no", *, labels: dict[int, str] | None = None, compress: bool = False) -> None:
+def _sav(
+    path: Path, cell: str = "no", *, labels: dict[int, str] | None = None, compress: bool = False
+) -> None:
     import pyreadstat
 
     pyreadstat.write_sav(

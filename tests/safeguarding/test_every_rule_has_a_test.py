@@ -72,6 +72,10 @@ def test_safeguarding_names_each_rule_s_tests_and_they_exist(pytestconfig: pytes
 
 
 def test_a_table_that_names_a_test_that_is_not_there_is_found() -> None:
-    table = "| # | rule | in force | test |\n|---|---|---|---|\n| 3 | N | x | `test_rule_3_gone`, `tests/study/` |\n"
+    row = "| 3 | N | x | `test_rule_3_gone`, `tests/study/` |"
+    table = f"| # | rule | in force | test |\n|---|---|---|---|\n{row}\n"
     assert unknown(rows(table)[3], all_tests()) == ["test_rule_3_gone"]
-    assert unknown("`test_rule_3_a_whole_build_opens_no_socket`, `test_rule_03_no_network.py`", all_tests()) == []
+    assert (
+        unknown("`test_rule_3_a_whole_build_opens_no_socket`, `test_rule_03_no_network.py`", all_tests())
+        == []
+    )

@@ -51,8 +51,14 @@ def said(folder: Path, *text_only: str) -> tuple[int, str]:
 def kept(folder: Path) -> bytes:
     """Return everything that the store holds, unlocked, and everything in outputs/."""
     with Store.open(folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
-        parts = [repr(part).encode() for part in (store.documents(), store.sources(), store.codings(), store.results())]
-        parts += [repr(part).encode() for part in (store.participants("talks"), store.themes("talks"), store.audit_entries())]
+        parts = [
+            repr(part).encode()
+            for part in (store.documents(), store.sources(), store.codings(), store.results())
+        ]
+        parts += [
+            repr(part).encode()
+            for part in (store.participants("talks"), store.themes("talks"), store.audit_entries())
+        ]
         dataset = store.dataset("adults")
         assert dataset is not None
         parts += [dataset.parquet, unpacked(dataset.parquet)]
@@ -110,7 +116,10 @@ TEAM = {
     "sources/codebook.toml": ("Waiting for an answer.", URI),
     "sources/codings-ab.toml": ('code = "waiting"', f'code = "waiting"\nmemo = "{URI}"'),
     "sources/themes.toml": ("Waiting wears", f"{URI} Waiting wears"),
-    "guideline/findings.toml": ("", f'[[finding]]\nid = "f"\nsentence = "{URI}"\nsupports = ["theme:waiting"]\n'),
+    "guideline/findings.toml": (
+        "",
+        f'[[finding]]\nid = "f"\nsentence = "{URI}"\nsupports = ["theme:waiting"]\n',
+    ),
     "guideline/glossary.toml": ("", f'[[term]]\nterm = "T"\nmeaning = "{URI}"\n'),
 }
 

@@ -33,7 +33,10 @@ def test_rule_5_of_200_hostile_columns_at_least_98_in_a_hundred_are_quarantined(
         count, lost = missed(hostile(kinds, SEED))
         total, found = total + count, found + count - lost.total()
         with capsys.disabled():
-            print(f"\n  hostile columns, {part}: {count - lost.total()} of {count} found {dict(lost) or ''}", end="")
+            print(
+                f"\n  hostile columns, {part}: {count - lost.total()} of {count} found {dict(lost) or ''}",
+                end="",
+            )
         # The fresh part was never tuned on: four columns of one kind are its smallest step.
         assert (count - lost.total()) / count >= (0.98 if part != "fresh" else 0.92), lost
     assert total >= 200
@@ -52,7 +55,9 @@ def test_rule_5_of_200_harmless_columns_fewer_than_one_in_twenty_is_held_up(
     assert len(alarms) / len(made) < 0.05, Counter((one.kind, one.name) for one in alarms)
 
 
-def test_rule_5_an_identifying_column_stops_the_import_and_nothing_of_it_is_stored_or_said(small: Path) -> None:
+def test_rule_5_an_identifying_column_stops_the_import_and_nothing_of_it_is_stored_or_said(
+    small: Path,
+) -> None:
     draw = random.Random(SEED)
     makes = [make for kinds in (TUNED, HELD_OUT, FRESH) for name, make in kinds if "labels" not in name]
     for make in draw.sample(makes, 8):
@@ -60,7 +65,9 @@ def test_rule_5_an_identifying_column_stops_the_import_and_nothing_of_it_is_stor
         given = [str(value) for value in column.values if value is not None]
         quoted = ['"' + given[place % len(given)].replace('"', '""') + '"' for place in range(len(rows()))]
         values = [[*row, value] for row, value in zip(rows(), quoted, strict=True)]
-        write_rows(small, values, f"respondent,q1,q2,stratum,cluster,{column.name if column.name != 'q1' else 'q99'}")
+        write_rows(
+            small, values, f"respondent,q1,q2,stratum,cluster,{column.name if column.name != 'q1' else 'q99'}"
+        )
         code, said = tried(small)
         assert code == 11, column.kind
         assert "waits for a person's decision" in said
@@ -72,4 +79,6 @@ def test_rule_5_a_message_about_a_column_holds_no_value_of_it() -> None:
     for column in hostile((*TUNED, *HELD_OUT, *FRESH), SEED, each=1):
         said = repr(suspicious_columns(column.survey()))
         shown = [*column.values, *column.value_labels.values()]
-        assert not [one for one in shown if one is not None and len(str(one)) > 3 and str(one) in said], column.kind
+        assert not [one for one in shown if one is not None and len(str(one)) > 3 and str(one) in said], (
+            column.kind
+        )

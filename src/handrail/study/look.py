@@ -61,7 +61,9 @@ def refuse_written_media(survey: room.Survey, lead: str) -> None:
         answers = survey.frame[variable.name]
         said = [variable.label, *variable.value_labels.values()]
         if answers.dtype == pl.String:
-            said += answers.drop_nulls().filter(answers.drop_nulls().str.len_bytes() >= SHORTEST // 2).to_list()
+            said += (
+                answers.drop_nulls().filter(answers.drop_nulls().str.len_bytes() >= SHORTEST // 2).to_list()
+            )
         blob = next(find_blobs("\n\n".join(said)), None)
         if blob is not None:
             raise MediaFound.because(

@@ -154,7 +154,10 @@ def _by_value_labels(variable: Variable) -> Suspicion | None:
 
 
 def _by_birth(variable: Variable, text: pl.Series) -> Suspicion | None:
-    for where, said in (("name", words.words_of(variable.name)), ("label", words.words_of(variable.label)[:6])):
+    for where, said in (
+        ("name", words.words_of(variable.name)),
+        ("label", words.words_of(variable.label)[:6]),
+    ):
         spoken = {*said, "".join(said)}
         if spoken & words.BIRTH or set(pairwise(said)) & words.PAIRS[_BIRTH]:
             share = _share(text, patterns.DATE)

@@ -27,7 +27,9 @@ PHONE_ABROAD = r"(?:^|[^\w+])\+[1-9][\d ().\-/]{7,18}\d(?:\D|$)"
 PHONE_BARE = r"^(?:00[1-9]\d{7,13}|0[1-9]\d{7,9})$"
 # In a sentence: a national number of nine digits or more, in groups.
 _NATIONAL = r"0\d{1,4}[ ./-]?\d{3,4}[ ./-]?\d{3,5}(?:[ ./-]?\d{2,4})?"
-PHONE_IN_TEXT = rf"\p{{L}}{{2,}}[ :,(]+{_NATIONAL}(?:[^\d.,/-]|[.,]?$)|(?:^|[ (]){_NATIONAL}[ ,)]+\p{{L}}{{2,}}"
+PHONE_IN_TEXT = (
+    rf"\p{{L}}{{2,}}[ :,(]+{_NATIONAL}(?:[^\d.,/-]|[.,]?$)|(?:^|[ (]){_NATIONAL}[ ,)]+\p{{L}}{{2,}}"
+)
 PHONE_US = r"^(?:1[-. ])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-. ]\d{4}$"
 COORDINATES = (
     r"^[\[(]?\s*[+-]?\d{1,3}\.\d{3,}\s*[,;/ ]\s*[+-]?\d{1,3}\.\d{3,}\s*[\])]?$"

@@ -88,7 +88,14 @@ PAIRS: Mapping[str, frozenset[tuple[str, str]]] = {
         {("post", "code"), ("zip", "code"), ("code", "postal"), ("codigo", "postal"), ("kod", "pocztowy")}
     ),
     "a date of birth": frozenset(
-        {("of", "birth"), ("birth", "date"), ("birth", "day"), ("born", "on"), ("geboren", "am"), ("fecha", "nac")}
+        {
+            ("of", "birth"),
+            ("birth", "date"),
+            ("birth", "day"),
+            ("born", "on"),
+            ("geboren", "am"),
+            ("fecha", "nac"),
+        }
     ),
     "a national identity number": frozenset(
         {
