@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from disguised_media import B64, PNG, SURVEYS, TRANSCRIPTS, URI, Write, holds, unpacked
-from small_study import TODAY
+from small_study import PLAN, TODAY, rows, write_rows
 from test_bad_input import CODEBOOK, CODINGS, INTERVIEWS, PARTICIPANTS, TEXT, THEMES
 
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
@@ -20,18 +20,27 @@ from handrail.values import HandrailError
 Builder = Callable[..., BuildReport]
 
 
-@pytest.fixture
-def talks(small: Path) -> Path:
-    """Return a study with one interview and one survey, built once so that there is a store to look into."""
-    with (small / "study.toml").open("a", encoding="utf-8") as plan:
-        plan.write(INTERVIEWS)
-    sources = small / "sources"
+@pytest.fixture(scope="module")
+def built_talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a study with one interview and one survey, built so that there is a store to look into."""
+    folder = tmp_path_factory.mktemp("media") / "talks"
+    sources = folder / "sources"
+    sources.mkdir(parents=True)
+    (folder / "guideline").mkdir()
+    (folder / "study.toml").write_text(PLAN + INTERVIEWS, "utf-8")
+    write_rows(folder, rows())
     (sources / "codebook.toml").write_text(CODEBOOK, "utf-8")
     (sources / "themes.toml").write_text(THEMES, "utf-8")
     (sources / "talk.txt").write_text(TEXT, "utf-8")
-    point_to(small, "talk.txt", "Nothing for weeks")
-    assert said(small) == (0, "")
-    return small
+    point_to(folder, "talk.txt", "Nothing for weeks")
+    assert said(folder) == (0, "")
+    return folder
+
+
+@pytest.fixture
+def talks(built_talks: Path, tmp_path: Path) -> Path:
+    """Return a copy of it to spoil."""
+    return Path(shutil.copytree(built_talks, tmp_path / "talks"))
 
 
 def point_to(folder: Path, name: str, quotation: str) -> None:
