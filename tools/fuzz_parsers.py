@@ -27,11 +27,18 @@ from worker import Outcome, Worker  # noqa: E402
 TRIES_TO_SHRINK = 200
 
 
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 class Campaign:
     """One parser, its seeds, and what was found."""
 
     def __init__(self, parser: str, seed: int, folder: Path) -> None:
-        self.worker, self.draw, self.folder = Worker(parser), random.Random(seed), folder
+        self.worker, self.folder = Worker(parser), folder
+        self.draw = random.Random(seed)  # noqa: S311 - a seed to repeat, no secret
         self.corpus = FUZZ / "corpus" / parser
         self.seeds = [(path.name, path.read_bytes()) for path in sorted(self.corpus.iterdir())]
         self.outcomes: Counter[str] = Counter()
@@ -58,7 +65,7 @@ class Campaign:
             self.found[sort] += 1
             if self.found[sort] == 1:
                 kept = self.keep(name, self.shrunk(name, data, outcome))
-                print(f"FOUND {sort} -> {kept}", flush=True)
+                say(f"FOUND {sort} -> {kept}")
 
     def shrunk(self, name: str, data: bytes, outcome: Outcome) -> bytes:
         """Cut pieces out for as long as the same fault remains."""
@@ -100,12 +107,14 @@ def main() -> int:
             campaign.one()
         campaign.worker.close()
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(campaign.outcomes.items()))
-    print(
-        f"{given.parser}: {time.monotonic() - began:.0f} s, seed {given.seed}, {sum(campaign.outcomes.values())} files: "
-        f"{counts}; {campaign.worker.late_deaths} deaths after an answer; slowest {campaign.slowest:.1f} s; {len(campaign.found)} different findings"
+    files, worker = sum(campaign.outcomes.values()), campaign.worker
+    say(f"{given.parser}: {time.monotonic() - began:.0f} s, seed {given.seed}, {files} files: {counts}")
+    say(
+        f"  {worker.late_deaths} deaths after an answer; slowest {campaign.slowest:.1f} s; "
+        f"{len(campaign.found)} different findings"
     )
     for sort, times in campaign.found.most_common():
-        print(f"  {times} x {sort}")
+        say(f"  {times} x {sort}")
     return 1 if campaign.found else 0
 
 

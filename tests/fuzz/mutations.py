@@ -1,5 +1,6 @@
 """Mutations: what a damaged, odd or hostile file may look like, drawn with a seeded generator."""
 
+# ruff: noqa: E501 - one case a line is easier to compare
 from __future__ import annotations
 
 import io

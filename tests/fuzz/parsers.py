@@ -104,6 +104,7 @@ def said_too_much(error: BaseException, parser: str, path: Path) -> str:
     text = str(error).casefold()
     if parser in ("participants", "survey"):
         head = path.read_bytes().replace(b"\x00", b"").lstrip().split(b"\n")[0].split(b"\r")[0]
+        text = re.sub(r"in '[^'\n]{1,60}'", "", text)  # the name of a document, which is a file's name
         names = path.suffix in (".csv", ".tsv") and SENTINEL.encode() in head.lower()
     else:
         names = False

@@ -1,4 +1,4 @@
-"""The studies of ``tests/study`` and the helpers of ``tests/interviews``: the same ones, found by their place."""
+"""The studies of ``tests/study`` and the helpers of ``tests/interviews``, found by their place."""
 
 from __future__ import annotations
 

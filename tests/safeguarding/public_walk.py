@@ -1,4 +1,4 @@
-"""Walks over everything that a caller can reach: public names, commands, and objects that functions return."""
+"""Walks over all that a caller can reach: public names, commands, and objects that functions return."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _commands(path: str, command: click.Command) -> Iterator[tuple[str, str, str
 def lengths(value: object, path: str = "") -> Iterator[tuple[str, int]]:
     """Yield the length of everything with a length that can be reached from a value.
 
-    Attributes are followed whether or not they begin with an underscore: a result has no cupboard for answers.
+    Attributes are followed, whether they begin with an underscore or not: a result has no hidden cupboard.
     """
     yield from _lengths(value, path, set())
 

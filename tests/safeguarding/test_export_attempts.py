@@ -1,5 +1,6 @@
 """Ways in which a person could try to get something about one person, or something unreviewed, out of a study."""
 
+# ruff: noqa: E501 - one case a line is easier to compare
 from __future__ import annotations
 
 import copy

@@ -28,7 +28,8 @@ PER_PERSON = re.compile(
     re.IGNORECASE,
 )
 PER_PERSON_WORDS = re.compile(
-    r"\b(scores?|ranks?|ranking|predict\w*|classif\w+|membership|probability of|each (person|respondent|child))\b",
+    r"\b(scores?|ranks?|ranking|predict\w*|classif\w+|membership|probability of"
+    r"|each (person|respondent|child))\b",
     re.IGNORECASE,
 )
 
@@ -176,9 +177,8 @@ def texts(folder: Path) -> dict[str, str]:
         if path.suffix == ".pdf":
             reader = PdfReader(path)
             words = "\n".join(page.extract_text() for page in reader.pages)
-            found[path.name] = (
-                f"{words}\n{reader.metadata}\n{reader.xmp_metadata and reader.xmp_metadata.stream.get_data()!r}"
-            )
+            about = reader.xmp_metadata and reader.xmp_metadata.stream.get_data()
+            found[path.name] = f"{words}\n{reader.metadata}\n{about!r}"
         elif path.suffix == ".docx":
             with zipfile.ZipFile(path) as archive:
                 found[path.name] = "\n".join(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import json
 import pickle
 from pathlib import Path
@@ -53,7 +52,6 @@ def test_rule_2_a_build_writes_pages_and_tables_only(built_demonstration: Path) 
 
 
 def test_rule_2_no_module_of_the_package_can_apply_a_model() -> None:
-    found = importlib.util.find_spec("sklearn")
     for path in Path(handrail.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef):
@@ -63,4 +61,3 @@ def test_rule_2_no_module_of_the_package_can_apply_a_model() -> None:
                     "score_samples",
                     "decision_function",
                 ), path
-    del found

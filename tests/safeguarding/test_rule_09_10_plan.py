@@ -22,7 +22,8 @@ REQUIRED = (
     "coder_welfare", "expires",
 )  # fmt: skip
 PURPOSES = (
-    "prevention", "prevalence", "service design", "policy", "platform safety", "policing practice and training",
+    "prevention", "prevalence", "service design", "policy", "platform safety",
+    "policing practice and training",
 )  # fmt: skip
 
 

@@ -18,6 +18,12 @@ _DATA_URI = re.compile(
 )
 _RUN = f"[A-Za-z0-9+/_-]{{{SHORTEST},}}"
 _BASE64 = re.compile(rf"{_RUN}(?:\r?\n[ \t]*{_RUN})*(?:\r?\n[ \t]*[A-Za-z0-9+/_-]+=)?=*")
+_LINE = "[A-Za-z0-9+/_-]{16,}"
+_BETWEEN = r"\r?\n[ \t>|]*"  # the marks of quoting of a mail, too
+_WRAPPED = re.compile(rf"{_LINE}(?:{_BETWEEN}{_LINE})+(?:{_BETWEEN}[A-Za-z0-9+/_-]+)?=*")
+_BREAK = re.compile(_BETWEEN)
+_MOST_LINES = 40
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ \t\r\n:]{0,2}){40,}")
 _SVG = re.compile(
     r"<(?P<prefix>svg:)?svg[\s>].*?(?:</(?P=prefix)?svg\s*>|</svg\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
@@ -69,6 +75,11 @@ def find_blobs(text: str, *, rtf: bool = False) -> Iterator[Blob]:
         kind = _sniff_base64(match[0])
         if kind is not None:
             found.append(Blob(match.start(), match.end(), f"{kind} as base64"))
+    found += _wrapped(text)
+    for match in _HEX.finditer(text):
+        kind = _sniff_hex(match[0])
+        if kind is not None:
+            found.append(Blob(match.start(), match.end(), f"{kind} in hexadecimal digits"))
     if "<" in text:
         found += [Blob(match.start(), match.end(), "svg in the text") for match in _SVG.finditer(text)]
     if rtf:
@@ -92,6 +103,24 @@ def without_blobs(text: str) -> tuple[str, int]:
         kept.append(text[at : blob.start])
         at, count = blob.end, count + 1
     return "".join((*kept, text[at:])), count
+
+
+def _wrapped(text: str) -> Iterator[Blob]:
+    """Yield base64 in lines too short to be trusted alone; a line of words may stand right above it."""
+    for match in _WRAPPED.finditer(text):
+        starts = [match.start(), *(match.start() + one.end() for one in _BREAK.finditer(match[0]))]
+        for start in starts[:_MOST_LINES]:
+            run = _BREAK.sub("", text[start : min(match.end(), start + 2 * _LONG)])
+            kind = _sniff_base64(run)
+            if kind is not None:
+                yield Blob(start, match.end(), f"{kind} as base64")
+                break
+
+
+def _sniff_hex(run: str) -> str | None:
+    digits = re.sub(r"[^0-9a-fA-F]", "", run[:2_000])
+    kind = sniff(bytes.fromhex(digits[: len(digits) // 2 * 2]))
+    return kind if kind not in _SHORT_SIGNATURES or len(run) >= _LONG else None
 
 
 def _sniff_base64(run: str) -> str | None:

@@ -31,6 +31,7 @@ _PIECE = 1 << 20
 _OVERLAP = 4096
 _MAYBE_TEXT = re.compile(
     rb"(?i)data:(?:image|audio|video)/|<(?:svg:)?svg[\s>]|\\pict\b|\\objdata\b|[A-Za-z0-9+/_-]{40}"
+    rb"|(?<=[A-Za-z0-9+/_-]{16})\r?\n[ \t>|]*[A-Za-z0-9+/_-]{16}"
 )
 _INLINE_IMAGE = re.compile(rb"(?<![\w/])BI\s([^()]{0,600}?)\sID\s")
 _WIDTH = re.compile(rb"/W(?:idth)?\s")

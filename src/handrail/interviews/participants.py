@@ -105,7 +105,7 @@ def read_participants(path: Path, attributes: Sequence[str] = ()) -> tuple[Parti
     ------
     DataError
         With every unknown or missing column, doubled row, bad date, tier or answer, by line. Cells are never
-        repeated, dates and columns' names aside.
+        repeated; dates and the names of columns and documents aside.
 
     Examples
     --------

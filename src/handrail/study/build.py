@@ -20,6 +20,7 @@ from handrail.study.estimates import Estimates, estimate_name
 from handrail.study.evidence import Evidence
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.import_survey import import_survey
+from handrail.study.look import refuse_media_in
 from handrail.study.place import Strand
 from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
@@ -98,6 +99,7 @@ def _build(
     with open_session(folder, prompt=prompt, create=True) as session:
         refuse_when_expired(session.plan, today)
         refuse_unfinished(session.store)
+        refuse_media_in(folder / "guideline", session.plan.ethics.safeguarding_lead)
         guideline = read_guideline(folder / "guideline")
         work = Build(session, guideline, Runner(session.store, progress), text_only=text_only)
         try:

@@ -15,6 +15,7 @@ from handrail.study.check_guideline import check_guideline
 from handrail.study.import_survey import read_checked
 from handrail.study.import_transcript import known_speakers, name_lead
 from handrail.study.locate import Locator
+from handrail.study.look import refuse_media, refuse_media_in
 from handrail.study.plan import Interviews, Plan
 from handrail.study.read_plan import read_plan
 from handrail.study.undeclared_places import undeclared_places
@@ -82,6 +83,10 @@ def check_study(folder: Path) -> CheckReport:
     if plan is None:
         return report
     report.warnings += [PlanError(problem) for problem in undeclared_places(plan)]
+    try:
+        refuse_media_in(folder / "guideline", plan.ethics.safeguarding_lead)
+    except HandrailError as wrong:
+        report.problems.append(wrong)
     locator = Locator(folder)
     complete = True
     for strand in plan.interviews:
@@ -123,6 +128,7 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
             return None
         report.files += 1
         try:
+            refuse_media(path, lead)
             return read(path)
         except HandrailError as wrong:
             report.problems.append(wrong)

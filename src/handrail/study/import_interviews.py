@@ -26,6 +26,7 @@ from handrail.study.come_back import (
     refuse_withdrawn_people,
 )
 from handrail.study.import_transcript import import_transcript, known_speakers
+from handrail.study.look import refuse_media
 from handrail.study.plain import plain
 from handrail.study.plan import Interviews
 from handrail.study.runner import Outcome, Runner
@@ -99,9 +100,16 @@ class InterviewImport:
         }.get(kind)
         made_from = [self.runner.digest_of_file(path), settings]
         method = METHODS[f"interviews.read_{kind}"]
-        self.read[step] = self.runner.step(step, "read", method, made_from, lambda: make(path))
+        self.read[step] = self.runner.step(
+            step, "read", method, made_from, lambda: self._looked_through(kind, path, make)
+        )
         if kind != "transcript" and step in self.runner.ran and not self.runner.look_only:
             self._source(kind, name, path, self.read[step])
+
+    def _looked_through(self, kind: SourceKind, path: Path, make: Callable[[Path], Outcome]) -> Outcome:
+        if kind != "transcript":  # a transcript is looked through where it is read
+            refuse_media(path, self.session.plan.ethics.safeguarding_lead)
+        return make(path)
 
     def _source(self, kind: SourceKind, name: str, path: Path, read: ResultRecord | None) -> None:
         digest = self.runner.digest_of_file(path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from handrail.store import DatasetRecord, ResultRecord, SourceRecord, Store
 from handrail.study.column_digests import column_digests
+from handrail.study.look import refuse_written_media
 from handrail.study.plan import Survey
 from handrail.study.respondents import keep_stopped, refuse_withdrawn_rows, split_stopped
 from handrail.study.runner import Outcome, Runner
@@ -77,6 +78,7 @@ def read_checked(survey: Survey, path: Path, *, lead: str) -> rooms.Survey:
         )
     rehearse(path)
     found = read_survey(path)
+    refuse_written_media(found, lead)
     columns = tuple(found.frame.columns)
     problems = _unknown_columns(survey, columns)
     problems += [

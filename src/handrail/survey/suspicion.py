@@ -13,6 +13,7 @@ from handrail.survey.labelled import Survey, Variable
 
 _FEW_LEVELS = 12
 _SOME = 0.05
+_SEVERAL = 0.4
 _MANY = 0.5
 _MOST = 0.8
 _EMAIL = "an e-mail address"
@@ -24,6 +25,8 @@ _PLACE = "a place on the map"
 _POSTCODE = "a postcode"
 _NAME = "a name"
 _ADDRESS = "a street address"
+_BIRTH = "a date of birth"
+_DEVICE = "a number of a device"
 
 _NAMES_AT_LEAST = 8
 _CHECKED_AT_LEAST = 8
@@ -76,13 +79,19 @@ def suspicious_columns(survey: Survey) -> tuple[Suspicion, ...]:
 
 def _suspect(variable: Variable, answers: pl.Series) -> Suspicion | None:
     answers = answers.drop_nulls()
-    if answers.is_empty() or variable.kind == "date":
+    labelled = _by_value_labels(variable)
+    if labelled is not None:
+        return labelled
+    if answers.is_empty():
         return None
+    if variable.kind == "date":
+        return _by_birth(variable, answers.cast(pl.String))
     if answers.dtype == pl.String:
         text = patterns.plain_text(answers)
         return (
             _by_content(variable.name, text)
             or _by_name(variable, text)
+            or _by_birth(variable, text)
             or _by_person_names(variable, text)
             or _by_check_digits(variable, text)
         )
@@ -115,14 +124,45 @@ def _by_content(name: str, text: pl.Series) -> Suspicion | None:
         (_HANDLE, _share(text, patterns.HANDLE), _SOME),
         (_IP, max(_share(text, patterns.IP), _share(text, patterns.IP6)), _SOME),
         (_PLACE, _share(text, patterns.COORDINATES), _SOME),
+        (_DEVICE, _share(text, patterns.DEVICE), _SOME),
         (_NATIONAL_ID, _share(text, patterns.NATIONAL_ID), _SOME),
         (_PHONE, _share(text, patterns.PHONE_ABROAD), 0.0),
         (_PHONE, max(_share(bare, patterns.PHONE_BARE), _share(text, patterns.PHONE_US)), _SOME),
+        (_PHONE, _share(text, patterns.PHONE_IN_TEXT), _SOME),
         (_POSTCODE, max(_share(text, patterns.POSTCODE), _share(text, patterns.POSTCODE_IN_TEXT)), _SOME),
+        (_POSTCODE, _share(text, patterns.EIRCODE), _MANY),
+        (_ADDRESS, _share(text, patterns.STREET), _SOME),
     )
     for what, share, least in seen:
         if share > least:
             return Suspicion(name, what, round(share, 4), f"its values have the form of {what}")
+    return None
+
+
+def _by_value_labels(variable: Variable) -> Suspicion | None:
+    """Return what the labels of a column's codes show: they are kept and printed as its answers are."""
+    said = [label for label in variable.value_labels.values() if label.strip()]
+    if not said:
+        return None
+    text = patterns.plain_text(pl.Series(said, dtype=pl.String))
+    found = _by_content(variable.name, text)
+    names = _share(text, patterns.PERSON)
+    if found is None and (len(said) < _NAMES_AT_LEAST or names < _MOST):
+        return None
+    what, share = (_NAME, names) if found is None else (found.looks_like, found.share)
+    return Suspicion(variable.name, what, round(share, 4), f"the labels of its codes have the form of {what}")
+
+
+def _by_birth(variable: Variable, text: pl.Series) -> Suspicion | None:
+    for where, said in (
+        ("name", words.words_of(variable.name)),
+        ("label", words.words_of(variable.label)[:6]),
+    ):
+        spoken = {*said, "".join(said)}
+        if spoken & words.BIRTH or set(pairwise(said)) & words.PAIRS[_BIRTH]:
+            share = _share(text, patterns.DATE)
+            if share > _MANY:
+                return Suspicion(variable.name, _BIRTH, round(share, 4), f"its {where} says {_BIRTH}")
     return None
 
 
@@ -190,7 +230,9 @@ def _names_someone(said: tuple[str, ...], spoken: set[str], text: pl.Series) -> 
 
 
 def _by_person_names(variable: Variable, text: pl.Series) -> Suspicion | None:
-    if variable.value_labels or len(text) < _NAMES_AT_LEAST or text.n_unique() < _MOST * len(text):
+    different = text.n_unique()
+    few = different <= _FEW_LEVELS and different < _MOST * len(text)
+    if variable.value_labels or len(text) < _NAMES_AT_LEAST or few or different < _SEVERAL * len(text):
         return None
     share = _share(text, patterns.PERSON)
     if share < _MOST:

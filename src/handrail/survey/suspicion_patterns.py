@@ -13,10 +13,11 @@ _DOT = r"\s*[\[({<]\s*(?:dot|punkt|punto|point|\.)\s*[\])}>]\s*"
 
 EMAIL = r"(?i)[\w.+%'-]+\s?@\s?(?:[\w-]+\.)+[\p{L}]{2,}"
 EMAIL_IN_WORDS = r"(?i)\b[\w.+-]+\s+at\s+[\w-]+(?:\s+dot\s+[\w-]+)+\b"
-HANDLE = r"^@[\w.]{2,30}$"
+HANDLE = r"^@[\w.]{2,30}$|^[\w.-]{2,32}#\d{4}$"
 PROFILE = (
-    r"(?i)\b(?:instagram|facebook|tiktok|twitter|snapchat|reddit|twitch|youtube|vk|t|x|discord)"
-    r"\.(?:com|tv|me|gg|de)/(?:@|user/|u/|add/|in/)?[\w.]{2,}"
+    r"(?i)\b(?:instagram|facebook|tiktok|twitter|snapchat|reddit|twitch|youtube|vk|t|x|discord|linkedin|threads|bsky"
+    r"|roblox|steamcommunity|pinterest|tumblr|onlyfans|kik|telegram|ok|wa|weibo|mastodon)"
+    r"\.(?:com|tv|me|gg|de|net|app|ru|social)/(?:@|users?/|u/|add/|in/|id/|profile/)?[\w.]{2,}"
 )
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 IP = rf"^(?:::ffff:)?(?:{_OCTET}\.){{3}}{_OCTET}(?::\d+|/\d+)?$"
@@ -24,6 +25,11 @@ IP = rf"^(?:::ffff:)?(?:{_OCTET}\.){{3}}{_OCTET}(?::\d+|/\d+)?$"
 IP6 = r"(?i)^(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){5,7}|[0-9a-f:]*[0-9a-f]*::[0-9a-f:]+)(?:/\d+|%\w+)?$"
 PHONE_ABROAD = r"(?:^|[^\w+])\+[1-9][\d ().\-/]{7,18}\d(?:\D|$)"
 PHONE_BARE = r"^(?:00[1-9]\d{7,13}|0[1-9]\d{7,9})$"
+# In a sentence: a national number of nine digits or more, in groups.
+_NATIONAL = r"0\d{1,4}[ ./-]?\d{3,4}[ ./-]?\d{3,5}(?:[ ./-]?\d{2,4})?"
+PHONE_IN_TEXT = (
+    rf"\p{{L}}{{2,}}[ :,(]+{_NATIONAL}(?:[^\d.,/-]|[.,]?$)|(?:^|[ (]){_NATIONAL}[ ,)]+\p{{L}}{{2,}}"
+)
 PHONE_US = r"^(?:1[-. ])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-. ]\d{4}$"
 COORDINATES = (
     r"^[\[(]?\s*[+-]?\d{1,3}\.\d{3,}\s*[,;/ ]\s*[+-]?\d{1,3}\.\d{3,}\s*[\])]?$"
@@ -32,10 +38,22 @@ COORDINATES = (
 )
 DEGREES = r"^-?(?:1[0-7]\d|\d{1,2}|180)(?:\.\d+)?$"
 POSTCODE = r"(?i)^(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[1-9]\d{3} ?[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)$"
+EIRCODE = r"(?i)^[AC-FHKNPRTV-Y]\d[\dW] ?[AC-FHKNPRTV-Y\d]{4}$"
+STREET = (
+    r"(?i)\b\d{1,4}[a-z]?,? (?:\p{L}+ ){1,3}(?:street|road|rd|lane|avenue|ave|drive|terrace|gardens)\b"
+    r"|\p{L}{3,}(?:straße|strasse|str\.|gasse|allee|platz|straat|gade|gatan) ?\d{1,4}\b"
+    r"|^(?:rue|via|viale|piazza|calle|avenida|avenue|boulevard|rua|ulica|ul\.|chemin) .{2,40}[ ,]\d{1,4}\b"
+    r"|^\d{1,4},? (?:rue|avenue|boulevard|chemin|place) \p{L}"
+)
 POSTCODE_IN_TEXT = r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
 POSTCODE_BY_NAME = (
     r"(?i)^(?:[A-Z]{1,3}[- ]?)?\d{4,6}(?:-\d{3,4})?$|^\d{2}-\d{3}$|^\d{3} \d{2}$"
     r"|^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$|^\d{4} ?[A-Z]{2}$|^[A-Z]\d[A-Z] ?\d[A-Z]\d$"
+)
+DATE = r"^(?:\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d{2}|(?:19|20)\d{2}[./ -]\d{1,2}[./ -]\d{1,2})(?:[ T].*)?$"
+DEVICE = (
+    r"(?i)^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$"  # a network card
+    r"|^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"  # an advertising identifier
 )
 NATIONAL_ID = (
     r"(?i)^(?:"
@@ -127,4 +145,27 @@ def _israeli(text: str) -> bool:
     return sum(d // 10 + d % 10 for d in doubled) % 10 == 0
 
 
-_CHECKS: tuple[Callable[[str], bool], ...] = (_dutch, _polish, _british_health, _spanish, _israeli)
+def _luhn(text: str) -> bool:
+    """A telephone's serial number, or a payment card."""
+    if not 14 <= len(text) <= 16 or not text.isascii() or not text.isdigit() or not text.strip("0"):
+        return False
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(text))]
+    return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
+
+
+def _iban(text: str) -> bool:
+    """A bank account."""
+    if not 15 <= len(text) <= 34 or not text.isascii() or not text.isalnum() or not text[:2].isalpha():
+        return False
+    return int("".join(str(int(letter, 36)) for letter in text[4:] + text[:4])) % 97 == 1
+
+
+_CHECKS: tuple[Callable[[str], bool], ...] = (
+    _dutch,
+    _polish,
+    _british_health,
+    _spanish,
+    _israeli,
+    _luhn,
+    _iban,
+)

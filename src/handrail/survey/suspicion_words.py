@@ -53,7 +53,7 @@ EMAIL = _set(
 PHONE = _set(
     "phone phones telephone tel telefon telefono telefoon telefone telefonnummer telefoonnummer "
     "phonenumber mobile mobil mobiel mobilnummer cell cellphone handy handynummer gsm portable celular "
-    "movil telemovel cellulare puhelin komorka whatsapp fax rufnummer телефон טלפון"
+    "movil telemovel cellulare puhelin puhelinnumero komorka whatsapp fax rufnummer телефон טלפון"
 )
 IP = _set("ip ipaddress ipaddr ipadress ipadresse ipv adresseip")
 GPS_SURE = _set(
@@ -75,11 +75,27 @@ NATIONAL_ID = _set(
 )
 ADDRESS = _set("address adresse strasse anschrift direccion indirizzo adres straat morada adress")
 
+BIRTH = _set(
+    "dob birthdate birthday dateofbirth geburtsdatum geburtstag geboortedatum naissance nascita nacimiento "
+    "nascimento urodzenia fodselsdato fodelsedatum syntymaaika dogum narozeni szuletes"
+)
+"""With a whole date beneath; a year alone identifies nobody."""
+
 # Two words that mean more than each.
 PAIRS: Mapping[str, frozenset[tuple[str, str]]] = {
     "an e-mail address": frozenset({("e", "mail"), ("correo", "electronico")}),
     "a postcode": frozenset(
         {("post", "code"), ("zip", "code"), ("code", "postal"), ("codigo", "postal"), ("kod", "pocztowy")}
+    ),
+    "a date of birth": frozenset(
+        {
+            ("of", "birth"),
+            ("birth", "date"),
+            ("birth", "day"),
+            ("born", "on"),
+            ("geboren", "am"),
+            ("fecha", "nac"),
+        }
     ),
     "a national identity number": frozenset(
         {
@@ -93,6 +109,15 @@ PAIRS: Mapping[str, frozenset[tuple[str, str]]] = {
         }
     ),
     "a user name or handle": frozenset(
-        {("user", "name"), ("screen", "name"), ("nick", "name"), ("user", "id")}
+        {
+            ("user", "name"),
+            ("screen", "name"),
+            ("nick", "name"),
+            ("user", "id"),
+            ("nazwa", "uzytkownika"),
+            ("kullanici", "adi"),
+            ("nom", "utilisateur"),
+            ("nome", "utente"),
+        }
     ),
 }
