@@ -29,6 +29,7 @@ from handrail.values import HandrailError
 TRANSCRIPTS = (".docx", ".odt", ".txt", ".md", ".pdf", ".srt", ".vtt")
 SURVEYS = (".csv", ".tsv", ".parquet", ".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt")
 _TEMPORARY = ".handrail-"
+_NAME = re.compile(r"[\w.-]+")
 _LEFT_BY_AN_EDITOR = (
     re.compile(r"(?P<base>.+)~"),
     re.compile(r"#(?P<base>.+)#"),
@@ -106,6 +107,8 @@ class Inbox:
             if path.suffix.lower() in (".qdpx", ".zip"):
                 self._say_by_hand(path, f"could not be looked into ({wrong.problems[0].received})")
             return False
+        if path.suffix.lower() == ".toml":
+            self._name_remarks(path, path.read_bytes() if cleaned is None else cleaned.data or b"")
         if cleaned is None:
             return False
         if cleaned.data == b"":
@@ -113,6 +116,19 @@ class Inbox:
             return False
         self._apply(path, cleaned)
         return True
+
+    def _name_remarks(self, path: Path, data: bytes) -> None:
+        """List what the team wrote about them in remarks and memos, where nothing can be cut by rule."""
+        strands = [part.id for part in self.session.plan.interviews]
+        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
+            words = {word.strip(".-") for word in _NAME.findall(line)}
+            if any(
+                self.tombstones.coding(word)
+                or self.tombstones.document(word)
+                or any(self.tombstones.person(strand, word) for strand in strands)
+                for word in words
+            ):
+                self._say_by_hand(path, f"line {number} still names them")
 
     def _say_by_hand(self, path: Path, what: str) -> None:
         self._by_hand.append(Touched(path.relative_to(self.session.folder).as_posix(), what))
