@@ -20,6 +20,7 @@ from handrail.store import write_atomically
 from handrail.study.come_back import withdrawn_coding, withdrawn_row
 from handrail.study.csv_rows import rows_of, text_of, without
 from handrail.study.inbox_survey import without_respondents
+from handrail.study.leftovers import base_of
 from handrail.study.session import Session
 from handrail.study.tombstones import Tombstones
 from handrail.study.toml_blocks import without_codings, without_names
@@ -30,28 +31,6 @@ TRANSCRIPTS = (".docx", ".odt", ".txt", ".md", ".pdf", ".srt", ".vtt")
 SURVEYS = (".csv", ".tsv", ".parquet", ".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt")
 _TEMPORARY = ".handrail-"
 _NAME = re.compile(r"[\w.-]+")
-_LEFT_BY_AN_EDITOR = (
-    re.compile(r"(?P<base>.+)~"),
-    re.compile(r"#(?P<base>.+)#"),
-    re.compile(r"\.?(?P<base>.+)\.sw[a-z]"),
-    re.compile(r"\.(?P<base>.+)\.[0-9a-f]{8}\.part"),
-    re.compile(r"(?P<base>.+)\.(?:bak|part|orig|old|tmp)", re.I),
-)
-
-
-def base_of(name: str) -> str:
-    """Return the file that an editor left a copy of; an empty text when the name is not like that.
-
-    Examples
-    --------
-    >>> [base_of(name) for name in ("a.txt~", "#a.txt#", ".a.txt.swp", "a.txt.bak", "a.txt")]
-    ['a.txt', 'a.txt', 'a.txt', 'a.txt', '']
-    """
-    for form in _LEFT_BY_AN_EDITOR:
-        match = form.fullmatch(name)
-        if match:
-            return match["base"]
-    return ""
 
 
 class Inbox:
