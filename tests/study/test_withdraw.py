@@ -598,9 +598,16 @@ class Cut(Exception):  # noqa: N818 - what a killed process would not even raise
     """Stands for the end of the process."""
 
 
-@pytest.mark.parametrize("again", ["same command", "--again"])
 @pytest.mark.parametrize(
-    "where", ["Inbox", "sweep_outputs", "sweep_copies", "out_of_reach", "erase_interviews"]
+    ("where", "again"),
+    [
+        ("Inbox", "--again"),
+        ("sweep_outputs", "same command"),
+        ("sweep_copies", "--again"),
+        ("out_of_reach", "same command"),
+        ("erase_interviews", "--again"),
+        ("erase_interviews", "same command"),
+    ],
 )
 def test_cut_off_anywhere_the_same_command_finishes(
     study: Path, build: Builder, where: str, again: str, monkeypatch: pytest.MonkeyPatch
