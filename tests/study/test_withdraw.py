@@ -30,7 +30,8 @@ from handrail.study.build import BuildReport, build_study
 from handrail.study.erase import erase_interviews
 from handrail.study.runner import Silent
 from handrail.study.tombstones import unfinished
-from handrail.study.withdraw import Decision, withdraw
+from handrail.study.withdraw import Decision
+from handrail.study.withdraw import withdraw_from_study as withdraw
 from handrail.study.withdraw_again import sweep_again
 from handrail.values import DataError, HandrailError, UsageError
 

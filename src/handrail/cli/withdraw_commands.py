@@ -76,7 +76,7 @@ def register(app: typer.Typer, ask: Ask, print_json: Print) -> None:
 def _withdraw(
     who: str | None, folder: Path, act: str | None, decided: tuple[str, str], *, yes: bool, ask: Ask
 ) -> Withdrawal:
-    from handrail.study.withdraw import Decision, withdraw
+    from handrail.study.withdraw import Decision, withdraw_from_study
 
     if who is None:
         raise UsageError.because("a withdrawal says whom it is about", "nobody", f"name one: {WHO}")
@@ -87,7 +87,7 @@ def _withdraw(
         raise UsageError.because(
             "a decision says who decided and why", "one of the two", "give --decided-by and --because"
         )
-    return withdraw(
+    return withdraw_from_study(
         folder,
         who,
         act=cast("Act | None", act),

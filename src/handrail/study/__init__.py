@@ -1,4 +1,4 @@
-"""The study: plan, import, build, trace; one file a verb, no statistics."""
+"""The study: plan, import, build, trace, withdraw; one file a verb, no statistics."""
 
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,20 @@ if TYPE_CHECKING:
     from handrail.study.plan import Plan
     from handrail.study.read_plan import parse_plan, read_plan
     from handrail.study.status import StatusReport, study_status
+    from handrail.study.tombstones import unfinished
     from handrail.study.trace import Trace, trace_node
+    from handrail.study.withdraw import withdraw_from_study
+    from handrail.study.withdraw_again import sweep_again
+    from handrail.study.withdrawal import Decision, Withdrawal
 
 __all__ = [
     "BuildReport",
     "CheckReport",
+    "Decision",
     "Plan",
     "StatusReport",
     "Trace",
+    "Withdrawal",
     "build_study",
     "check_study",
     "demonstration",
@@ -27,7 +33,10 @@ __all__ = [
     "parse_plan",
     "read_plan",
     "study_status",
+    "sweep_again",
     "trace_node",
+    "unfinished",
+    "withdraw_from_study",
 ]
 
 __getattr__, __dir__ = lazy_names(
@@ -35,9 +44,11 @@ __getattr__, __dir__ = lazy_names(
     {
         "BuildReport": "build",
         "CheckReport": "check",
+        "Decision": "withdrawal",
         "Plan": "plan",
         "StatusReport": "status",
         "Trace": "trace",
+        "Withdrawal": "withdrawal",
         "build_study": "build",
         "check_study": "check",
         "demonstration": "demo",
@@ -45,6 +56,9 @@ __getattr__, __dir__ = lazy_names(
         "parse_plan": "read_plan",
         "read_plan": "read_plan",
         "study_status": "status",
+        "sweep_again": "withdraw_again",
         "trace_node": "trace",
+        "unfinished": "tombstones",
+        "withdraw_from_study": "withdraw",
     },
 )

@@ -20,10 +20,10 @@ from handrail.study.who import find_target, is_unlinkable, same_again
 from handrail.study.withdrawal import Act, Decision, Withdrawal, goes_in_words, rests_in_words
 from handrail.values import DataError, UsageError
 
-__all__ = ["Decision", "Withdrawal", "unfinished", "withdraw"]
+__all__ = ["Decision", "Withdrawal", "unfinished", "withdraw_from_study"]
 
 
-def withdraw(
+def withdraw_from_study(
     folder: Path,
     who: str,
     *,
