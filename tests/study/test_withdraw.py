@@ -10,6 +10,7 @@ import subprocess
 import tomllib
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +30,8 @@ from handrail.study.build import BuildReport, build_study
 from handrail.study.erase import erase_interviews
 from handrail.study.runner import Silent
 from handrail.study.tombstones import unfinished
-from handrail.study.withdraw import Decision, withdraw
+from handrail.study.withdraw import Decision
+from handrail.study.withdraw import withdraw_from_study as withdraw
 from handrail.study.withdraw_again import sweep_again
 from handrail.values import DataError, HandrailError, UsageError
 
@@ -82,6 +84,7 @@ def test_a_dry_run_says_what_would_go_and_what_rests_on_it_and_changes_nothing(s
         '"theme:waiting-wears"',
         '"theme:waiting-wears", "passage:zq11coding"',
     )
+    edit(study / "sources/themes.toml", "sentence = ", f'memo = "{WHO} doubted it."\nsentence = ')
     (study / "sources/notes.rtf").write_bytes((study / "sources/talk-b.txt").read_bytes())
     before = state(study)
     said = withdraw(study, WHO, today=TODAY)
@@ -99,6 +102,7 @@ def test_a_dry_run_says_what_would_go_and_what_rests_on_it_and_changes_nothing(s
     assert "outputs/guideline.html" in touched
     assert "outputs/tables/estimate-seen.csv" not in touched
     assert "guideline/findings.toml:5" in {one.path for one in said.by_hand}
+    assert "sources/themes.toml: line 3 still names them" in {str(one) for one in said.by_hand}
     assert "sources/notes.rtf" in touched  # the same bytes under another name
     assert any("zq10level" in line and "last participant" in line for line in said.warnings)
     assert any(line.startswith("The release of ") and "passage:" in line for line in said.out_of_reach)
@@ -188,6 +192,19 @@ def test_an_unknown_name_is_refused_and_nobody_who_withdrew_is_suggested(
         with pytest.raises(UsageError) as refused:
             withdraw(study, near, today=TODAY)
         assert "zq" not in str(refused.value).replace(near, "")
+
+
+def test_a_name_of_two_strands_is_asked_about(study: Path) -> None:
+    plan = (study / "study.toml").read_text("utf-8")
+    strand = plan[plan.index("[[interviews]]") : plan.index("[[survey]]")]
+    (study / "study.toml").write_text(
+        plan.replace(strand, strand + strand.replace('"talks"', '"more"')), "utf-8"
+    )
+    with opened(study) as store, store.transaction():
+        store.put_participants("more", [replace(one, strand="more", id="") for one in store.participants()])
+    with pytest.raises(UsageError, match="talks/P4, more/P4"):
+        withdraw(study, "P4", today=TODAY)
+    assert "talk-p4.txt" in withdraw(study, "talks/P4", today=TODAY).goes[0]
 
 
 def test_an_act_that_does_not_fit_is_refused(study: Path) -> None:
@@ -395,6 +412,23 @@ def test_a_stop_takes_a_row_out_of_use_and_an_erasure_may_follow(study: Path, bu
     assert RESPONDENT not in (study / "sources/panel.csv").read_text("utf-8-sig")
 
 
+def test_a_row_in_the_shared_folder_is_named_and_no_later_build_uses_it(
+    study: Path, build: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (study / "sources/panel.csv").rename(shared / "panel.csv")
+    monkeypatch.setenv("HANDRAIL_DATA", str(shared))
+    done = withdraw(study, f"panel:{RESPONDENT}", yes=True, today=TODAY)
+    assert any("HANDRAIL_DATA): panel.csv." in line for line in done.out_of_reach)
+    assert (shared / "panel.csv").read_bytes().decode() == panel()
+    assert build(study).ran == ["estimate:seen", "documents"]
+    (shared / "panel.csv").write_bytes(panel().encode() + b"r99,1,new\r\n")
+    error = build(study).error
+    assert isinstance(error, DataError)
+    assert "in data row 20" in str(error)
+
+
 # -- stop and strike ------------------------------------------------------------------------------
 
 
@@ -565,9 +599,16 @@ class Cut(Exception):  # noqa: N818 - what a killed process would not even raise
     """Stands for the end of the process."""
 
 
-@pytest.mark.parametrize("again", ["same command", "--again"])
 @pytest.mark.parametrize(
-    "where", ["Inbox", "sweep_outputs", "sweep_copies", "out_of_reach", "erase_interviews"]
+    ("where", "again"),
+    [
+        ("Inbox", "--again"),
+        ("sweep_outputs", "same command"),
+        ("sweep_copies", "--again"),
+        ("out_of_reach", "same command"),
+        ("erase_interviews", "--again"),
+        ("erase_interviews", "same command"),
+    ],
 )
 def test_cut_off_anywhere_the_same_command_finishes(
     study: Path, build: Builder, where: str, again: str, monkeypatch: pytest.MonkeyPatch

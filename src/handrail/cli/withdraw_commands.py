@@ -63,8 +63,7 @@ def add_to(app: typer.Typer) -> None:
 def _withdraw(
     who: str | None, folder: Path, act: str | None, decided: tuple[str, str], *, yes: bool
 ) -> Withdrawal:
-    from handrail.study.withdraw import Decision
-    from handrail.study.withdraw import withdraw as withdraw_from_study
+    from handrail.study.withdraw import Decision, withdraw_from_study
 
     if who is None:
         raise UsageError.because("a withdrawal says whom it is about", "nobody", f"name one: {WHO}")

@@ -1,4 +1,4 @@
-"""The study: plan, import, build, trace; one file a verb, no statistics."""
+"""The study: plan, import, build, trace, withdraw; one file a verb, no statistics."""
 
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,18 @@ if TYPE_CHECKING:
     from handrail.study.read_plan import parse_plan, read_plan
     from handrail.study.sign import SignReport, forget_in_sign_offs, sign_study
     from handrail.study.status import StatusReport, study_status
+    from handrail.study.tombstones import unfinished
     from handrail.study.trace import Trace, trace_node
     from handrail.study.verify import Verified, run_self_test
     from handrail.study.verify_report import ReportCheck, VerifyReport, check_report
+    from handrail.study.withdraw import withdraw_from_study
+    from handrail.study.withdraw_again import sweep_again
+    from handrail.study.withdrawal import Decision, Withdrawal
 
 __all__ = [
     "BuildReport",
     "CheckReport",
+    "Decision",
     "EditionChange",
     "HeadReport",
     "Plan",
@@ -31,6 +36,7 @@ __all__ = [
     "Trace",
     "Verified",
     "VerifyReport",
+    "Withdrawal",
     "build_study",
     "check_head",
     "check_report",
@@ -44,7 +50,10 @@ __all__ = [
     "run_self_test",
     "sign_study",
     "study_status",
+    "sweep_again",
     "trace_node",
+    "unfinished",
+    "withdraw_from_study",
 ]
 
 __getattr__, __dir__ = lazy_names(
@@ -54,6 +63,7 @@ __getattr__, __dir__ = lazy_names(
         "CheckReport": "check",
         "EditionChange": "editions",
         "HeadReport": "heads",
+        "Decision": "withdrawal",
         "Plan": "plan",
         "ReportCheck": "verify_report",
         "SignReport": "sign",
@@ -61,6 +71,7 @@ __getattr__, __dir__ = lazy_names(
         "Trace": "trace",
         "Verified": "verify",
         "VerifyReport": "verify_report",
+        "Withdrawal": "withdrawal",
         "build_study": "build",
         "check_head": "heads",
         "check_report": "verify_report",
@@ -74,6 +85,9 @@ __getattr__, __dir__ = lazy_names(
         "run_self_test": "verify",
         "sign_study": "sign",
         "study_status": "status",
+        "sweep_again": "withdraw_again",
         "trace_node": "trace",
+        "unfinished": "tombstones",
+        "withdraw_from_study": "withdraw",
     },
 )

@@ -13,7 +13,7 @@ _TEXTS = ("guideline/*.md", "guideline/*.toml", "study.toml")
 
 
 def by_hand(session: Session, scope: Scope) -> tuple[Touched, ...]:
-    """Return each line of the guideline and the plan that links to a passage or document that goes."""
+    """Return each line of the guideline and the plan that names a passage, document or person that goes."""
     return (*_links(session, scope), *_themes(session, scope))
 
 
@@ -21,6 +21,7 @@ def _links(session: Session, scope: Scope) -> Iterator[Touched]:
     links = [rf"passage:{re.escape(name)}" for name in scope.codings] + [
         re.escape(name) for name in scope.whole
     ]
+    links += sorted({re.escape(one.name) for one in scope.people})
     if not links:
         return
     wanted = re.compile(rf"(?<![\w.-])(?:{'|'.join(links)})(?![\w-]|\.\w)")
@@ -29,7 +30,7 @@ def _links(session: Session, scope: Scope) -> Iterator[Touched]:
             name = path.relative_to(session.folder).as_posix()
             for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), start=1):
                 if wanted.search(line):
-                    yield Touched(f"{name}:{number}", "links to what goes: edit it before the next build")
+                    yield Touched(f"{name}:{number}", "names what goes: edit it before the next build")
 
 
 def _themes(session: Session, scope: Scope) -> Iterator[Touched]:

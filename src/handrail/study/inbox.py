@@ -20,6 +20,7 @@ from handrail.store import write_atomically
 from handrail.study.come_back import withdrawn_coding, withdrawn_row
 from handrail.study.csv_rows import rows_of, text_of, without
 from handrail.study.inbox_survey import without_respondents
+from handrail.study.leftovers import base_of
 from handrail.study.session import Session
 from handrail.study.tombstones import Tombstones
 from handrail.study.toml_blocks import without_codings, without_names
@@ -29,28 +30,7 @@ from handrail.values import HandrailError
 TRANSCRIPTS = (".docx", ".odt", ".txt", ".md", ".pdf", ".srt", ".vtt")
 SURVEYS = (".csv", ".tsv", ".parquet", ".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt")
 _TEMPORARY = ".handrail-"
-_LEFT_BY_AN_EDITOR = (
-    re.compile(r"(?P<base>.+)~"),
-    re.compile(r"#(?P<base>.+)#"),
-    re.compile(r"\.?(?P<base>.+)\.sw[a-z]"),
-    re.compile(r"\.(?P<base>.+)\.[0-9a-f]{8}\.part"),
-    re.compile(r"(?P<base>.+)\.(?:bak|part|orig|old|tmp)", re.I),
-)
-
-
-def base_of(name: str) -> str:
-    """Return the file that an editor left a copy of; an empty text when the name is not like that.
-
-    Examples
-    --------
-    >>> [base_of(name) for name in ("a.txt~", "#a.txt#", ".a.txt.swp", "a.txt.bak", "a.txt")]
-    ['a.txt', 'a.txt', 'a.txt', 'a.txt', '']
-    """
-    for form in _LEFT_BY_AN_EDITOR:
-        match = form.fullmatch(name)
-        if match:
-            return match["base"]
-    return ""
+_NAME = re.compile(r"[\w.-]+")
 
 
 class Inbox:
@@ -106,6 +86,8 @@ class Inbox:
             if path.suffix.lower() in (".qdpx", ".zip"):
                 self._say_by_hand(path, f"could not be looked into ({wrong.problems[0].received})")
             return False
+        if path.suffix.lower() == ".toml":
+            self._name_remarks(path, path.read_bytes() if cleaned is None else cleaned.data or b"")
         if cleaned is None:
             return False
         if cleaned.data == b"":
@@ -113,6 +95,19 @@ class Inbox:
             return False
         self._apply(path, cleaned)
         return True
+
+    def _name_remarks(self, path: Path, data: bytes) -> None:
+        """List what the team wrote about them in remarks and memos, where nothing can be cut by rule."""
+        strands = [part.id for part in self.session.plan.interviews]
+        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
+            words = {word.strip(".-") for word in _NAME.findall(line)}
+            if any(
+                self.tombstones.coding(word)
+                or self.tombstones.document(word)
+                or any(self.tombstones.person(strand, word) for strand in strands)
+                for word in words
+            ):
+                self._say_by_hand(path, f"line {number} still names them")
 
     def _say_by_hand(self, path: Path, what: str) -> None:
         self._by_hand.append(Touched(path.relative_to(self.session.folder).as_posix(), what))

@@ -24,11 +24,16 @@ def sweep_again(folder: Path, *, prompt: Prompt | None = None) -> Withdrawal:
         When the study cannot be opened.
     """
     with open_session(folder, prompt=prompt) as session:
-        finished = []
+        finished, lost = [], []
         for act in session.store.acts():
             if act.state == "begun":
                 target = _known(session, act)
-                if target is not None:
+                if target is None:
+                    lost.append(
+                        f"A withdrawal of {act.at[:10]} in '{act.strand}' cannot go on by itself: put "
+                        "that part of study.toml back, or withdraw by name."
+                    )
+                else:
                     CarryOut(session, target, scope_of(session, target), act.act, act).run()
                     finished.append(f"A withdrawal of {act.at[:10]} that was cut off is finished now.")
         swept = Inbox(session, Tombstones(session.store), look_only=False).sweep()
@@ -43,6 +48,7 @@ def sweep_again(folder: Path, *, prompt: Prompt | None = None) -> Withdrawal:
             "again",
             "done",
             goes=tuple(finished),
+            warnings=tuple(lost),
             files=files,
             by_hand=swept.by_hand,
             purged=purge_now(session.store),
