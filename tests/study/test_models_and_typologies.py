@@ -30,6 +30,7 @@ from = "q4"
 label = "Asked for a picture"
 yes = [1]
 no = [2]
+role = "exposure"
 [[survey.variable]]
 name = "moved"
 from = "q5"
@@ -109,6 +110,10 @@ def test_a_model_and_a_typology_are_built_once_and_traced(modelled: Path, build:
 
 
 def test_their_tables_leave_with_reading_base_and_seed(modelled: Path, build: Builder) -> None:
+    # With one yes/no factor alone the model would be saturated, and withheld.
+    text = (modelled / "study.toml").read_text("utf-8")
+    text = text.replace('factors = ["open_account"]', 'factors = ["open_account", "asked"]')
+    (modelled / "study.toml").write_text(text, "utf-8")
     build(modelled)
     found = results(modelled)
     notes = " ".join(map(str, found["model:circumstances"]["notes"]))  # type: ignore[arg-type]

@@ -73,6 +73,7 @@ class Space:
 
     columns: tuple[str, ...]
     parts: tuple[tuple[frozenset[str], ...], ...]
+    _chosen: dict[tuple[int, int], Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def size(self) -> int:
@@ -97,8 +98,11 @@ class Space:
 
         places: Any = np.zeros(1, dtype=np.intp)
         for bits, parts in zip(key, self.parts, strict=True):
-            chosen = np.array([k for k in range(len(parts)) if bits >> k & 1], dtype=np.intp)
-            places = (places[:, None] * len(parts) + chosen[None, :]).ravel()
+            chosen = self._chosen.get((bits, len(parts)))
+            if chosen is None:
+                chosen = np.array([k for k in range(len(parts)) if bits >> k & 1], dtype=np.intp)
+                self._chosen[bits, len(parts)] = chosen
+            places = (places[:, None] * len(parts) + chosen).ravel()
         return np.asarray(places, dtype=np.intp)
 
 

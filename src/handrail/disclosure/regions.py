@@ -100,6 +100,7 @@ class Regions:
     def __init__(self, tables: Iterable[Table]) -> None:
         self._facets: dict[str, Facet] = {}
         self._seen: dict[str, set[str]] = {}
+        self._chosen: dict[tuple[int, str], Facet] = {}
         self.levels: dict[str, set[frozenset[str]]] = {}
         """Column to the sets of codes that are a level of some variable."""
         self.grouping: set[str] = set()
@@ -183,6 +184,12 @@ class Regions:
 
     def _facet(self, table: Table, name: str) -> Facet:
         """Return how a variable's levels are made of codes: its own facet, another table's, or as seen."""
+        known = self._chosen.get((id(table), name))
+        if known is None:
+            known = self._chosen[id(table), name] = self._choose(table, name)
+        return known
+
+    def _choose(self, table: Table, name: str) -> Facet:
         wanted = {level for key, level in _mentioned(table) if key == name}
         for facet in (table.facets.get(name), self._facets.get(name)):
             if facet is not None and all(_codes(facet, level) for level in wanted):
