@@ -54,7 +54,7 @@ def guideline(path: Path) -> None:
     from handrail.guideline import read_guideline
 
     with tempfile.TemporaryDirectory() as folder:
-        name = path.name if path.suffix == ".md" else f"{path.stem.rsplit('-', 1)[0]}.toml"
+        name = path.name if path.suffix == ".md" else f"{path.stem.split('-a')[0]}.toml"
         shutil.copy(path, Path(folder, name))
         read_guideline(Path(folder))
 

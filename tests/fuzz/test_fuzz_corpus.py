@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,18 @@ def test_a_survey_file_at_which_the_reader_in_c_breaks_down_is_refused_by_its_re
     with pytest.raises(DataError, match="broke down"):
         rehearse(broken[0])
     rehearse(CORPUS / "survey/adults.sav")
+
+
+def test_a_key_of_tens_of_thousands_of_parts_is_refused_at_once() -> None:
+    from handrail.values import DataError, parse_toml
+
+    for text in (
+        "[[" + "a." * 60_000 + "b]]\n",
+        "a." * 60_000 + "b = 1\n",
+        "x = {" + "a . " * 60_000 + "b = 1}\n",
+    ):
+        began = time.process_time()
+        with pytest.raises(DataError, match="nested too deep"):
+            parse_toml(text, "glossary.toml")
+        assert time.process_time() - began < 2
+    assert parse_toml('x = "one. two. ' + "three. " * 90 + '"\n', "a.toml").data

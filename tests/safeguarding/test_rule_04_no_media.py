@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from disguised_media import B64, PNG, SURVEYS, TRANSCRIPTS, URI, Write, holds, u
 from small_study import PLAN, TODAY, rows, write_rows
 from test_bad_input import CODEBOOK, CODINGS, INTERVIEWS, PARTICIPANTS, TEXT, THEMES
 
+from handrail.interviews.blobs import find_blobs
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport, build_study
 from handrail.study.runner import Silent
@@ -161,3 +163,15 @@ def test_rule_4_a_message_names_the_lead_and_the_file_is_neither_changed_nor_del
     assert looked.facts["file"] == "talk.docx"
     assert not holds(json.dumps(dict(looked.facts)).encode())
     shutil.rmtree(talks / "outputs")
+
+
+def test_rule_4_long_runs_of_letters_and_lines_are_looked_through_in_a_moment() -> None:
+    began = time.process_time()
+    for text in (
+        "A" * 300_000,
+        "abcdefghijklmnopqrst\n" * 20_000,
+        "A" * 20 + "\n" + ">" * 300_000,
+        "ab cd " * 40_000,
+    ):
+        assert list(find_blobs(text)) == []
+    assert time.process_time() - began < 5

@@ -18,11 +18,13 @@ _DATA_URI = re.compile(
 )
 _RUN = f"[A-Za-z0-9+/_-]{{{SHORTEST},}}"
 _BASE64 = re.compile(rf"{_RUN}(?:\r?\n[ \t]*{_RUN})*(?:\r?\n[ \t]*[A-Za-z0-9+/_-]+=)?=*")
-_LINE = "[A-Za-z0-9+/_-]{16,}"
+# Possessive, and only where a run begins: a long run is not to be tried again from each of its letters.
+_LINE = "[A-Za-z0-9+/_-]{16,}+"
 _BETWEEN = r"\r?\n[ \t>|]*"  # the marks of quoting of a mail, too
-_WRAPPED = re.compile(rf"{_LINE}(?:{_BETWEEN}{_LINE})+(?:{_BETWEEN}[A-Za-z0-9+/_-]+)?=*")
+_WRAPPED = re.compile(rf"(?<![A-Za-z0-9+/_-]){_LINE}(?:{_BETWEEN}{_LINE})++(?:{_BETWEEN}[A-Za-z0-9+/_-]+)?=*")
 _BREAK = re.compile(_BETWEEN)
 _MOST_LINES = 40
+_ENOUGH = 600
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ \t\r\n:]{0,2}){40,}")
 _SVG = re.compile(
     r"<(?P<prefix>svg:)?svg[\s>].*?(?:</(?P=prefix)?svg\s*>|</svg\s*>|\Z)", re.DOTALL | re.IGNORECASE
@@ -72,7 +74,7 @@ def find_blobs(text: str, *, rtf: bool = False) -> Iterator[Blob]:
         for match in _DATA_URI.finditer(text)
     ]
     for match in _BASE64.finditer(text):
-        kind = _sniff_base64(match[0])
+        kind = _sniff_base64(match[0], len(match[0]))
         if kind is not None:
             found.append(Blob(match.start(), match.end(), f"{kind} as base64"))
     found += _wrapped(text)
@@ -110,8 +112,8 @@ def _wrapped(text: str) -> Iterator[Blob]:
     for match in _WRAPPED.finditer(text):
         starts = [match.start(), *(match.start() + one.end() for one in _BREAK.finditer(match[0]))]
         for start in starts[:_MOST_LINES]:
-            run = _BREAK.sub("", text[start : min(match.end(), start + 2 * _LONG)])
-            kind = _sniff_base64(run)
+            run = _BREAK.sub("", text[start : min(match.end(), start + _ENOUGH)])
+            kind = _sniff_base64(run, match.end() - start)
             if kind is not None:
                 yield Blob(start, match.end(), f"{kind} as base64")
                 break
@@ -123,10 +125,10 @@ def _sniff_hex(run: str) -> str | None:
     return kind if kind not in _SHORT_SIGNATURES or len(run) >= _LONG else None
 
 
-def _sniff_base64(run: str) -> str | None:
+def _sniff_base64(run: str, length: int) -> str | None:
     head = "".join(run[:400].split()).translate(str.maketrans("-_", "+/")).rstrip("=")
     try:
         kind = sniff(base64.b64decode(head[: len(head) // 4 * 4]))
     except (binascii.Error, ValueError):
         return None
-    return kind if kind not in _SHORT_SIGNATURES or len(run) >= _LONG else None
+    return kind if kind not in _SHORT_SIGNATURES or length >= _LONG else None

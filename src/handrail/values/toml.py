@@ -17,6 +17,8 @@ from handrail.values.errors import DataError, HandrailError
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*("[^"]+"|'[^']+'|[A-Za-z0-9_\-.]+)\s*=""")
+# tomllib takes the square of the parts' number for one key: 60,000 of them take minutes.
+_ENDLESS_KEY = re.compile(r"[\w\"'-]++(?:[ \t]*\.[ \t]*[\w\"'-]++){100}")
 _TOML_PLACE = re.compile(r"\(at line (\d+)")
 
 Path_ = tuple[str | int, ...]
@@ -81,6 +83,8 @@ def read_toml(path: Path, *, error: type[HandrailError] = DataError) -> TomlFile
 def parse_toml(text: str, name: str, *, offset: int = 0, error: type[HandrailError] = DataError) -> TomlFile:
     """Parse TOML text; ``offset`` is the number of lines above it in the file it came from."""
     try:
+        if _ENDLESS_KEY.search(text):
+            raise RecursionError
         data = tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as problem:
         found = _TOML_PLACE.search(str(problem))
