@@ -6,8 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from handrail.disclosure import Limits
-from handrail.disclosure.cells import withhold
+from handrail.disclosure import Ledger, review
 from handrail.typology import METHODS, LatentClasses, compare_classes, typology_result
 from handrail.typology.cells import comparison_cells
 from handrail.values import DataError, LeftOut
@@ -41,6 +40,11 @@ def with_some_silent(frame):
 
 def result_of(frame=None, **changes):
     return typology_result(answers() if frame is None else frame, **(PLAN | changes))
+
+
+def judged(tables):
+    outcome = review(tables, [], Ledger())
+    return tuple(outcome.released.tables.values()), outcome.refused
 
 
 def estimates(table):
@@ -140,7 +144,7 @@ def test_a_small_category_takes_the_others_of_its_item_with_it():
     words = pl.Enum(["never", "once", "often"])
     often = ["often"] * 6 + ["never", "once"] * 297
     frame = answers().with_columns(kept=pl.Series(often, dtype=words))
-    (safe, *_), _ = withhold(result_of(frame).tables, Limits())
+    (safe, *_), _ = judged(result_of(frame).tables)
     for number in (1, 2):
         cells = [cell for cell in safe.cells if cell.group["class"] == f"Profile {number}"]
         withheld = {(cell.group["item"], cell.category) for cell in cells if cell.withheld}
@@ -180,13 +184,13 @@ def test_doubtful_solutions_are_told():
 
 def test_small_profiles_are_withheld_by_disclosure_review_and_others_are_not():
     profiles, shares, comparison = result_of(answers(90)).tables
-    (safe, *_), refused = withhold([profiles, shares, comparison], Limits())
+    (safe, *_), refused = judged([profiles, shares, comparison])
     assert refused
     for before, after in zip(profiles.cells, safe.cells, strict=True):
         small = before.n < 10 or before.count < 10 or before.n - before.count < 10
         assert (after.withheld is not None) == small
     public = result_of(answers(90), public_use=True).tables
-    assert withhold(public, Limits())[1] == ()
+    assert judged(public)[1] == ()
 
 
 def test_a_small_profile_takes_the_other_shares_with_it_because_they_add_up_to_one():
@@ -194,7 +198,7 @@ def test_a_small_profile_takes_the_other_shares_with_it_because_they_add_up_to_o
     rows = np.vstack([chance.random((194, 4)) < 0.15, np.ones((6, 4), dtype=bool)]).astype(int)
     _, shares, _ = result_of(pl.DataFrame(rows, schema=ITEMS)).tables
     assert min(cell.count for cell in shares.cells) < 10
-    (safe,), _ = withhold([shares], Limits())
+    (safe,), _ = judged([shares])
     assert all(cell.withheld for cell in safe.cells)
 
 
