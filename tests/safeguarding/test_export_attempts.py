@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import copyreg
+import dataclasses
 import io
 import json
 import pickle
@@ -23,7 +24,7 @@ from small_study import PLAN, TODAY, rows, write_rows
 from typer.testing import CliRunner
 
 from handrail.cli.commands import app
-from handrail.disclosure import Ledger, review
+from handrail.disclosure import Ledger, Released, review
 from handrail.documents import Document, Figure, Section, TableBlock, csv_of, draw_figure, write_html
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import build_study
@@ -330,6 +331,14 @@ def test_an_attempt_to_write_an_unreviewed_table_is_refused(given: object) -> No
     part = Section("M", "m", (TableBlock("estimate:a", "C"),))
     with pytest.raises(TypeError, match="review released"):
         Document("G", "", "en", None, (), (part,), (), given)  # type: ignore[arg-type]
+
+
+def test_an_attempt_to_put_together_what_was_released_without_review_is_refused() -> None:
+    with pytest.raises(DisclosureRefused, match="what review released"):
+        Released({"estimate:a": unreviewed()}, {}, ())
+    honest = review([], [], Ledger()).released
+    with pytest.raises(DisclosureRefused, match="what review released"):
+        dataclasses.replace(honest, tables={"estimate:a": unreviewed()})
 
 
 def test_an_attempt_to_slip_an_unreviewed_table_past_a_document_s_check_is_refused() -> None:

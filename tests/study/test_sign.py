@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 from handrail.cli.commands import app
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport
-from handrail.study.sign import SignReport, forget_in_sign_offs, sign_study
+from handrail.study.forget_signed import forget_in_sign_offs
+from handrail.study.sign import SignReport, sign_study
 from handrail.study.status import RecommendationStatus, study_status
 from handrail.values import PlanError, StoreError, UsageError
 
@@ -222,7 +223,7 @@ def test_an_erased_passage_leaves_nothing_of_itself_in_a_sign_off_and_is_still_t
     told = lines(thin_built)
     assert any(line.endswith("a passage beneath it is gone") for line in told)
     with open_store(thin_built) as store, store.transaction():
-        assert forget_in_sign_offs(store, [node, "passage:unknown"]) >= 1
+        assert forget_in_sign_offs(store, {node, "passage:unknown"}.__contains__) >= 1
         after = next(one for one in store.sign_offs() if one.node == f"recommendation:{NAME}")
     kept = json.dumps([dict(after.contents), after.values[node]])
     assert before.contents[node] not in kept

@@ -8,7 +8,7 @@ that). It prevents accident, not malice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from types import MappingProxyType
 from typing import final
 
@@ -20,7 +20,7 @@ from handrail.disclosure.regions import is_counted, is_everybody
 from handrail.disclosure.versions import versions
 from handrail.disclosure.voices import Quoted, refuse_voices
 from handrail.disclosure.withhold import withhold
-from handrail.values import Table
+from handrail.values import DisclosureRefused, Table
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,14 @@ class ReleasedQuotation:
     distressing: bool = False
 
 
+_SEAL = object()
+"""Known here only, so that nothing is taken for reviewed by accident."""
+
+
 @final
 @dataclass(frozen=True)
 class Released:
-    """What may leave the study: writers accept nothing else.
+    """What may leave the study: writers accept nothing else, and only ``review`` can make it.
 
     Attributes
     ----------
@@ -66,6 +70,15 @@ class Released:
     tables: Mapping[str, Table]
     quotations: Mapping[str, ReleasedQuotation]
     refusals: tuple[Refused, ...]
+    seal: InitVar[object] = None
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise DisclosureRefused.because(
+                "what may leave a study is what review released",
+                "something that was put together without it",
+                "give tables and quotations to handrail.disclosure.review, and its outcome to the writers",
+            )
 
 
 @dataclass(frozen=True)
@@ -190,7 +203,7 @@ def review(
     passed, turned_down = _quotations(quotations, ledger, limits, participants)
     refused = (*now.refused, *refusals, *_not_attacked(attacked), *turned_down)
     by_name = {table.name: _bare(table) for table in leaving}
-    released = Released(MappingProxyType(by_name), MappingProxyType(passed), refused)
+    released = Released(MappingProxyType(by_name), MappingProxyType(passed), refused, seal=_SEAL)
     return Review(
         released,
         refused,

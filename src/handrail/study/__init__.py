@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from handrail.study.new import new_study
     from handrail.study.plan import Plan
     from handrail.study.read_plan import parse_plan, read_plan
-    from handrail.study.sign import SignReport, forget_in_sign_offs, sign_study
+    from handrail.study.sign import SignReport, sign_study
     from handrail.study.status import StatusReport, study_status
     from handrail.study.tombstones import unfinished
     from handrail.study.trace import Trace, trace_node
@@ -43,7 +43,6 @@ __all__ = [
     "check_study",
     "demonstration",
     "edition_changes",
-    "forget_in_sign_offs",
     "new_study",
     "parse_plan",
     "read_plan",
@@ -78,7 +77,6 @@ __getattr__, __dir__ = lazy_names(
         "check_study": "check",
         "demonstration": "demo",
         "edition_changes": "editions",
-        "forget_in_sign_offs": "sign",
         "new_study": "new",
         "parse_plan": "read_plan",
         "read_plan": "read_plan",

@@ -12,6 +12,7 @@ from typing import Any
 
 from handrail.interviews.transcript import plain_label
 from handrail.store import ResultRecord, Store
+from handrail.study.forget_signed import WITHDRAWN, forget_in_sign_offs
 from handrail.study.import_interviews import participants_content
 from handrail.study.import_survey import keep_survey, read_from
 from handrail.study.import_transcript import transcript_content
@@ -24,8 +25,6 @@ from handrail.study.what_goes import Scope, Span, Target, survey_steps
 from handrail.survey.methods import METHODS
 from handrail.values import Graph
 
-WITHDRAWN = "withdrawn"
-"""What stands in place of a speaker's label."""
 
 
 def erase_interviews(session: Session, target: Target, scope: Scope) -> None:
@@ -65,7 +64,7 @@ def erase_interviews(session: Session, target: Target, scope: Scope) -> None:
     _forget_steps(store, scope.steps)
     graph = store.graph()
     _cut(store, graph, scope.nodes)
-    scrub_sign_offs(store, _theirs(target, scope))
+    forget_in_sign_offs(store, _theirs(target, scope))
 
 
 def _forget_person(store: Store, strand: str, name: str) -> None:
@@ -156,25 +155,6 @@ def _theirs(target: Target, scope: Scope) -> Callable[[str], bool]:
         return any(run == said[at : at + len(run)] for run in words for at in range(len(said) - len(run) + 1))
 
     return holds
-
-
-def scrub_sign_offs(store: Store, theirs: Callable[[str], bool]) -> None:
-    """Take out of every sign-off the nodes that went and each value that names them."""
-    for signed in store.sign_offs():
-        contents = {node: digest for node, digest in signed.contents.items() if not theirs(node)}
-        values = {node: _scrubbed(value, theirs) for node, value in signed.values.items() if not theirs(node)}
-        if contents != dict(signed.contents) or values != dict(signed.values):
-            store.put_sign_off(replace(signed, contents=contents, values=values))
-
-
-def _scrubbed(value: Any, theirs: Callable[[str], bool]) -> Any:
-    if isinstance(value, str):
-        return WITHDRAWN if theirs(value) else value
-    if isinstance(value, Mapping):
-        return {key: _scrubbed(item, theirs) for key, item in value.items() if not theirs(str(key))}
-    if isinstance(value, list | tuple):
-        return [_scrubbed(item, theirs) for item in value]
-    return value
 
 
 # -- surveys --------------------------------------------------------------------------------------

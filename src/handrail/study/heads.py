@@ -75,15 +75,15 @@ def check_head(folder: Path, head: str, *, prompt: Prompt | None) -> HeadReport:
     with open_session(folder, prompt=prompt) as session:
         session.store.verify_audit()
         entries = session.store.audit_entries()
-        found = [line for line in entries if line.digest.startswith(digits)]
-        if not found:
+        place = session.store.audit_place(digits)
+        if place is None:
             raise StoreError.because(
                 "an output's head is a line of its study's audit log",
                 f"a whole log of {len(entries)} lines, none of which ends in this head",
                 "see that this is the study that the output came from; if it is, the log was replaced or "
                 "cut short after the output was made: tell the study's lead, and compare with a backup",
             )
-        line = found[0]
+        line = entries[place - 1]
         outputs = compare_outputs(folder, entries)
         return HeadReport(line.seq, line.at, line.action, len(entries) - line.seq, outputs)
 

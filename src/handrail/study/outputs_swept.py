@@ -7,6 +7,7 @@ from pathlib import Path
 
 from handrail.store import DATABASE_FILE, copies_of
 from handrail.study.locate import OUTPUT_FILES
+from handrail.study.manifest import MANIFEST
 from handrail.study.publish import FOLDER
 from handrail.study.session import Session
 from handrail.study.touched import Touched
@@ -64,7 +65,7 @@ def _files(outputs: Path) -> Iterator[Path]:
     for path in sorted(outputs.rglob("*")) if outputs.is_dir() else ():
         name = path.relative_to(outputs).as_posix()
         plain = name.removesuffix(".part")
-        ours = plain in OUTPUT_FILES or plain.startswith("tables/") or name.endswith(".part")
+        ours = plain in (*OUTPUT_FILES, MANIFEST) or plain.startswith("tables/") or name.endswith(".part")
         if path.is_file() and ours:
             yield path
 

@@ -105,31 +105,6 @@ def sign_study(
         return SignReport(signer, signed[-1].at, tuple(one.node for one in signed), len(beneath))
 
 
-def forget_in_sign_offs(store: Store, nodes: Iterable[str]) -> int:
-    """Take passages that were erased out of what was signed, and return from how many sign-offs.
-
-    That a passage was there stays, for status to say that it is gone; its digest, code and flags do not.
-
-    Parameters
-    ----------
-    store
-        With an open transaction.
-    nodes
-        Such as ``passage:9f86d081884c7d65``.
-    """
-    gone, touched = set(nodes), 0
-    for record in store.sign_offs():
-        here = gone & record.contents.keys()
-        if here:
-            contents = {**record.contents, **dict.fromkeys(here, "")}
-            values = {name: value for name, value in record.values.items() if name not in here}
-            for name in here & record.values.keys():
-                values[name] = {"beneath": record.values[name].get("beneath", "")}
-            store.put_sign_off(replace(record, contents=contents, values=values))
-            touched += 1
-    return touched
-
-
 def _signer(by: str) -> str:
     name = " ".join(by.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():

@@ -16,6 +16,7 @@ from handrail.study.runner import Runner, Silent
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.shown import Shown
 from handrail.study.steps import Steps
+from handrail.study.tombstones import unfinished
 from handrail.values import Graph
 
 
@@ -132,6 +133,15 @@ def _warnings(session: Session) -> tuple[str, ...]:
     warnings: list[str] = []
     if session.store.purge_due:
         warnings.append("Removed data still waits for a purge: close other programs, then run any command.")
+    ahead = session.store.clock_warning()
+    if ahead is not None:
+        warnings.append(ahead)
+    begun = unfinished(session.store)
+    if begun:
+        warnings.append(
+            f"{begun} withdrawal{'' if begun == 1 else 's'} began and did not end: "
+            "run `handrail withdraw --again`."
+        )
     return tuple(warnings)
 
 
