@@ -199,6 +199,21 @@ def fitted(revision: int, counts: dict[str, tuple[int, int]]) -> list[Table]:
 
 
 @pytest.mark.parametrize("limits", [Limits(), ROUND])
+def test_which_tables_of_a_survey_stand_or_are_rounded_does_not_tell_what_the_few_had_answered(
+    limits: Limits,
+) -> None:
+    # One woman withdrew; of the table about those who met a case, nothing moved: so she had met none.
+    def release(revision: int, women: tuple[int, int]) -> list[Table]:
+        among = replace(by_sex(revision, name="estimate:b"), domain={"met": ("1",)})
+        return [by_sex(revision, women), among]
+
+    ledger = Ledger(tables=review(release(1, (200, 60)), [], Ledger()).remembered)
+    outcome = review(release(2, (199, 60)), [], ledger, limits=limits)
+    notes = [outcome.released.tables[name].notes for name in ("estimate:a", "estimate:b")]
+    assert notes[0] == notes[1] == ((ROUNDED,) if limits is ROUND else (STANDS,))
+
+
+@pytest.mark.parametrize("limits", [Limits(), ROUND])
 def test_a_model_of_which_few_moved_waits_whole(limits: Limits) -> None:
     first = review(fitted(1, {"adversity": (200, 80), "lesson": (150, 40)}), [], Ledger())
     ledger = Ledger(tables=first.remembered)

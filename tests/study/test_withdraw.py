@@ -19,7 +19,7 @@ import pytest
 from click.testing import Result
 from lxml import etree
 from small_study import TODAY
-from talking_study import CODINGS, RESPONDENT, WHO, panel, project, write_copies, write_study
+from talking_study import CODINGS, RESPONDENT, WHO, coding, panel, project, write_copies, write_study
 from typer.testing import CliRunner
 
 from handrail.cli.commands import app
@@ -454,6 +454,24 @@ def test_a_stop_leaves_a_participant_s_codings_out_of_every_later_build(study: P
     withdraw(study, WHO, yes=True, today=TODAY)
     with opened(study) as store:
         assert "zq" not in repr([store.documents(), store.participants(), store.results()])
+    assert build(study).error is None
+
+
+def test_a_struck_saying_that_others_used_too_leaves_their_transcripts_alone(
+    study: Path, build: Builder
+) -> None:
+    saying = "It is what it is"
+    for name in ("talk-p2.txt", "talk-p3.txt"):
+        path = study / "sources" / name
+        path.write_text(f"{path.read_text('utf-8')}P: {saying}.\n", "utf-8")
+    path = study / "sources/codings-ab.toml"
+    path.write_text(path.read_text("utf-8") + coding("saying", "talk-p3.txt", saying), "utf-8")
+    assert build(study).error is None
+    other = (study / "sources/talk-p2.txt").read_bytes()
+    withdraw(study, "passage:saying", yes=True, today=TODAY)
+    assert (study / "sources/talk-p2.txt").read_bytes() == other
+    assert not (study / "sources/talk-p3.txt").exists()
+    (study / "sources/talk-p2.txt").write_bytes(other + b"P: And more.\n")
     assert build(study).error is None
 
 

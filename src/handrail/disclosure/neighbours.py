@@ -2,8 +2,9 @@
 
 Groups of a new table can add up to a total that an earlier release showed of other respondents, all but a
 few. No cell of it need be the same as one that left, so :mod:`handrail.disclosure.versions` alone does not
-see it: what is new and made of a column that changed waits too. And a table whose numbers did not move still
-says how large the whole design is (its degrees of freedom): its earlier version stands, the same to a reader.
+see it: what is new and made of a column that changed waits too. A table whose numbers did not move still says
+how large the whole design is (its degrees of freedom): its earlier version stands. And it says so, or is
+rounded, like those that moved: which tables moved would tell what the few who went had answered.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from handrail.disclosure.cells import is_exempt
 from handrail.disclosure.limits import Limits
 from handrail.disclosure.marks import column_of
 from handrail.disclosure.regions import is_counted
-from handrail.disclosure.versions import ROUNDED_RULE, WAITS, Versions, _moved, _refused, _shape
+from handrail.disclosure.versions import ROUNDED_RULE, WAITS, Versions, _moved, _refused, _shape, _stands
 from handrail.values import Table
 
 
@@ -49,8 +50,12 @@ def with_neighbours(
         own = last.get(table.name)
         if own is not None and _shape(own) == _shape(table):
             if own.revision != table.revision and _is_unmoved(table, own):
-                made[t] = own
-                standing.add(t)
+                if limits.after_change == "round" and is_counted(table):
+                    rounding.add(t)
+                    refused.append(_refused(table, ROUNDED_RULE, limits.smallest_cell))
+                else:
+                    made[t] = _stands(own)
+                    standing.add(t)
         elif _columns(table) & set(changed.get(table.source, ())):
             if limits.after_change == "round" and is_counted(table):
                 rounding.add(t)

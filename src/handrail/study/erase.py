@@ -26,7 +26,6 @@ from handrail.survey.methods import METHODS
 from handrail.values import Graph
 
 
-
 def erase_interviews(session: Session, target: Target, scope: Scope) -> None:
     """Erase a participant, or strike a passage, in every table.
 

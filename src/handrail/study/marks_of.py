@@ -43,13 +43,13 @@ def _runs(session: Session, strand: Interviews, target: Target, scope: Scope) ->
             for start, end in spans:
                 words = plain_words(text[start:end])
                 if words:
-                    anywhere = len(words) >= FEWEST_ANYWHERE
-                    yield len(words), mark.run(words), mark.document(name), anywhere
+                    run = mark.run(words)
+                    # A struck "it is what it is" must not take everybody's transcript with it.
+                    shared = run in _others(session, scope, len(words))
+                    anywhere = len(words) >= FEWEST_ANYWHERE and not shared
+                    yield len(words), run, mark.document(name), anywhere
         return
-    others: set[str] = set()
-    for document in store.documents():
-        if document.name not in scope.whole and document.name not in scope.masked:
-            others |= mark.windows(plain_words(document.text), RUN)
+    others = _others(session, scope, RUN)
     asking = INTERVIEWER_LABELS | {plain_label(label) for label in strand.interviewers}
     for name in (*scope.whole, *scope.masked):
         document = store.document(name)
@@ -59,6 +59,15 @@ def _runs(session: Session, strand: Interviews, target: Target, scope: Scope) ->
             # What others said too, such as a question that everybody was asked, is nobody's mark.
             if len(words) >= RUN and run not in others:
                 yield RUN, run, mark.document(name), True
+
+
+def _others(session: Session, scope: Scope, length: int) -> set[str]:
+    """Return the digest of every run of so many words in the documents that a withdrawal leaves alone."""
+    mark, found = Marker(session.store), set[str]()
+    for document in session.store.documents():
+        if document.name not in scope.whole and document.name not in scope.masked:
+            found |= mark.windows(plain_words(document.text), length)
+    return found
 
 
 def _said(document: DocumentRecord, spans: tuple[Span, ...] | None, asking: frozenset[str]) -> Iterator[str]:
