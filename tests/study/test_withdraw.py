@@ -244,6 +244,26 @@ def test_it_works_while_another_file_of_the_study_cannot_be_read(study: Path, bu
 # -- byte for byte --------------------------------------------------------------------------------
 
 
+def test_what_cannot_be_cut_by_rule_is_listed_for_a_person(study: Path) -> None:
+    inbox = study / "sources"
+    (inbox / "notes.md").write_text(f"Remember.\n{WHO} was worried.\n", "utf-8")
+    (inbox / f"consent_{WHO}.pdf").write_bytes(b"%PDF-1.4")
+    (inbox / "everything.xlsx").write_bytes(b"PK")
+    (inbox / "nothing.md").write_text("Nobody is named here.\n", "utf-8")
+    for name, delimiter in (("old.csv", ";"), ("old.tsv", "\t")):
+        text = (inbox / "participants.csv").read_text("utf-8")
+        (inbox / name).write_text(text.replace(",", delimiter), "utf-8")
+    said = withdraw(study, WHO, yes=True, today=TODAY)
+    listed = {str(one) for one in said.by_hand}
+    assert "sources/notes.md: line 2 still names them" in listed
+    assert f"sources/consent_{WHO}.pdf: its name names them" in listed
+    assert "sources/everything.xlsx: is not read here: see whether it holds anything of theirs" in listed
+    assert not any("nothing.md" in line for line in listed)
+    for name in ("old.csv", "old.tsv"):
+        assert WHO not in (inbox / name).read_text("utf-8")
+        assert "P4" in (inbox / name).read_text("utf-8")
+
+
 def test_the_team_s_files_keep_every_other_byte(study: Path) -> None:
     inbox = study / "sources"
     rows = (inbox / "participants.csv").read_bytes().splitlines(keepends=True)

@@ -177,7 +177,9 @@ def add_key(
     def edit(opened: Opened, at: str) -> _Edit:
         if name.casefold() in {slot.name.casefold() for slot in opened.file.slots}:
             raise StoreError.because(
-                "each key has a name of its own", f"'{name}' twice", "remove the old one first, or rename it"
+                "each key has a name of its own",
+                f"'{name}' twice",
+                "remove the old one first, or take another name",
             )
         refuse_unfit(new, synthetic=opened.slot.parameters.weak)
         _refuse_known(opened, new)

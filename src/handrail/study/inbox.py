@@ -7,7 +7,6 @@ whole, since the store holds what may stay of it. The same walk, without writing
 from __future__ import annotations
 
 import io
-import re
 import shutil
 import tempfile
 import zipfile
@@ -22,6 +21,7 @@ from handrail.study.csv_rows import rows_of, text_of, without
 from handrail.study.inbox_survey import without_respondents
 from handrail.study.leftovers import base_of
 from handrail.study.session import Session
+from handrail.study.still_named import still_named
 from handrail.study.tombstones import Tombstones
 from handrail.study.toml_blocks import without_codings, without_names
 from handrail.study.touched import Cleaned, Swept, Touched
@@ -30,7 +30,6 @@ from handrail.values import HandrailError
 TRANSCRIPTS = (".docx", ".odt", ".txt", ".md", ".pdf", ".srt", ".vtt")
 SURVEYS = (".csv", ".tsv", ".parquet", ".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt")
 _TEMPORARY = ".handrail-"
-_NAME = re.compile(r"[\w.-]+")
 
 
 class Inbox:
@@ -86,8 +85,12 @@ class Inbox:
             if path.suffix.lower() in (".qdpx", ".zip"):
                 self._say_by_hand(path, f"could not be looked into ({wrong.problems[0].received})")
             return False
-        if path.suffix.lower() == ".toml":
-            self._name_remarks(path, path.read_bytes() if cleaned is None else cleaned.data or b"")
+        if cleaned is None or cleaned.data:
+            left = path.read_bytes() if cleaned is None or cleaned.data is None else cleaned.data
+            for why in still_named(
+                self.tombstones, self.session.plan, path.name, left, untouched=cleaned is None
+            ):
+                self._say_by_hand(path, why)
         if cleaned is None:
             return False
         if cleaned.data == b"":
@@ -95,19 +98,6 @@ class Inbox:
             return False
         self._apply(path, cleaned)
         return True
-
-    def _name_remarks(self, path: Path, data: bytes) -> None:
-        """List what the team wrote about them in remarks and memos, where nothing can be cut by rule."""
-        strands = [part.id for part in self.session.plan.interviews]
-        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
-            words = {word.strip(".-") for word in _NAME.findall(line)}
-            if any(
-                self.tombstones.coding(word)
-                or self.tombstones.document(word)
-                or any(self.tombstones.person(strand, word) for strand in strands)
-                for word in words
-            ):
-                self._say_by_hand(path, f"line {number} still names them")
 
     def _say_by_hand(self, path: Path, what: str) -> None:
         self._by_hand.append(Touched(path.relative_to(self.session.folder).as_posix(), what))
@@ -139,7 +129,7 @@ class Inbox:
         elif ending == ".toml":
             found = self._toml(data)
         elif ending in SURVEYS:
-            found = self._participants(data) if ending == ".csv" else None
+            found = self._participants(data) if ending in (".csv", ".tsv") else None
             if found is None:
                 with self._as_file(name, data, path) as place:
                     found = without_respondents(self.session, self.tombstones, place, name)
@@ -177,11 +167,18 @@ class Inbox:
     def _participants(self, data: bytes) -> Cleaned | None:
         """Take rows out of a participants file: one that has their two columns, whatever its name."""
         text, encoding = text_of(data)
-        rows = rows_of(text)
-        if not rows:
-            return None
-        header = [cell.strip().removeprefix("ï»¿").removeprefix("\ufeff") for cell in rows[0].cells]
-        if not {"participant", "document"} <= set(header):
+        header: list[str] = []
+        # A copy that Excel wrote has semicolons or tabs: a build refuses it, and it names them all the same.
+        for delimiter in (",", ";", "\t"):
+            rows = rows_of(text, delimiter)
+            header = (
+                [cell.strip().removeprefix("ï»¿").removeprefix("\ufeff") for cell in rows[0].cells]
+                if rows
+                else []
+            )
+            if {"participant", "document"} <= set(header):
+                break
+        else:
             return None
         going = [
             row
