@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from handrail.guideline import Guideline, read_guideline
-from handrail.store import SignOffRecord, Store
+from handrail.store import SignOffRecord
 from handrail.study.beneath import contents_beneath, evidence_digest
 from handrail.study.build import Build
 from handrail.study.publish import in_place
