@@ -1,6 +1,6 @@
 """Try the store's faults at length and print what was counted; it ends with 1 when anything was lost.
 
-Run ``python tools/fault_runs.py`` (about three minutes on two cores). The code is that of ``tests/faults``,
+Run ``python tools/fault_runs.py`` (about eight minutes on two cores). The code is that of ``tests/faults``,
 which runs a few of each. ``--kills`` is how often work is killed in all, ``--only`` names one part.
 """
 
@@ -79,7 +79,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--only", choices=("kills", "full", "damage", "two"))
-    parser.add_argument("--modules", nargs="+", default=["store_scenarios"], help="modules with SCENARIOS")
+    parser.add_argument(
+        "--modules", nargs="+", default=["store_scenarios", "study_scenarios"], help="modules with SCENARIOS"
+    )
     given = parser.parse_args()
     draw = random.Random(given.seed)  # noqa: S311 - it chooses moments, no secrets
     parts: dict[str, Callable[[Path], bool]] = {

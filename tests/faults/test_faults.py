@@ -19,6 +19,7 @@ import careless
 import damage
 import full_disk
 import store_scenarios
+import study_scenarios
 import two_processes
 from kills import Nursery, Scenario, kill_often, nursery, table
 
@@ -29,7 +30,7 @@ KILLS = 6
 
 @pytest.fixture(scope="module")
 def nurse() -> Iterator[Nursery]:
-    with nursery("store_scenarios", "full_disk", "careless") as made:
+    with nursery("store_scenarios", "study_scenarios", "full_disk", "careless") as made:
         yield made
 
 
@@ -41,6 +42,15 @@ def test_a_kill_loses_nothing_that_was_acknowledged_and_leaves_nothing_half_done
     assert tally.losses == 0, table([tally])
     assert tally.kills == KILLS
     assert tally.slowest < 5
+
+
+@pytest.mark.parametrize("scenario", study_scenarios.SCENARIOS, ids=lambda one: one.name)
+def test_a_build_and_a_withdrawal_that_are_killed_have_happened_or_not_and_can_be_ended(
+    nurse: Nursery, scenario: Scenario, tmp_path: Path
+) -> None:
+    tally = kill_often(nurse, "study_scenarios", scenario, 3, tmp_path, random.Random(7))
+    assert tally.losses == 0, table([tally])
+    assert tally.kills == 3
 
 
 @pytest.mark.parametrize(

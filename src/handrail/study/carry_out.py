@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from handrail.store import ActRecord, Store
 from handrail.study.by_hand import by_hand
-from handrail.study.erase import erase_interviews, erase_respondent, stop_respondent
+from handrail.study.erase import erase_interviews, erase_respondent, is_read, stop_respondent
 from handrail.study.inbox import Inbox
 from handrail.study.marks_of import marks_of
 from handrail.study.out_of_reach import out_of_reach
@@ -92,6 +92,10 @@ class CarryOut:
         with store.transaction():
             made = store.put_act(begun(store, self.target, self.act, marks))
             store.audit("withdraw-begun", id=made.id, kind=self.target.kind, act=self.act, **self._decided())
+        survey = None
+        if self.target.kind == "respondent":
+            survey = session.plan.survey_named(self.target.strand)
+        was_read = survey is not None and is_read(session, survey)
         swept = Inbox(session, Tombstones(store), look_only=False).sweep()
         files: tuple[Touched, ...] = (
             *swept.touched,
@@ -101,9 +105,8 @@ class CarryOut:
         reach = out_of_reach(session, self.target, scope, [one.path for one in swept.touched])
         with store.transaction():
             rows = 0
-            if self.target.kind == "respondent":
-                survey = session.plan.survey_named(self.target.strand)
-                rows = erase_respondent(session, survey, self.target.name)
+            if survey is not None:
+                rows = erase_respondent(session, survey, self.target.name, was_read=was_read)
             else:
                 erase_interviews(session, self.target, scope)
             made = store.put_act(replace(made, state="done", at=""))

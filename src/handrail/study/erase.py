@@ -159,21 +159,31 @@ def _theirs(target: Target, scope: Scope) -> Callable[[str], bool]:
 # -- surveys --------------------------------------------------------------------------------------
 
 
-def erase_respondent(session: Session, survey: Survey, respondent: str) -> int:
+def is_read(session: Session, survey: Survey) -> bool:
+    """Return whether the survey's file is the one that the store last read: no edit since then."""
+    path = session.locator.find(survey.file)
+    source = next((one for one in session.store.sources(survey.id)), None)
+    return (
+        path is not None and source is not None and session.store.digester.of_file(path) == source.file_digest
+    )
+
+
+def erase_respondent(session: Session, survey: Survey, respondent: str, *, was_read: bool) -> int:
     """Write a survey's data anew without a respondent, and return how many rows went.
 
-    The step that read the file is told of the file as it lies there now, so that only what reads its columns
-    runs again.
+    Where the file was the one that the store read (``was_read``, asked before the row was taken out of it),
+    the step that read it is told of the file as it lies there now, so that only what reads its columns runs
+    again. A file with changes that no build has read yet is read by the next one.
     """
-    return _take_out(session, survey, respondent, keep=False)
+    return _take_out(session, survey, respondent, keep=False, was_read=was_read)
 
 
 def stop_respondent(session: Session, survey: Survey, respondent: str) -> int:
     """Move a respondent's rows into the survey's stopped data, and return how many."""
-    return _take_out(session, survey, respondent, keep=True)
+    return _take_out(session, survey, respondent, keep=True, was_read=is_read(session, survey))
 
 
-def _take_out(session: Session, survey: Survey, respondent: str, *, keep: bool) -> int:
+def _take_out(session: Session, survey: Survey, respondent: str, *, keep: bool, was_read: bool) -> int:
     import polars as pl
 
     from handrail.survey import from_parquet
@@ -190,7 +200,7 @@ def _take_out(session: Session, survey: Survey, respondent: str, *, keep: bool) 
             count += len(rows)
             left, taken = split(found, rows)
             path = session.locator.find(survey.file)
-            digest = store.digester.of_file(path) if path is not None else ""
+            digest = store.digester.of_file(path) if path is not None and was_read else ""
             outcome = keep_survey(store, survey, left, source.name, digest)
             result = store.result(f"read:{survey.id}")
             if result is not None:
