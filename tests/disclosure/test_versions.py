@@ -225,6 +225,17 @@ def test_a_model_of_which_few_moved_waits_whole(limits: Limits) -> None:
     assert anew.released.tables["model:m"].cells[0].n == 180
 
 
+@pytest.mark.parametrize("limits", [Limits(), ROUND])
+def test_a_model_waits_when_few_moved_in_a_level_of_it_however_many_moved_in_all(limits: Limits) -> None:
+    first = review(fitted(1, {"adversity": (200, 80), "lesson": (150, 40)}), [], Ledger())
+    ledger = Ledger(tables=first.remembered)
+    outcome = review(fitted(2, {"adversity": (160, 60), "lesson": (147, 38)}), [], ledger, limits=limits)
+    assert set(outcome.standing) == {"model:m", "model:m.discrimination"}
+    assert [cell.n for cell in outcome.released.tables["model:m"].cells] == [
+        cell.n for cell in first.released.tables["model:m"].cells
+    ]
+
+
 def test_a_model_whose_discrimination_never_left_is_withheld_until_it_may_leave_anew() -> None:
     first = review(fitted(1, {"adversity": (200, 80)})[:1], [], Ledger())
     outcome = review(fitted(2, {"adversity": (199, 79)}), [], Ledger(tables=first.remembered))

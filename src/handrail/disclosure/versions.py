@@ -3,8 +3,8 @@
 When few respondents moved between two releases (an answer was corrected, a row left), the difference of the
 two tables is about them. So a table waits, the earlier one standing in its place, until as many moved as a
 cell must hold; or, when the study asks for that, it leaves rounded to fives. A table of which enough moved
-leaves anew; where a single cell of it moved by fewer, it is rounded too. Why the evidence was revised plays
-no part, and no text says more than that it was.
+leaves anew; where a single cell of it moved by fewer, it is rounded too, and a model waits. Why the evidence
+was revised plays no part, and no text says more than that it was.
 
 What this does not protect. When enough respondents moved, a reader sees about how many moved in each group,
 to the nearest five; and the answers of all who moved, if they were alike. Numbers that no earlier table gave
@@ -279,13 +279,17 @@ class _Past:
         )
 
     def moved_in_node(self, table: Table) -> int:
-        """Return how many respondents moved in a model's or a typology's table since it left; the fewest."""
+        """Return how many respondents moved in a model's or a typology's table since it left; the fewest.
+
+        Of a model, the level of a factor that fewest moved in counts.
+        """
         found = []
         for before in self._nodes.get(table.name, ()):
             if before.revision == table.revision:
                 continue
             known = {(tuple(sorted(cell.group.items())), cell.category): cell for cell in before.cells}
             sums: dict[object, int] = {}
+            levels: list[int] = []
             for cell in table.cells:
                 other = known.get((tuple(sorted(cell.group.items())), cell.category))
                 if other is None or other.withheld is not None:
@@ -293,11 +297,13 @@ class _Past:
                 if table.measure == "odds-ratio":
                     factor = cell.group.get("factor")
                     sums[factor] = sums.get(factor, 0) + _moved(cell, other)
+                    # A model is not rounded: a level of it that few joined or left is read off exactly.
+                    levels += [abs(cell.n - other.n)] if cell.n != other.n else []
                 else:
                     # Expected members of a class move when nobody does: only the base counts respondents.
                     sums[None] = max(sums.get(None, 0), abs(cell.n - other.n) or int(_differs(cell, other)))
             if table.dimensions != ("item", "class") and sums and max(sums.values()):
-                found.append(max(sums.values()))
+                found.append(min([max(sums.values()), *levels]))
         return min(found, default=0)
 
 

@@ -12,8 +12,8 @@ MOST = 3
 """So many cells are told in a line; the rest are counted."""
 
 AS_THEY_WERE = (
-    "its numbers are as they were, as far as they are printed; "
-    "who was left out, or a digit that is not printed, changed"
+    "its numbers are as they were, as far as they are printed; what moved is no printed digit, "
+    "or too few to show, so that they stand as released before"
 )
 _BESIDE = ("se", "low", "high", "df", "weighted_n", "reference", "p")
 
@@ -35,7 +35,7 @@ def moved_numbers(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[s
     >>> moved_numbers([table(0.421, 640)], [table(0.418, 638)]).replace("\u202f", " ")
     'Yes: 42.1 % (n 640) -> 41.8 % (n 638)'
     >>> moved_numbers([table(0.421, 640)], [table(0.42101, 640)])
-    'its numbers are as they were, as far as they are printed; ...changed'
+    'its numbers are as they were, as far as they are printed; ...before'
     """
     old, new = _cells(before), _cells(after)
     found: list[tuple[float, str]] = []

@@ -95,11 +95,12 @@ def rests_in_words(scope: Scope) -> tuple[str, ...]:
     counts = Counter(node.kind for node in scope.resting)
     lines = []
     for kind, count in counts.items():
-        names = [
+        # By name: the ids of codes are random, and two dry runs should read alike.
+        names = sorted(
             node.id if node.kind != "code" else str(node.data.get("name", node.id))
             for node in scope.resting
             if node.kind == kind
-        ]
+        )
         lines.append(f"{_many(count, kind)}: {', '.join(names)}")
     return tuple(lines)
 
