@@ -4,11 +4,10 @@ Tables of one source and one revision are about the same respondents. Those that
 one set of equations (:mod:`handrail.disclosure.equations`); :mod:`handrail.disclosure.attacker` then tries to
 place every withheld number and every group of respondents.
 
-What the attacker does not use: weighted totals and intervals (of few different weights they give counts back by
-trial), how many rows gave no answer, the rule that stands in a withheld
-cell, that respondents come whole (so an interval may be a little narrower than the program says), models and
-typologies (which have rules of their own), and two revisions of a source at once
-(:mod:`handrail.disclosure.versions`).
+What the attacker does not use: weighted totals and intervals (of few different weights they give counts back
+by trial), how many rows gave no answer, the rule that stands in a withheld cell, that respondents come whole
+(so an interval may be a little narrower than the program says), models and typologies (which have rules of
+their own), and two revisions of a source at once (:mod:`handrail.disclosure.versions`).
 """
 
 from __future__ import annotations
