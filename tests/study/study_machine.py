@@ -1,8 +1,8 @@
 """A study that anything may happen to: a state machine over import, code, build, sign, withdraw and release.
 
 Each rule is something that people do, in any order; after each of them the promises hold: the audit log is
-whole and contains every head that it ever had, what was erased is nowhere, the ledger only grows, a build is fresh
-after itself, a sign-off needs what was built, and no two editions differ by one respondent.
+whole and contains every head that it ever had, what was erased is nowhere, the ledger only grows, a build is
+fresh after itself, a sign-off needs what was built, and no two editions differ by one respondent.
 """
 
 from __future__ import annotations
