@@ -13,7 +13,7 @@ def test_a_group_that_only_several_tables_cross_withholds_nothing_while_it_may_b
     thin_folder: Path, build: Builder
 ) -> None:
     # Of 400 respondents, those contacted who gave no answer on visibility and judged their report can be
-    # placed between 4 and 13, and those contacted who gave no age between nobody and 8: neither is surely few.
+    # placed between 4 and 13, and those contacted who gave no age between 0 and 8: neither is surely few.
     assert build(thin_folder).error is None
     results = json.loads((thin_folder / "outputs/results.json").read_text("utf-8"))["results"]
     withheld = {one["id"] for one in results if any(cell["withheld"] for cell in one["table"])}
