@@ -121,7 +121,7 @@ def make_released(said: dict[str, str] | None = None, tables: tuple[Table, ...] 
     approval = PassageApproval("CD", "2026-05-01", False, False, False, ("sector",))
     people = [{"sector": sector} for sector in ("policing", "industry", "third sector") for _ in range(4)]
     requests = [
-        QuotationRequest(name, text, "P1", True, "attributed", people[4 * i % 12], (), approval)
+        QuotationRequest(name, text, f"P{i}", True, "attributed", people[4 * i % 12], (), approval)
         for i, (name, text) in enumerate((said or SAID).items())
     ]
     everything = tables or (gender_table(), told_table(), hours_table())

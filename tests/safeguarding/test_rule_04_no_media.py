@@ -160,7 +160,8 @@ def test_rule_4_a_message_names_the_lead_and_the_file_is_neither_changed_nor_del
     assert said(talks, path.name)[0] == 0
     with Store.open(talks, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         [looked] = [entry for entry in store.audit_entries() if entry.action == "text-only"]
-    assert looked.facts["file"] == "talk.docx"
+        [source] = [one.id for one in store.sources() if one.name == "talk.docx"]
+    assert looked.facts["source"] == source
     assert not holds(json.dumps(dict(looked.facts)).encode())
     shutil.rmtree(talks / "outputs")
 

@@ -55,10 +55,10 @@ def test_rule_11_words_without_consent_to_analysis_are_not_coded(thin_folder: Pa
 def test_rule_11_consent_to_be_quoted_without_attributes_shows_none(
     thin_folder: Path, build: Builder
 ) -> None:
-    approve(thin_folder, "ab-p03-sixty-hours", '"sector"')
+    approve(thin_folder, "ab-p03-lottery", '"sector"')
     build(thin_folder)
     # P03 consented to "unattributed": approved with a label, the label is not shown.
-    words = quotations_of(thin_folder)["ab-p03-sixty-hours"]
+    words = quotations_of(thin_folder)["ab-p03-lottery"]
     page = written(thin_folder)
     assert words in page
     after = page[page.index(words) + len(words) :][:120]

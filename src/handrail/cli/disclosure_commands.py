@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -48,8 +49,8 @@ def attack(
             out.print("Nothing that left is protected: there is nothing to attack.")
         else:
             out.print(
-                f"No withheld number and no group of fewer than {found.limit} can be placed within less than "
-                f"{found.limit}."
+                f"No withheld number can be placed within less than {found.limit}, and no group is shown to "
+                "be fewer."
             )
         for said, names in (
             ("Stands as released before", found.waiting),
@@ -63,6 +64,23 @@ def attack(
     end(work)
 
 
+def ledger(folder: Folder = HERE, as_json: Json = False) -> None:
+    """List what left the study, release by release; nobody who spoke is named."""
+
+    def work() -> None:
+        from handrail.study.record import read_releases
+
+        found = read_releases(folder, prompt=prompt())
+        if as_json:
+            print_json([asdict(one) for one in found])
+            return
+        head = ("left on", "release", "tables", "anew", "standing", "quotations", "since withdrawn")
+        say_table(head, [one.row() for one in found])
+
+    end(work)
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(attack)
+    app.command()(ledger)

@@ -23,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(status)
     app.command()(sign)
+    app.command()(log)
     app.command()(verify)
 
 
@@ -49,6 +50,22 @@ def status(folder: Folder = HERE, as_json: Json = False) -> None:
             out.print("The study is past its expiry and read-only.")
         for warning in report.warnings:
             err.print(f"Warning: {warning}", markup=False)
+
+    end(work)
+
+
+def log(folder: Folder = HERE, as_json: Json = False) -> None:
+    """Print the audit log, oldest line first, after its chain was checked."""
+
+    def work() -> None:
+        from handrail.study.record import log_row, read_log
+
+        entries = read_log(folder, prompt=prompt())
+        if as_json:
+            print_json([{**vars(entry), "facts": dict(entry.facts)} for entry in entries])
+            return
+        say_table(("line", "at", "who", "what", "facts"), [log_row(entry) for entry in entries])
+        out.print(f"The chain is whole. Head: {entries[-1].digest}", markup=False)
 
     end(work)
 

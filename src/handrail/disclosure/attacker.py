@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-Kind = Literal["withheld", "group", "class"]
+Kind = Literal["withheld", "group", "crossing", "class"]
 """A withheld number must be wide whatever it is; a group, unless it surely reaches the limit or is empty; a
-class (nobody of some group gave this answer), unless it surely reaches the limit."""
+class (nobody of some group gave this answer), unless it surely reaches the limit. A crossing is a group that
+no table of the release could list, of levels that only several tables have or of those who gave no answer: it
+is exposed when there surely is somebody in it, and surely fewer than the limit."""
 
 _TINY = 1e-6
 _FIRST = 0.01
@@ -218,7 +220,9 @@ class Attacker:
         many |= known & (self._high[places] > self.limit - 0.5)
         group = np.array([self._targets[place].kind == "group" for place in places])
         other = np.array([self._targets[place].kind == "class" for place in places])
-        safe: NDArray[np.bool_] = (many & (group | other)) | (nobody & group)
+        crossing = np.array([self._targets[place].kind == "crossing" for place in places])
+        perhaps = (np.ceil(self._low[places] - _TINY) < 1) | (self._high[places] >= self.limit)
+        safe: NDArray[np.bool_] = (many & (group | other)) | (nobody & group) | (crossing & (many | perhaps))
         return safe
 
     def _try(self, place: int, withhold: Withhold | None) -> tuple[bool, Found | None]:
@@ -244,9 +248,13 @@ class Attacker:
         least = math.ceil(low - _TINY)
         if target.kind != "withheld" and least >= self.limit:
             return None
+        if target.kind == "crossing" and least < 1:
+            return None
         high, above = self._solve(-self._any[place])
         most = math.floor(-high + _TINY)
         if most - least >= self.limit or (target.kind == "group" and most < 1):
+            return None
+        if target.kind == "crossing" and most >= self.limit:
             return None
         names = [key for key, active in zip(self.keys, self._active, strict=True) if active]
         binding = tuple(

@@ -17,8 +17,9 @@ class Exposure:
         The columns that tell the group apart, never a level, which is an answer; empty for the difference of
         two cells.
     kind
-        ``withheld``: a number that a table withholds; ``group``: fewer respondents than the limit; ``class``:
-        a group of which nobody gave some answer.
+        ``withheld``: a number that a table withholds; ``group``: fewer respondents than the limit;
+        ``crossing``: surely somebody, and surely fewer than the limit, of levels that only several tables
+        have; ``class``: a group of which nobody gave some answer.
     low, high
         The interval. For the team's eyes: it is what must not leave.
     """

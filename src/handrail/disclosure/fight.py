@@ -81,7 +81,9 @@ class Fight:
             if self.unanswered is not None and self.unanswered != self._is_unanswered(key):
                 continue
             atoms = self.space.atoms(key)
-            yield Target("group", self._names(key), atoms)
+            names = self._names(key)
+            listed = any(base.issuperset(names) for base in together) and not self._is_unanswered(key)
+            yield Target("group" if listed else "crossing", names, atoms)
             if attacker.is_empty(atoms) and any(self._is_class(key, j, attacker) for j in counted):
                 yield Target("class", self._names(key), atoms)
 

@@ -1,8 +1,9 @@
 """Protect: withhold further cells until the attacker finds nothing.
 
 For each group that can be placed too closely, one of the numbers that the attacker's program rests on is
-withheld: the one that takes the fewest cells with it, then the one of the fewest respondents. Taking numbers
-away only ever leaves the attacker with less, so each group is looked at once.
+withheld: one of a table that lacks cells already, so that the loss stays where the small group is; then the
+one that takes the fewest cells with it, then the one of the fewest respondents. Taking numbers away only ever
+leaves the attacker with less, so each group is looked at once.
 """
 
 from __future__ import annotations
@@ -33,14 +34,15 @@ class _Guard:
     def __call__(self, found: Found) -> Withheld | None:
         """Withhold what costs least, or nothing when only earlier releases expose the target."""
         equations = self.fight.equations
+        touched = {t for t, _ in self.marks}
         ways = [
-            (len(places), equations[key].value, places)
+            (len({t for t, _ in places} - touched), len(places), equations[key].value, places)
             for key in found.binding
             if not equations[key].earlier and (places := self._with_siblings(equations[key].places))
         ]
         if not ways:
             return None
-        _, _, places = min(ways, key=lambda way: (way[0], way[1], sorted(way[2])))
+        *_, places = min(ways, key=lambda way: (*way[:3], sorted(way[3])))
         mark = Mark(RULE.format(limit=self.limit), REMEDY)
         for place in places:
             self.marks[place] = mark

@@ -203,12 +203,13 @@ def _attacked(story: Story) -> tuple[str, ...]:
             f"{plural(found, 'of them was', 'of them were')} placed more closely, which tables that left "
             "before allow on their own"
             if found
-            else "none was placed more closely"
+            else f"no withheld number can be placed within less than {limit}, and no group is shown to "
+            "be fewer"
         )
         said.append(
             "A reader who adds up and subtracts was played, with everything that leaves and left before: "
-            f"linear programs over {plural(len(sets), 'set')} of linked tables tried to place {tried:,} "
-            f"groups of respondents, and withheld numbers, within less than {limit}; {outcome}."
+            f"linear programs over {plural(len(sets), 'set')} of linked tables tried {tried:,} groups of "
+            f"respondents and withheld numbers; {outcome}."
         )
     if untried:
         said.append(

@@ -20,6 +20,7 @@ from handrail.values import Table, UsageError
 KINDS = {
     "withheld": "a withheld number",
     "group": "a group of few",
+    "crossing": "a group of few, across tables",
     "class": "a group of which nobody gave some answer",
 }
 
