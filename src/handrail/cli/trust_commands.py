@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST = 8
 """So many moves are printed for one recommendation; ``--json`` has them all."""
 
+MOST_STEPS = 3
+"""So many steps stand in the row of a recommendation; all that are stale stand below the table."""
+
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
@@ -78,6 +81,8 @@ def _why(one: RecommendationStatus) -> str:
     """Return the steps that wait, and how many contents moved: what moved stands below the table."""
     moved = {move.node for move in one.moved}
     told = [because for because in one.because if because not in moved]
+    if len(told) > MOST_STEPS:
+        told = [*told[: MOST_STEPS - 1], f"{len(told) - MOST_STEPS + 1} more, listed below"]
     return ", ".join([*told, *([f"{len(moved)} moved since, see below"] if moved else [])])
 
 

@@ -128,7 +128,7 @@ def _releases(session: Session, target: Target, scope: Scope) -> list[str]:
         if target.kind == "respondent"
         else {step for step in scope.steps if step.startswith("agreement:")}
     )
-    said = []
+    by_words: dict[str, list[str]] = {}
     for lines in releases.values():
         quoted = {
             line.name
@@ -150,9 +150,12 @@ def _releases(session: Session, target: Target, scope: Scope) -> list[str]:
         if target.kind != "respondent":
             parts += ["counts of participants in words and themes"]
         if parts:
-            day = lines[0].at[:10]
-            said.append(f"The release of {day} (if it was passed on): {'; '.join(parts)}.")
-    return said
+            by_words.setdefault("; ".join(parts), []).append(lines[0].at[:10])
+    # Builds that left the same are one line.
+    return [
+        f"The release{'s' if len(days) > 1 else ''} of {_listed(set(days))} (if passed on): {parts}."
+        for parts, days in by_words.items()
+    ]
 
 
 def _is_of(table: str, step: str) -> bool:
