@@ -24,9 +24,9 @@ from handrail.store import DEMONSTRATION_PASSPHRASE
 from handrail.study.build import build_study
 from handrail.study.manifest import compare_outputs
 from handrail.study.runner import Silent
-from handrail.study.tombstones import unfinished
-from handrail.study.withdraw import withdraw_from_study
-from handrail.study.withdraw_again import sweep_again
+from handrail.study.withdrawal.tombstones import unfinished
+from handrail.study.withdrawal.withdraw import withdraw_from_study
+from handrail.study.withdrawal.withdraw_again import sweep_again
 
 ADDED = "Nobody rang in spring."
 EDITED = "talk-p4.txt"

@@ -24,8 +24,8 @@ from handrail.study.build import BuildReport, build_study
 from handrail.study.runner import Silent
 from handrail.study.sign import sign_study
 from handrail.study.status import study_status
-from handrail.study.withdraw import withdraw_from_study
-from handrail.study.withdraw_again import sweep_again
+from handrail.study.withdrawal.withdraw import withdraw_from_study
+from handrail.study.withdrawal.withdraw_again import sweep_again
 from handrail.values import DataError, UsageError
 
 THEMES = (

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from handrail.cli.commands import app
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport
-from handrail.study.forget_signed import forget_in_sign_offs
 from handrail.study.sign import SignReport, sign_study
 from handrail.study.status import RecommendationStatus, study_status
+from handrail.study.withdrawal.forget_signed import forget_in_sign_offs
 from handrail.values import PlanError, StoreError, UsageError
 
 Builder = Callable[..., BuildReport]

@@ -25,14 +25,14 @@ from typer.testing import CliRunner
 from handrail.cli.commands import app
 from handrail.interviews.project_removal import without_sources
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
-from handrail.study import carry_out
 from handrail.study.build import BuildReport, build_study
-from handrail.study.erase import erase_interviews
 from handrail.study.runner import Silent
-from handrail.study.tombstones import unfinished
-from handrail.study.withdraw import Decision
-from handrail.study.withdraw import withdraw_from_study as withdraw
-from handrail.study.withdraw_again import sweep_again
+from handrail.study.withdrawal import carry_out
+from handrail.study.withdrawal.erase import erase_interviews
+from handrail.study.withdrawal.tombstones import unfinished
+from handrail.study.withdrawal.withdraw import Decision
+from handrail.study.withdrawal.withdraw import withdraw_from_study as withdraw
+from handrail.study.withdrawal.withdraw_again import sweep_again
 from handrail.values import DataError, HandrailError, UsageError
 
 Builder = Callable[..., BuildReport]

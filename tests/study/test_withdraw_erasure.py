@@ -26,7 +26,7 @@ from handrail.store import DATABASE_FILE, LedgerRecord, SignOffRecord, Store
 from handrail.store.store import _now
 from handrail.study.build import build_study
 from handrail.study.runner import Silent
-from handrail.study.withdraw import withdraw_from_study as withdraw
+from handrail.study.withdrawal.withdraw import withdraw_from_study as withdraw
 
 SENTINEL = re.compile(rb"zq\d\d[a-z]+")
 KEPT = (

@@ -14,7 +14,7 @@ from handrail.cli.terminal import out
 from handrail.values import UsageError
 
 if TYPE_CHECKING:
-    from handrail.study.withdrawal import Act, Withdrawal
+    from handrail.study.withdrawal.words import Act, Withdrawal
 
 WHO = "P07, STRAND/P07, SURVEY:NUMBER or passage:NAME."
 
@@ -42,7 +42,7 @@ def withdraw(  # noqa: PLR0917 - typer reads the command from its parameters
 
     def work() -> None:
         if again:
-            from handrail.study.withdraw_again import sweep_again
+            from handrail.study.withdrawal.withdraw_again import sweep_again
 
             done = sweep_again(Path(who) if who else folder or HERE, prompt=prompt())
         else:
@@ -63,7 +63,7 @@ def add_to(app: typer.Typer) -> None:
 def _withdraw(
     who: str | None, folder: Path, act: str | None, decided: tuple[str, str], *, yes: bool
 ) -> Withdrawal:
-    from handrail.study.withdraw import Decision, withdraw_from_study
+    from handrail.study.withdrawal.withdraw import Decision, withdraw_from_study
 
     if who is None:
         raise UsageError.because("a withdrawal says whom it is about", "nobody", f"name one: {WHO}")

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from handrail.study.read_plan import parse_plan, read_plan
     from handrail.study.sign import SignReport, sign_study
     from handrail.study.status import StatusReport, study_status
-    from handrail.study.tombstones import unfinished
     from handrail.study.trace import Trace, trace_node
     from handrail.study.verify import Verified, run_self_test
     from handrail.study.verify_report import ReportCheck, VerifyReport, check_report
-    from handrail.study.withdraw import withdraw_from_study
-    from handrail.study.withdraw_again import sweep_again
-    from handrail.study.withdrawal import Decision, Withdrawal
+    from handrail.study.withdrawal.tombstones import unfinished
+    from handrail.study.withdrawal.withdraw import withdraw_from_study
+    from handrail.study.withdrawal.withdraw_again import sweep_again
+    from handrail.study.withdrawal.words import Decision, Withdrawal
 
 __all__ = [
     "BuildReport",
@@ -62,7 +62,7 @@ __getattr__, __dir__ = lazy_names(
         "CheckReport": "check",
         "EditionChange": "editions",
         "HeadReport": "heads",
-        "Decision": "withdrawal",
+        "Decision": "withdrawal.words",
         "Plan": "plan",
         "ReportCheck": "verify_report",
         "SignReport": "sign",
@@ -70,7 +70,7 @@ __getattr__, __dir__ = lazy_names(
         "Trace": "trace",
         "Verified": "verify",
         "VerifyReport": "verify_report",
-        "Withdrawal": "withdrawal",
+        "Withdrawal": "withdrawal.words",
         "build_study": "build",
         "check_head": "heads",
         "check_report": "verify_report",
@@ -83,9 +83,9 @@ __getattr__, __dir__ = lazy_names(
         "run_self_test": "verify",
         "sign_study": "sign",
         "study_status": "status",
-        "sweep_again": "withdraw_again",
+        "sweep_again": "withdrawal.withdraw_again",
         "trace_node": "trace",
-        "unfinished": "tombstones",
-        "withdraw_from_study": "withdraw",
+        "unfinished": "withdrawal.tombstones",
+        "withdraw_from_study": "withdrawal.withdraw",
     },
 )

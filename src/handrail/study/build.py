@@ -26,8 +26,8 @@ from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
 from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
 from handrail.study.shown import released_values
-from handrail.study.tombstones import Tombstones, refuse_unfinished
 from handrail.study.typologies import Typologies, typology_name
+from handrail.study.withdrawal.tombstones import Tombstones, refuse_unfinished
 from handrail.values import DataError, Graph, HandrailError, PlanError, UsageError, did_you_mean
 
 

@@ -20,18 +20,18 @@ from handrail.store import (
     ThemeRecord,
 )
 from handrail.store.records import SourceKind
-from handrail.study.come_back import (
-    refuse_withdrawn_codings,
-    refuse_withdrawn_mentions,
-    refuse_withdrawn_people,
-)
 from handrail.study.import_transcript import import_transcript, known_speakers
 from handrail.study.look import refuse_media
 from handrail.study.plain import plain
 from handrail.study.plan import Interviews
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
-from handrail.study.tombstones import Tombstones
+from handrail.study.withdrawal.come_back import (
+    refuse_withdrawn_codings,
+    refuse_withdrawn_mentions,
+    refuse_withdrawn_people,
+)
+from handrail.study.withdrawal.tombstones import Tombstones
 from handrail.values import DataError
 
 

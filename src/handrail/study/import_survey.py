@@ -11,9 +11,9 @@ from handrail.store import DatasetRecord, ResultRecord, SourceRecord, Store
 from handrail.study.column_digests import column_digests
 from handrail.study.look import refuse_written_media
 from handrail.study.plan import Survey
-from handrail.study.respondents import keep_stopped, refuse_withdrawn_rows, split_stopped
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
+from handrail.study.withdrawal.respondents import keep_stopped, refuse_withdrawn_rows, split_stopped
 from handrail.survey.methods import METHODS
 from handrail.values import DataError, MediaFound, Problem
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from handrail.store import DocumentRecord, SourceRecord, TurnRecord
-from handrail.study.come_back import refuse_withdrawn_file, refuse_withdrawn_text
 from handrail.study.runner import Outcome
 from handrail.study.session import Session
+from handrail.study.withdrawal.come_back import refuse_withdrawn_file, refuse_withdrawn_text
 from handrail.values import MediaFound, Problem
 
 if TYPE_CHECKING:

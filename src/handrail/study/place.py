@@ -13,7 +13,7 @@ from handrail.study.import_interviews import InterviewImport
 from handrail.study.plain import plain
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
-from handrail.study.tombstones import silent_documents, stopped_people
+from handrail.study.withdrawal.tombstones import silent_documents, stopped_people
 from handrail.values import DataError, did_you_mean
 
 if TYPE_CHECKING:

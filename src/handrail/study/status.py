@@ -16,7 +16,7 @@ from handrail.study.runner import Runner, Silent
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.shown import Shown
 from handrail.study.steps import Steps
-from handrail.study.tombstones import unfinished
+from handrail.study.withdrawal.tombstones import unfinished
 from handrail.values import Graph
 
 

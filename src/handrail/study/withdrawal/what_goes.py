@@ -115,7 +115,7 @@ def scope_of(session: Session, target: Target) -> Scope:
 
 
 def _respondent(session: Session, target: Target) -> Scope:
-    from handrail.study.respondents import rows_of, stopped_name
+    from handrail.study.withdrawal.respondents import rows_of, stopped_name
     from handrail.survey import from_parquet
 
     plan, store = session.plan, session.store
@@ -221,7 +221,7 @@ def _resting(store: Store, nodes: Iterable[str]) -> tuple[Node, ...]:
 
 def level_warnings(session: Session, target: Target, scope: Scope) -> list[str]:
     """Return what a reader who compares editions may notice: levels of which nobody, or few, are left."""
-    from handrail.study.tombstones import stopped_people
+    from handrail.study.withdrawal.tombstones import stopped_people
 
     store = session.store
     if not scope.people:

@@ -9,8 +9,8 @@ from handrail.interviews.voices import INTERVIEWER_LABELS
 from handrail.store import DocumentRecord
 from handrail.study.plan import Interviews
 from handrail.study.session import Session
-from handrail.study.tombstones import FEWEST_ANYWHERE, RUN, Marker, Marks, Run, plain_words
-from handrail.study.what_goes import Scope, Span, Target
+from handrail.study.withdrawal.tombstones import FEWEST_ANYWHERE, RUN, Marker, Marks, Run, plain_words
+from handrail.study.withdrawal.what_goes import Scope, Span, Target
 
 
 def marks_of(session: Session, target: Target, scope: Scope) -> Marks:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from handrail.store import ActRecord
 from handrail.store.records import ActKind
-from handrail.study.respondents import stopped_name
 from handrail.study.session import Session
-from handrail.study.tombstones import plain_id
-from handrail.study.what_goes import Target, coding_entries
+from handrail.study.withdrawal.respondents import stopped_name
+from handrail.study.withdrawal.tombstones import plain_id
+from handrail.study.withdrawal.what_goes import Target, coding_entries
 from handrail.values import UsageError, did_you_mean
 
 _PASSAGE = "passage"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from handrail.study.session import Session
-from handrail.study.touched import Touched
-from handrail.study.what_goes import Scope
+from handrail.study.withdrawal.touched import Touched
+from handrail.study.withdrawal.what_goes import Scope
 
 _TEXTS = ("guideline/*.md", "guideline/*.toml", "study.toml")
 

@@ -12,16 +12,16 @@ from typing import Any
 
 from handrail.interviews.transcript import plain_label
 from handrail.store import ResultRecord, Store
-from handrail.study.forget_signed import WITHDRAWN, forget_in_sign_offs
 from handrail.study.import_interviews import participants_content
 from handrail.study.import_survey import keep_survey, read_from
 from handrail.study.import_transcript import transcript_content
 from handrail.study.plan import Survey
-from handrail.study.respondents import keep_stopped, rows_of, split, stopped_name
 from handrail.study.runner import Outcome, key_of
 from handrail.study.session import Session
-from handrail.study.tombstones import mask, plain_words
-from handrail.study.what_goes import Scope, Span, Target, survey_steps
+from handrail.study.withdrawal.forget_signed import WITHDRAWN, forget_in_sign_offs
+from handrail.study.withdrawal.respondents import keep_stopped, rows_of, split, stopped_name
+from handrail.study.withdrawal.tombstones import mask, plain_words
+from handrail.study.withdrawal.what_goes import Scope, Span, Target, survey_steps
 from handrail.survey.methods import METHODS
 from handrail.values import Graph
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from handrail.store import ActRecord
-from handrail.study.carry_out import CarryOut, purge_now
-from handrail.study.inbox import Inbox
-from handrail.study.outputs_swept import sweep_copies, sweep_restored_outputs
 from handrail.study.session import Prompt, Session, open_session
-from handrail.study.tombstones import Tombstones
-from handrail.study.what_goes import Target, scope_of
-from handrail.study.who import every_name
-from handrail.study.withdrawal import Withdrawal
+from handrail.study.withdrawal.carry_out import CarryOut, purge_now
+from handrail.study.withdrawal.inbox import Inbox
+from handrail.study.withdrawal.outputs_swept import sweep_copies, sweep_restored_outputs
+from handrail.study.withdrawal.tombstones import Tombstones
+from handrail.study.withdrawal.what_goes import Target, scope_of
+from handrail.study.withdrawal.who import every_name
+from handrail.study.withdrawal.words import Withdrawal
 
 
 def sweep_again(folder: Path, *, prompt: Prompt | None = None) -> Withdrawal:

@@ -16,15 +16,15 @@ from pathlib import Path, PurePosixPath
 
 from handrail.interviews.transcript import plain_label
 from handrail.store import write_atomically
-from handrail.study.come_back import withdrawn_coding, withdrawn_row
-from handrail.study.csv_rows import rows_of, text_of, without
-from handrail.study.inbox_survey import without_respondents
-from handrail.study.leftovers import base_of
 from handrail.study.session import Session
-from handrail.study.still_named import still_named
-from handrail.study.tombstones import Tombstones
-from handrail.study.toml_blocks import without_codings, without_names
-from handrail.study.touched import Cleaned, Swept, Touched
+from handrail.study.withdrawal.come_back import withdrawn_coding, withdrawn_row
+from handrail.study.withdrawal.csv_rows import rows_of, text_of, without
+from handrail.study.withdrawal.inbox_survey import without_respondents
+from handrail.study.withdrawal.leftovers import base_of
+from handrail.study.withdrawal.still_named import still_named
+from handrail.study.withdrawal.tombstones import Tombstones
+from handrail.study.withdrawal.toml_blocks import without_codings, without_names
+from handrail.study.withdrawal.touched import Cleaned, Swept, Touched
 from handrail.values import HandrailError
 
 TRANSCRIPTS = (".docx", ".odt", ".txt", ".md", ".pdf", ".srt", ".vtt")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handrail.study.csv_rows import rows_of
 from handrail.study.session import Session
-from handrail.study.tombstones import MASK, REMEDY, Tombstones, plain_words
+from handrail.study.withdrawal.csv_rows import rows_of
+from handrail.study.withdrawal.tombstones import MASK, REMEDY, Tombstones, plain_words
 from handrail.values import DataError, Problem, read_toml
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 from handrail.store import DATABASE_FILE, KEY_FILE, LedgerRecord
 from handrail.study.locate import DATA_VARIABLE
 from handrail.study.session import Session
-from handrail.study.what_goes import Scope, Target, survey_steps
+from handrail.study.withdrawal.what_goes import Scope, Target, survey_steps
 
 MOST_NAMED = 12
 """So many names are listed; of more, how many."""

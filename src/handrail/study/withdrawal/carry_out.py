@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from handrail.store import ActRecord, Store
-from handrail.study.by_hand import by_hand
-from handrail.study.erase import erase_interviews, erase_respondent, is_read, stop_respondent
-from handrail.study.inbox import Inbox
-from handrail.study.marks_of import marks_of
-from handrail.study.out_of_reach import out_of_reach
-from handrail.study.outputs_swept import sweep_copies, sweep_outputs
 from handrail.study.session import Session
-from handrail.study.tombstones import Marks, Tombstones
-from handrail.study.touched import Touched
-from handrail.study.what_goes import Scope, Target
-from handrail.study.withdrawal import Act, Decision, Withdrawal, goes_in_words, rests_in_words
+from handrail.study.withdrawal.by_hand import by_hand
+from handrail.study.withdrawal.erase import erase_interviews, erase_respondent, is_read, stop_respondent
+from handrail.study.withdrawal.inbox import Inbox
+from handrail.study.withdrawal.marks_of import marks_of
+from handrail.study.withdrawal.out_of_reach import out_of_reach
+from handrail.study.withdrawal.outputs_swept import sweep_copies, sweep_outputs
+from handrail.study.withdrawal.tombstones import Marks, Tombstones
+from handrail.study.withdrawal.touched import Touched
+from handrail.study.withdrawal.what_goes import Scope, Target
+from handrail.study.withdrawal.words import Act, Decision, Withdrawal, goes_in_words, rests_in_words
 from handrail.values import DiskFull, StoreError
 
 

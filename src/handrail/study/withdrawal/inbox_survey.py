@@ -10,12 +10,12 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.study.csv_rows import rows_of, text_of, without
 from handrail.study.plan import Survey
-from handrail.study.respondents import rows_where
 from handrail.study.session import Session
-from handrail.study.tombstones import Tombstones
-from handrail.study.touched import Cleaned
+from handrail.study.withdrawal.csv_rows import rows_of, text_of, without
+from handrail.study.withdrawal.respondents import rows_where
+from handrail.study.withdrawal.tombstones import Tombstones
+from handrail.study.withdrawal.touched import Cleaned
 from handrail.values import HandrailError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from handrail.study.plan import Plan
-from handrail.study.tombstones import Tombstones
+from handrail.study.withdrawal.tombstones import Tombstones
 
 _TEXTS = (".toml", ".txt", ".md", ".rtf", ".html", ".htm", ".json", ".yaml", ".yml")
 """Files in which a person may have written who somebody is."""

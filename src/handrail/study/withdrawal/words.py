@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from handrail.study.touched import Touched
-from handrail.study.what_goes import Scope, Target
+from handrail.study.withdrawal.touched import Touched
+from handrail.study.withdrawal.what_goes import Scope, Target
 
 Act = Literal["strike", "stop", "erase"]
 

@@ -10,7 +10,7 @@ from handrail.study.locate import OUTPUT_FILES
 from handrail.study.manifest import MANIFEST
 from handrail.study.publish import FOLDER
 from handrail.study.session import Session
-from handrail.study.touched import Touched
+from handrail.study.withdrawal.touched import Touched
 
 
 def sweep_outputs(session: Session, steps: Collection[str], *, look_only: bool) -> tuple[Touched, ...]:

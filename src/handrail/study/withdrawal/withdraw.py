@@ -6,18 +6,18 @@ from datetime import date
 from pathlib import Path
 
 from handrail.store import ActRecord, Store
-from handrail.study.by_hand import by_hand
-from handrail.study.carry_out import CarryOut, begun, purge_now
-from handrail.study.inbox import Inbox
-from handrail.study.marks_of import marks_of
-from handrail.study.out_of_reach import out_of_reach
-from handrail.study.outputs_swept import sweep_copies, sweep_outputs
 from handrail.study.session import Prompt, Session, open_session
-from handrail.study.tombstones import Tombstones, plain_words, unfinished
-from handrail.study.touched import Swept, Touched
-from handrail.study.what_goes import Scope, Target, level_warnings, scope_of
-from handrail.study.who import find_target, is_unlinkable, same_again
-from handrail.study.withdrawal import Act, Decision, Withdrawal, goes_in_words, rests_in_words
+from handrail.study.withdrawal.by_hand import by_hand
+from handrail.study.withdrawal.carry_out import CarryOut, begun, purge_now
+from handrail.study.withdrawal.inbox import Inbox
+from handrail.study.withdrawal.marks_of import marks_of
+from handrail.study.withdrawal.out_of_reach import out_of_reach
+from handrail.study.withdrawal.outputs_swept import sweep_copies, sweep_outputs
+from handrail.study.withdrawal.tombstones import Tombstones, plain_words, unfinished
+from handrail.study.withdrawal.touched import Swept, Touched
+from handrail.study.withdrawal.what_goes import Scope, Target, level_warnings, scope_of
+from handrail.study.withdrawal.who import find_target, is_unlinkable, same_again
+from handrail.study.withdrawal.words import Act, Decision, Withdrawal, goes_in_words, rests_in_words
 from handrail.values import DataError, UsageError
 
 __all__ = ["Decision", "Withdrawal", "unfinished", "withdraw_from_study"]

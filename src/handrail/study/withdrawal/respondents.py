@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from handrail.store import DatasetRecord, Store
 from handrail.study.column_digests import column_digests
 from handrail.study.plan import Survey
-from handrail.study.tombstones import REMEDY, Tombstones, plain_id
+from handrail.study.withdrawal.tombstones import REMEDY, Tombstones, plain_id
 from handrail.values import DataError, Problem
 
 if TYPE_CHECKING:
