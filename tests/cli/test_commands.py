@@ -43,7 +43,7 @@ def test_an_attack_says_what_it_tried_and_never_a_level(tmp_path: Path) -> None:
     said = runner.invoke(app, ["attack", folder])
     assert said.exit_code == 0
     assert "young-adults" in said.stdout
-    assert "No withheld number and no group of fewer than 10 can be placed" in said.stdout
+    assert "No withheld number can be placed within less than 10, and no group is shown" in said.stdout
     found = json.loads(runner.invoke(app, ["attack", folder, "--json"]).stdout)
     assert (found["releases"], found["exposures"], found["not_attacked"]) == (1, [], [])
     assert sum(one["targets"] for one in found["sets"]) > 1000

@@ -35,11 +35,15 @@ _SPREADS = 8
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """A group whose number the attacker is after."""
+    """A group whose number the attacker is after.
+
+    ``base`` is, of a class, the group with any answer: while that is surely nobody, nobody is told of.
+    """
 
     kind: Kind
     columns: tuple[str, ...]
     atoms: NDArray[np.intp]
+    base: NDArray[np.intp] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +140,9 @@ class Attacker:
         self._high = np.concatenate([self._high, (touched @ self._points.T).max(axis=1)])
         self._low = np.concatenate([self._low, (held @ self._points.T).min(axis=1)])
 
+    def _is_barren(self, target: Target) -> bool:
+        return target.base is not None and self.is_empty(target.base)
+
     def is_empty(self, atoms: NDArray[np.intp]) -> bool:
         """Return whether the equations leave nobody in a group."""
         return bool(self._empty[self._unknown[atoms]].all())
@@ -218,6 +225,8 @@ class Attacker:
         aims = touched[:, ~self._empty]
         known &= (np.abs(aims - aims @ self._basis.T @ self._basis) < _TINY).all(axis=1)
         many |= known & (self._high[places] > self.limit - 0.5)
+        # Asked anew after each withholding: a base that was surely nobody may then be somebody.
+        many |= np.array([self._is_barren(self._targets[place]) for place in places])
         group = np.array([self._targets[place].kind == "group" for place in places])
         other = np.array([self._targets[place].kind == "class" for place in places])
         crossing = np.array([self._targets[place].kind == "crossing" for place in places])
@@ -246,7 +255,7 @@ class Attacker:
         target = self._targets[place]
         low, below = self._solve(self._all[place])
         least = math.ceil(low - _TINY)
-        if target.kind != "withheld" and least >= self.limit:
+        if (target.kind != "withheld" and least >= self.limit) or self._is_barren(target):
             return None
         if target.kind == "crossing" and least < 1:
             return None

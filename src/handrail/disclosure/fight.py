@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from handrail.disclosure.attacker import Attacker, Found, Target, Withhold
 from handrail.disclosure.equations import (
@@ -18,6 +19,10 @@ from handrail.disclosure.equations import (
 )
 from handrail.disclosure.exposures import Exposure, SourceAttack
 from handrail.disclosure.regions import Region, Regions
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(eq=False)
@@ -84,8 +89,9 @@ class Fight:
             names = self._names(key)
             listed = any(base.issuperset(names) for base in together) and not self._is_unanswered(key)
             yield Target("group" if listed else "crossing", names, atoms)
-            if attacker.is_empty(atoms) and any(self._is_class(key, j, attacker) for j in counted):
-                yield Target("class", self._names(key), atoms)
+            if attacker.is_empty(atoms):
+                for base in self._bases(key, counted):
+                    yield Target("class", names, atoms, base)
 
     def targets_of(self, one: CellOf) -> Iterator[Target]:
         """Yield the numbers of a withheld cell: those in it, those outside it, or the base of a mean."""
@@ -98,13 +104,12 @@ class Fight:
     def _is_unanswered(self, key: Key) -> bool:
         return any(bits == 1 << len(parts) - 1 for parts, bits in zip(self.space.parts, key, strict=True))
 
-    def _is_class(self, key: Key, measured: int, attacker: Attacker) -> bool:
-        """Return whether somebody could be in a group of which nobody gave an answer."""
-        answered = (1 << len(self.space.parts[measured]) - 1) - 1
-        if key[measured] & ~answered or key[measured] == answered:
-            return False
-        base = [answered if j == measured else bits for j, bits in enumerate(key)]
-        return not attacker.is_empty(self.space.atoms(base))
+    def _bases(self, key: Key, counted: Sequence[int]) -> Iterator[NDArray[np.intp]]:
+        """Yield the group of which these gave one answer, with any answer, for each counted column."""
+        for measured in counted:
+            answered = (1 << len(self.space.parts[measured]) - 1) - 1
+            if not key[measured] & ~answered and key[measured] != answered:
+                yield self.space.atoms([answered if j == measured else bits for j, bits in enumerate(key)])
 
     def _names(self, key: Key) -> tuple[str, ...]:
         return tuple(
