@@ -32,7 +32,11 @@ ROUNDING = 2
 """How far a number that was rounded to a multiple of five can lie from it."""
 
 MOST_GROUPS = 2000
-"""Combinations of answers that are looked at as groups; more of them, and only those of fewer columns are."""
+"""Combinations of levels that are looked at as groups. Where there are more, columns that no table crosses
+are looked at by their single codes alone, without levels that join some of them."""
+
+MOST_PLAIN = 4000
+"""Combinations of single codes that are looked at beyond that."""
 
 
 class Contradiction(Exception):  # noqa: N818 - it is what was found
@@ -184,15 +188,20 @@ def groups_of(space: Space, regions: Regions, together: Iterable[frozenset[str]]
     ]
     whole = [(1 << len(parts)) - 1 for parts in space.parts]
     always = {frozenset(space.columns.index(name) for name in names) for names in together}
-    left = MOST_GROUPS
+    plain = [[level for level in found if level.bit_count() == 1] for found in choices]
+    left, left_plain = MOST_GROUPS, MOST_PLAIN
     for order in range(1, len(space.columns) + 1):
         subsets = list(combinations(range(len(space.columns)), order))
         number = sum(math.prod(len(choices[j]) for j in subset) for subset in subsets)
         left -= number
         for subset in subsets:
+            levels_of = choices
             if left < 0 and not any(set(subset) <= names for names in always):
-                continue
-            for levels in product(*(choices[j] for j in subset)):
+                levels_of = plain
+                left_plain -= math.prod(len(plain[j]) for j in subset)
+                if left_plain < 0:
+                    continue
+            for levels in product(*(levels_of[j] for j in subset)):
                 key = list(whole)
                 for j, level in zip(subset, levels, strict=True):
                     key[j] = level
