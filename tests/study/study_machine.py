@@ -52,7 +52,6 @@ class StudyMachine(RuleBasedStateMachine):
         self.respondents: dict[str, str] = {}
         self.codings = 0
         self.fresh = False
-        self.signed = False
         self.printed = True
         self.heads: list[str] = []
         self.lines = 0
@@ -131,7 +130,6 @@ class StudyMachine(RuleBasedStateMachine):
                 self._sign()
             return
         self._sign()
-        self.signed = True
         self.printed = False  # the next build says in the documents who signed
         assert self._status() == "fresh"
 
