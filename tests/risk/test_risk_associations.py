@@ -111,13 +111,21 @@ def test_every_cell_counts_the_respondents_of_the_model_at_its_level():
         for value in values:
             rows = answered if value is None else answered.filter(pl.col(name) == value)
             expected.append((rows.height, rows["contact"].sum(), pytest.approx(rows["w"].sum())))
-    cells = result_of(frame).tables[0].cells
+    cells = result_of(frame, public_use=True).tables[0].cells
     assert [(cell.n, cell.count, cell.value("weighted_n")) for cell in cells] == expected
+
+
+def test_weighted_bases_of_few_weights_stay_inside_unless_the_file_is_public():
+    result = result_of(frame_of())
+    assert result.weighted_base is None
+    assert {cell.value("weighted_n") for cell in result.tables[0].cells} == {None}
 
 
 def test_the_result_carries_base_rules_and_what_was_left_out():
     frame = frame_of()
-    result = result_of(frame, df="domain", level=0.9, selection="panel members answer like others")
+    result = result_of(
+        frame, df="domain", level=0.9, selection="panel members answer like others", public_use=True
+    )
     missing = frame["open"].null_count()
     assert result.base == 900 - missing
     assert [(left.rows, left.reason) for left in result.left_out] == [(missing, "no answer to 'open'")]
@@ -267,5 +275,5 @@ def test_no_public_name_of_the_room_scores_ranks_or_predicts():
 
 def test_every_method_has_a_version_and_a_reference():
     assert set(METHODS) == {"risk.associations"}
-    assert METHODS["risk.associations"].version == 2
+    assert METHODS["risk.associations"].version == 3
     assert "Binder 1983" in METHODS["risk.associations"].reference

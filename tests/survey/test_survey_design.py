@@ -260,7 +260,7 @@ def run(sample="probability", **options):
 
 
 def test_a_result_has_groups_categories_and_the_whole_as_its_own_domain():
-    result = run()
+    result = run(public_use=True)
     (table,) = result.tables
     assert (table.measure, table.dimensions, table.variable, table.source) == (
         "share",
@@ -293,7 +293,7 @@ def test_the_whole_can_be_left_out():
 
 
 def test_a_result_says_every_rule_that_it_rests_on():
-    result = run(df="domain", interval="beta", level=0.9)
+    result = run(df="domain", interval="beta", level=0.9, public_use=True)
     assert result.rules["df"] == "2 degrees of freedom (clusters and strata with answers)"
     assert run().rules["df"] == "2 degrees of freedom (the whole design)"
     assert result.rules["interval"] == "beta (Korn and Graubard)"
@@ -304,6 +304,10 @@ def test_a_result_says_every_rule_that_it_rests_on():
     assert result.seed is None
     assert set(result.software) == {"numpy", "polars", "scipy"}
     assert result.weighted_base == 11.0
+    assert (result.rules["precision"], run().rules["precision"]) == (
+        "six digits",
+        "steps that hide counts of few weights",
+    )
 
 
 def test_a_mean_is_a_result_too_and_has_no_weighted_base_without_weights():

@@ -10,11 +10,11 @@ published too, so a group that differs widely between any two of them is safe.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from handrail.disclosure.equations import Contradiction, Equation, Key, Space
+from handrail.disclosure.targets import Found, Target, Withhold
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,49 +22,9 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-Kind = Literal["withheld", "group", "crossing", "class"]
-"""A withheld number must be wide whatever it is; a group, unless it surely reaches the limit or is empty; a
-class (nobody of some group gave this answer), unless it surely reaches the limit. A crossing is a group that
-no table of the release could list, of levels that only several tables have or of those who gave no answer: it
-is exposed when there surely is somebody in it, and surely fewer than the limit."""
-
 _TINY = 1e-6
 _FIRST = 0.01
 _SPREADS = 8
-
-
-@dataclass(frozen=True, eq=False)
-class Target:
-    """A group whose number the attacker is after.
-
-    ``base`` is, of a class, the group with any answer: while that is surely nobody, nobody is told of.
-    """
-
-    kind: Kind
-    columns: tuple[str, ...]
-    atoms: NDArray[np.intp]
-    base: NDArray[np.intp] | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """How closely a target can be placed, and the equations that say so."""
-
-    target: Target
-    low: int
-    high: int
-    binding: tuple[Key, ...]
-
-
-Withhold: TypeAlias = Callable[[Found], "Withheld | None"]
-
-
-@dataclass(frozen=True, eq=False)
-class Withheld:
-    """What was withheld because of a target: the equations that are gone, and the new targets."""
-
-    gone: tuple[Key, ...]
-    targets: tuple[Target, ...]
 
 
 class Attacker:
@@ -107,8 +67,10 @@ class Attacker:
         # No number is larger: whoever is in no equation could be any number of people.
         self._most = 2.0 * float(self._value.max(initial=0.0)) + 10.0 * limit
         self._targets: list[Target] = []
+        self._kinds = np.zeros(0, dtype="U8")
         self._any = np.zeros((0, len(self._sizes)))
         self._all = np.zeros((0, len(self._sizes)))
+        self._base = np.zeros((0, len(self._sizes)), dtype=np.bool_)
         self._high, self._low = np.zeros(0), np.zeros(0)
         self._points: Any = np.zeros((0, len(self._sizes)))
         self._empty = np.zeros(len(self._sizes), dtype=np.bool_)
@@ -131,21 +93,45 @@ class Attacker:
         new = list(targets)
         if not new:
             return
-        counts = np.stack(
-            [np.bincount(self._unknown[one.atoms], minlength=len(self._sizes)) for one in new]
-        ).astype(np.float64)
+        counts = self._counts([one.atoms for one in new])
         touched, held = (counts > 0).astype(np.float64), (counts == self._sizes).astype(np.float64)
         self._targets += new
+        self._kinds = np.concatenate([self._kinds, np.array([one.kind for one in new], dtype="U8")])
         self._any, self._all = np.vstack([self._any, touched]), np.vstack([self._all, held])
+        base = self._counts([one.atoms if one.base is None else one.base for one in new]) > 0
+        self._base = np.vstack([self._base, base])
         self._high = np.concatenate([self._high, (touched @ self._points.T).max(axis=1)])
         self._low = np.concatenate([self._low, (held @ self._points.T).min(axis=1)])
 
-    def _is_barren(self, target: Target) -> bool:
-        return target.base is not None and self.is_empty(target.base)
+    def perhaps_empty(self, groups: Sequence[NDArray[np.intp]]) -> NDArray[np.bool_]:
+        """Return which groups have nobody in every solution found so far: any other has somebody in one."""
+        import numpy as np
 
-    def is_empty(self, atoms: NDArray[np.intp]) -> bool:
-        """Return whether the equations leave nobody in a group."""
-        return bool(self._empty[self._unknown[atoms]].all())
+        if not groups:
+            return np.zeros(0, dtype=np.bool_)
+        touched = (self._counts(groups) > 0).astype(np.float64)
+        empty: NDArray[np.bool_] = (touched @ self._points.T).max(axis=1) < 1 - _TINY
+        return empty
+
+    def is_nobody(self, atoms: NDArray[np.intp]) -> bool:
+        """Return whether surely nobody is in a group: no whole number but nothing agrees with it all."""
+        import numpy as np
+
+        if bool(self._empty[self._unknown[atoms]].all()):
+            return True
+        if not self.perhaps_empty([atoms])[0]:
+            return False
+        most, _ = self._solve(-(self._counts([atoms])[0] > 0).astype(np.float64))
+        return -most < 1 - _TINY
+
+    def _counts(self, groups: Sequence[NDArray[np.intp]]) -> Numbers:
+        """Return how many atoms of each unknown each group has."""
+        import numpy as np
+
+        size = len(self._sizes)
+        return np.stack([np.bincount(self._unknown[atoms], minlength=size) for atoms in groups]).astype(
+            np.float64
+        )
 
     def interval(self, atoms: NDArray[np.intp]) -> tuple[int, int]:
         """Return the least and the largest number of respondents of a group that agree with everything."""
@@ -167,7 +153,7 @@ class Attacker:
         """
         import numpy as np
 
-        self._spread()
+        self.spread()
         exposed: list[Found] = []
         done = np.zeros(len(self._targets), dtype=np.bool_)
         while True:
@@ -184,7 +170,7 @@ class Attacker:
                 done = np.array([id(one) in settled for one in self._targets], dtype=np.bool_)
             done[waiting] = True
 
-    def _spread(self) -> None:
+    def spread(self) -> None:
         """Push half of the targets up and half of them down at once: a few solutions that lie far apart."""
         import numpy as np
 
@@ -213,7 +199,7 @@ class Attacker:
         return places[np.argsort(wide[places], kind="stable")]
 
     def _is_safe(self, places: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Return which targets need no program: they surely reach the limit, or are surely nobody."""
+        """Return which targets need no program: equations or solutions found show them to be safe."""
         import numpy as np
 
         active, touched, held = self._matrix[self._active], self._any[places], self._all[places]
@@ -225,13 +211,15 @@ class Attacker:
         aims = touched[:, ~self._empty]
         known &= (np.abs(aims - aims @ self._basis.T @ self._basis) < _TINY).all(axis=1)
         many |= known & (self._high[places] > self.limit - 0.5)
-        # Asked anew after each withholding: a base that was surely nobody may then be somebody.
-        many |= np.array([self._is_barren(self._targets[place]) for place in places])
-        group = np.array([self._targets[place].kind == "group" for place in places])
-        other = np.array([self._targets[place].kind == "class" for place in places])
-        crossing = np.array([self._targets[place].kind == "crossing" for place in places])
+        kinds = self._kinds[places]
         perhaps = (np.ceil(self._low[places] - _TINY) < 1) | (self._high[places] >= self.limit)
-        safe: NDArray[np.bool_] = (many & (group | other)) | (nobody & group) | (crossing & (many | perhaps))
+        # Asked anew after each withholding: a base that was surely nobody may then be somebody.
+        somebody = (self._high[places] >= 1 - _TINY) | ~(self._base[places] & ~self._empty).any(axis=1)
+        safe: NDArray[np.bool_] = (
+            ((kinds == "group") & (many | nobody))
+            | ((kinds == "crossing") & (many | perhaps))
+            | ((kinds == "class") & (many | somebody))
+        )
         return safe
 
     def _try(self, place: int, withhold: Withhold | None) -> tuple[bool, Found | None]:
@@ -253,9 +241,11 @@ class Attacker:
     def _place(self, place: int) -> Found | None:
         """Return how closely a target can be placed, or None when that is wide enough."""
         target = self._targets[place]
+        if target.base is not None and self.is_nobody(target.base):
+            return None
         low, below = self._solve(self._all[place])
         least = math.ceil(low - _TINY)
-        if (target.kind != "withheld" and least >= self.limit) or self._is_barren(target):
+        if target.kind != "withheld" and least >= self.limit:
             return None
         if target.kind == "crossing" and least < 1:
             return None
@@ -263,7 +253,7 @@ class Attacker:
         most = math.floor(-high + _TINY)
         if most - least >= self.limit or (target.kind == "group" and most < 1):
             return None
-        if target.kind == "crossing" and most >= self.limit:
+        if (target.kind == "crossing" and most >= self.limit) or (target.kind == "class" and most >= 1):
             return None
         names = [key for key, active in zip(self.keys, self._active, strict=True) if active]
         binding = tuple(

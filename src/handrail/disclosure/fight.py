@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from handrail.disclosure.attacker import Attacker, Found, Target, Withhold
+from handrail.disclosure.attacker import Attacker
 from handrail.disclosure.equations import (
     CellOf,
     Contradiction,
@@ -19,6 +19,7 @@ from handrail.disclosure.equations import (
 )
 from handrail.disclosure.exposures import Exposure, SourceAttack
 from handrail.disclosure.regions import Region, Regions
+from handrail.disclosure.targets import Found, Target, Withhold
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +66,9 @@ class Fight:
             try:
                 self.equations = equations_of(self.space, self.cells, absent)
                 attacker = Attacker(self.space, self.equations, self.limit)
-                attacker.add(self._targets(attacker))
+                attacker.add(self._targets())
+                attacker.spread()
+                attacker.add(self._classes(attacker))
                 found = attacker.play(withhold)
             except Contradiction:
                 continue  # a table that lists some of its groups only says nothing about the others
@@ -73,25 +76,36 @@ class Fight:
             return found
         return []
 
-    def _targets(self, attacker: Attacker) -> Iterator[Target]:
+    def _targets(self) -> Iterator[Target]:
         if not self.unanswered:
             for one in self.cells:
                 if one.cell.withheld is not None and one.place is not None:
                     yield from self.targets_of(one)
             for rest in nested_differences(self.space, self.regions, self.equations, self.limit):
                 yield Target("group", (), rest)
-        together = {frozenset(one.regions.base) for one in self.cells}
-        counted = [self.space.columns.index(name) for name in self.regions.counted & {*self.space.columns}]
-        for key in groups_of(self.space, self.regions, together):
-            if self.unanswered is not None and self.unanswered != self._is_unanswered(key):
-                continue
-            atoms = self.space.atoms(key)
+        together = self._together()
+        for key in self._groups():
             names = self._names(key)
             listed = any(base.issuperset(names) for base in together) and not self._is_unanswered(key)
-            yield Target("group" if listed else "crossing", names, atoms)
-            if attacker.is_empty(atoms):
+            yield Target("group" if listed else "crossing", names, self.space.atoms(key))
+
+    def _classes(self, attacker: Attacker) -> Iterator[Target]:
+        """Yield those of each group who gave one answer, where no solution found so far has any."""
+        counted = [self.space.columns.index(name) for name in self.regions.counted & {*self.space.columns}]
+        keys = [key for key in self._groups() if any(self._is_one_answer(key, j) for j in counted)]
+        groups = [self.space.atoms(key) for key in keys]
+        for key, atoms, empty in zip(keys, groups, attacker.perhaps_empty(groups), strict=True):
+            if empty:
                 for base in self._bases(key, counted):
-                    yield Target("class", names, atoms, base)
+                    yield Target("class", self._names(key), atoms, base)
+
+    def _together(self) -> set[frozenset[str]]:
+        return {frozenset(one.regions.base) for one in self.cells}
+
+    def _groups(self) -> Iterator[Key]:
+        for key in groups_of(self.space, self.regions, self._together()):
+            if self.unanswered is None or self.unanswered == self._is_unanswered(key):
+                yield key
 
     def targets_of(self, one: CellOf) -> Iterator[Target]:
         """Yield the numbers of a withheld cell: those in it, those outside it, or the base of a mean."""
@@ -107,9 +121,16 @@ class Fight:
     def _bases(self, key: Key, counted: Sequence[int]) -> Iterator[NDArray[np.intp]]:
         """Yield the group of which these gave one answer, with any answer, for each counted column."""
         for measured in counted:
-            answered = (1 << len(self.space.parts[measured]) - 1) - 1
-            if not key[measured] & ~answered and key[measured] != answered:
+            if self._is_one_answer(key, measured):
+                answered = self._answered(measured)
                 yield self.space.atoms([answered if j == measured else bits for j, bits in enumerate(key)])
+
+    def _is_one_answer(self, key: Key, column: int) -> bool:
+        answered = self._answered(column)
+        return not key[column] & ~answered and key[column] != answered
+
+    def _answered(self, column: int) -> int:
+        return (1 << len(self.space.parts[column]) - 1) - 1
 
     def _names(self, key: Key) -> tuple[str, ...]:
         return tuple(

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handrail.disclosure.attacker import Found, Withheld
 from handrail.disclosure.exposures import AttackReport, SourceAttack
 from handrail.disclosure.fight import Fight
 from handrail.disclosure.limits import Limits
 from handrail.disclosure.marks import Mark, Marks, Place, blanked
+from handrail.disclosure.targets import Found, Withheld
 from handrail.disclosure.together import fights
 from handrail.values import Table
 

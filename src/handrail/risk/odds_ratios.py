@@ -16,6 +16,7 @@ from handrail.risk.methods import METHODS
 from handrail.risk.ordering import AREA, Discrimination, discrimination_of
 from handrail.survey import Design, LogitModel
 from handrail.survey.estimates import DfRule
+from handrail.survey.few_weights import are_few
 from handrail.survey.formula import quoted
 from handrail.survey.levels import Levels, level_text, levels_of
 from handrail.survey.linearise import Flags, Integers
@@ -146,12 +147,13 @@ def associations(
     fitted = _fit(design, formula, where, level, df)
     model = fitted.model
     adjusted = (_ADJUSTED,) if len(factors) > 1 else ()
+    coarse = not public_use and design.weights is not None and are_few(design.weight[fitted.rows])
     odds = Table(
         name=name,
         title=title,
         measure="odds-ratio",
         dimensions=("kind", "factor", "level"),
-        cells=tuple(cell for factor in factors for cell in _cells(design, fitted, factor)),
+        cells=tuple(cell for factor in factors for cell in _cells(design, fitted, factor, coarse)),
         source=source,
         variable=outcome,
         public_use=public_use,
@@ -164,7 +166,7 @@ def associations(
     return Result(
         tables=(odds, _ordering_table(odds, discrimination_of(design, fitted))),
         base=model.n,
-        weighted_base=model.weighted_n,
+        weighted_base=None if coarse else model.weighted_n,
         left_out=model.left_out,
         method=METHODS["risk.associations"],
         rules={
@@ -196,7 +198,7 @@ def _check(factors: Sequence[Factor]) -> None:
             )
 
 
-def _cells(design: Design, fitted: _Fitted, factor: Factor) -> Iterator[Cell]:
+def _cells(design: Design, fitted: _Fitted, factor: Factor, coarse: bool) -> Iterator[Cell]:
     model, weight = fitted.model, design.weight[fitted.rows]
     for one in _levels(design, fitted, factor):
         values: dict[str, float | None]
@@ -216,7 +218,11 @@ def _cells(design: Design, fitted: _Fitted, factor: Factor) -> Iterator[Cell]:
             category=None,
             n=int(one.members.sum()),
             count=int(fitted.outcome[one.members].sum()),
-            values={**values, "df": model.df, "weighted_n": float(weight[one.members].sum())},
+            values={
+                **values,
+                "df": model.df,
+                "weighted_n": None if coarse else float(weight[one.members].sum()),
+            },
         )
 
 

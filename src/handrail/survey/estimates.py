@@ -59,6 +59,11 @@ class Estimates:
     design_effect
         Variance over that of a simple random sample with replacement of the same n, in the order of the
         table; None where it is not defined.
+    steps
+        The step in which a proportion or a mean is told outside the study, in the order of the table, as
+        :mod:`handrail.survey.few_weights` has it; None where every digit may be.
+    few
+        Whether the weights beneath a row are few, in the order of the table.
     """
 
     table: pl.DataFrame
@@ -78,6 +83,8 @@ class Estimates:
     counts: tuple[int | None, ...]
     largest: tuple[tuple[float, float] | None, ...]
     design_effect: tuple[float | None, ...]
+    steps: tuple[float | None, ...]
+    few: tuple[bool, ...]
 
     @property
     def is_categorical(self) -> bool:

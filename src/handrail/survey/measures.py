@@ -12,6 +12,7 @@ import polars as pl
 
 from handrail.survey.domains import domain_rows, lies_in_one_cluster, strata_losses
 from handrail.survey.estimates import CATEGORY, DF_RULES, NUMBERS, DfRule, Estimates, Kind
+from handrail.survey.few_weights import are_few, step_of, step_of_mean
 from handrail.survey.intervals import INTERVALS, Interval, share_limits, wald_limits
 from handrail.survey.levels import Levels, levels_of
 from handrail.survey.linearise import Flags, Floats, Integers, design_variance
@@ -55,6 +56,8 @@ class _Row:
     count: int | None
     largest: tuple[float, float] | None
     effect: float | None
+    step: float | None = None
+    few: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,6 +198,8 @@ def _estimate(
         counts=tuple(one.count for one in made),
         largest=tuple(one.largest for one in made),
         design_effect=tuple(one.effect for one in made),
+        steps=tuple(one.step for one in made),
+        few=tuple(one.few for one in made),
     )
 
 
@@ -279,7 +284,13 @@ def _one(design: Design, question: Question, kind: Kind, *, group: _Group, part:
     if kind in ("proportion", "mean") and variance is not None and n > 1:
         spread = float((weight * (above - estimate) ** 2).sum()) / weighted_n / (n - 1)
         effect = variance / spread if spread > 0 else None
-    return _Row((estimate, se, low, high, n, weighted_n, df), count, largest, effect)
+    step = None
+    if design.weights and kind == "proportion":
+        step = step_of(weight, above > 0)
+    elif design.weights and kind == "mean":
+        step = step_of_mean(weight, above)
+    few = design.weights is not None and are_few(weight)
+    return _Row((estimate, se, low, high, n, weighted_n, df), count, largest, effect, step, few)
 
 
 def _largest(contributions: Floats) -> tuple[float, float] | None:

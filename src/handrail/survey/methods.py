@@ -9,8 +9,8 @@ from handrail.values.result import Method
 
 # Raise a number when the same rows and the same parameters would give another table.
 READ_VERSION = 1
-PROPORTION_VERSION = 2
-MEAN_VERSION = 2
+PROPORTION_VERSION = 3
+MEAN_VERSION = 3
 LOGIT_VERSION = 1
 
 _TAYLOR = (

@@ -10,6 +10,7 @@ import polars as pl
 
 from handrail.survey.design import By, Design
 from handrail.survey.estimates import CATEGORY, NUMBERS, DfRule, Estimates
+from handrail.survey.few_weights import told, told_interval
 from handrail.survey.intervals import Interval
 from handrail.survey.levels import level_text
 from handrail.survey.methods import METHODS
@@ -164,12 +165,19 @@ def to_result(
         notes.append(
             "The whole includes respondents who belong to no group because they gave no answer to it."
         )
+    added = () if whole is None else (whole,)
+    coarse = not public_use and any(any(one.few) for one in (estimates, *added))
+    if coarse:
+        notes.append(
+            "The weights take few values, so numbers are told in steps and weighted bases are not told: more "
+            "digits would show how many of each weight answered so."
+        )
     table = Table(
         name=name,
         title=title,
         measure="share" if estimates.kind == "proportion" else "mean",
         dimensions=estimates.by,
-        cells=(*_cells(estimates), *(() if whole is None else _cells(whole))),
+        cells=tuple(cell for one in (estimates, *added) for cell in _cells(one, coarse=not public_use)),
         source=source,
         variable=estimates.variable,
         public_use=public_use,
@@ -179,7 +187,7 @@ def to_result(
     return Result(
         tables=(table,),
         base=base.base,
-        weighted_base=base.weighted_base,
+        weighted_base=None if coarse else base.weighted_base,
         left_out=base.left_out,
         method=METHODS[f"survey.{estimates.kind}"],
         rules={
@@ -188,6 +196,7 @@ def to_result(
             "level": f"{estimates.level:g}",
             "lonely": LONELY_RULES[estimates.lonely_rule],
             "missing": MISSING_RULE,
+            "precision": "steps that hide counts of few weights" if coarse else "six digits",
             "sample": sample,
             "variance": VARIANCE_RULE,
         },
@@ -196,22 +205,39 @@ def to_result(
     )
 
 
-def _cells(estimates: Estimates) -> list[Cell]:
+def _cells(estimates: Estimates, *, coarse: bool) -> list[Cell]:
     cells = []
-    beside = zip(estimates.counts, estimates.largest, strict=True)
-    for row, (count, largest) in zip(estimates.table.iter_rows(named=True), beside, strict=True):
+    beside = zip(estimates.counts, estimates.largest, estimates.steps, estimates.few, strict=True)
+    for row, (count, largest, step, few) in zip(estimates.table.iter_rows(named=True), beside, strict=True):
         category = level_text(row[CATEGORY]) if estimates.is_categorical else None
+        values = {value: row[value] for value in _VALUES}
+        if coarse and few:
+            values["weighted_n"] = None
+        if coarse and step is not None:
+            values |= _told(values, step)
         cells.append(
             Cell(
                 group={name: level_text(row[name]) for name in estimates.by},
                 category=category,
                 n=row["n"],
                 count=count,
-                values={value: row[value] for value in _VALUES},
+                values=values,
                 largest=largest,
             )
         )
     return cells
+
+
+def _told(values: Mapping[str, float | None], step: float) -> dict[str, float | None]:
+    """Return numbers at steps: limits outwards, and a standard error never smaller than it was."""
+    estimate, se, low, high = (values[name] for name in ("estimate", "se", "low", "high"))
+    found: dict[str, float | None] = {
+        "estimate": None if estimate is None else told(estimate, step),
+        "se": None if se is None else told_interval(0.0, se, step)[1],
+    }
+    if low is not None and high is not None:
+        found["low"], found["high"] = told_interval(low, high, step)
+    return found
 
 
 def _df_sentence(estimates: Estimates) -> str:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from math import prod
 from typing import Any, Literal
 
+from handrail.survey.few_weights import are_few
 from handrail.typology.cells import (
     SMALLEST_SHOWN,
     comparison_cells,
@@ -172,7 +173,7 @@ def typology_result(
     return Result(
         tables=(profiles, shares, comparison),
         base=patterns.n,
-        weighted_base=patterns.weighted_n,
+        weighted_base=patterns.weighted_n if public_use or not _are_few(weights) else None,
         left_out=tuple(LeftOut(rows, reason) for rows, reason in patterns.left_out),
         method=METHODS["typology.latent_classes"],
         rules=_rules(starts, sample, weighted=weights is not None),
@@ -180,6 +181,13 @@ def typology_result(
         software={package: version(package) for package in ("numpy", "polars")},
         warnings=_warnings(compared, classes, patterns),
     )
+
+
+def _are_few(weights: object) -> bool:
+    import numpy as np
+
+    given = np.asarray([] if weights is None else weights, dtype=np.float64)
+    return are_few(given[given > 0])
 
 
 def _profile_notes(reading: str, *, named: bool) -> tuple[str, ...]:
