@@ -26,6 +26,7 @@ from handrail.cli.commands import app
 from handrail.interviews.project_removal import without_sources
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport, build_study
+from handrail.study.project import read_project
 from handrail.study.runner import Silent
 from handrail.study.withdrawal import carry_out
 from handrail.study.withdrawal.erase import erase_interviews
@@ -475,6 +476,10 @@ def test_a_stop_leaves_a_participant_s_codings_out_of_every_later_build(study: P
     with opened(study) as store:
         assert "zq" not in repr([store.documents(), store.participants(), store.results()])
     assert build(study).error is None
+    # Nor is anything of theirs in what leaves for another program.
+    project = read_project(study, prompt=None)
+    assert WHO not in {case.name for case in project.cases}
+    assert len(project.codings) == 4
 
 
 def test_a_struck_saying_that_others_used_too_leaves_their_transcripts_alone(
