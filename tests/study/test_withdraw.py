@@ -19,7 +19,7 @@ import pytest
 from click.testing import Result
 from lxml import etree
 from small_study import TODAY
-from talking_study import CODINGS, RESPONDENT, WHO, coding, panel, project, write_copies, write_study
+from talking_study import CODINGS, RESPONDENT, WHO, coding, consent, panel, project, write_copies, write_study
 from typer.testing import CliRunner
 
 from handrail.cli.commands import app
@@ -193,6 +193,27 @@ def test_an_unknown_name_is_refused_and_nobody_who_withdrew_is_suggested(
         with pytest.raises(UsageError) as refused:
             withdraw(study, near, today=TODAY)
         assert "zq" not in str(refused.value).replace(near, "")
+
+
+def test_who_was_never_built_is_named_as_such_and_withdraws_after_a_build(
+    study: Path, build: Builder
+) -> None:
+    people, adults = study / "sources/participants.csv", study / "sources/panel.csv"
+    (study / "sources/talk-new.txt").write_text("P77: Nobody had told us zq77word.\n", "utf-8")
+    with people.open("a", encoding="utf-8") as file:
+        file.write(consent("P77", "talk-new.txt", "") + "\n")
+    lines = adults.read_text("utf-8").splitlines()
+    adults.write_text("\n".join([*lines, ",".join(["r777", *lines[-1].split(",")[1:]])]) + "\n", "utf-8")
+    for who in ("p77", "panel:r777"):
+        with pytest.raises(UsageError, match="no build has read yet") as refused:
+            withdraw(study, who, yes=True, today=TODAY)
+        assert "handrail build" in str(refused.value)
+    report = build(study)
+    assert report.error is None, report.error
+    for who in ("P77", "panel:r777"):
+        assert withdraw(study, who, yes=True, today=TODAY).state == "done"
+    assert "zq77word" not in "".join(path.read_text("utf-8", "replace") for path in study.rglob("*.txt"))
+    assert "r777" not in adults.read_text("utf-8")
 
 
 def test_a_name_of_two_strands_is_asked_about(study: Path) -> None:
