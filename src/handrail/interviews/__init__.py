@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from handrail.interviews.codings import Approval, CodingEntry, CodingFile, read_codings
     from handrail.interviews.media import Media, find_media
     from handrail.interviews.methods import METHODS
+    from handrail.interviews.new_codes import GroupSaturation, Saturation, saturation
     from handrail.interviews.participants import Consent, Participant, read_participants
     from handrail.interviews.placing import Coding, place_codings
     from handrail.interviews.reading import read_transcript
     from handrail.interviews.revision import Difference, compare_transcripts, reanchor
+    from handrail.interviews.saturation_table import saturation_result
     from handrail.interviews.spread import Spread, theme_spread
     from handrail.interviews.themes import Theme, ThemeChange, check_themes, read_themes
     from handrail.interviews.transcript import Transcript, Turn
@@ -35,8 +37,10 @@ __all__ = [
     "Consent",
     "Difference",
     "Disagreement",
+    "GroupSaturation",
     "Media",
     "Participant",
+    "Saturation",
     "Spread",
     "Theme",
     "ThemeChange",
@@ -57,6 +61,8 @@ __all__ = [
     "read_themes",
     "read_transcript",
     "reanchor",
+    "saturation",
+    "saturation_result",
     "speaker_of",
     "theme_spread",
 ]
@@ -76,8 +82,10 @@ __getattr__, __dir__ = lazy_names(
         "Consent": "participants",
         "Difference": "revision",
         "Disagreement": "agreement",
+        "GroupSaturation": "new_codes",
         "Media": "media",
         "Participant": "participants",
+        "Saturation": "new_codes",
         "Spread": "spread",
         "Theme": "themes",
         "ThemeChange": "themes",
@@ -98,6 +106,8 @@ __getattr__, __dir__ = lazy_names(
         "read_themes": "themes",
         "read_transcript": "reading",
         "reanchor": "revision",
+        "saturation": "new_codes",
+        "saturation_result": "saturation_table",
         "speaker_of": "voices",
         "theme_spread": "spread",
     },

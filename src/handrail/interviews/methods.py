@@ -40,6 +40,12 @@ _METHODS = (
         "edition; all codes together pooled as in De Vries et al. 2008, Field Methods 20, 272-282; "
         "percentile bootstrap over documents (Efron and Tibshirani 1993)",
     ),
+    Method(
+        "interviews.saturation",
+        1,
+        "New codes in runs of interviews, against the codes of the first ones, and over random orders",
+        "Guest, Namey and Chen 2020, PLoS ONE 15(5), e0232076",
+    ),
 )
 
 METHODS: Mapping[str, Method] = MappingProxyType({method.name: method for method in _METHODS})
