@@ -119,11 +119,13 @@ def test_random_orders_come_to_what_all_orders_come_to() -> None:
     ordered = sorted(math.inf if number is None else number for number in every)
     at = [ordered[math.ceil(len(ordered) * share) - 1] for share in (0.05, 0.5, 0.95)]
     assert [found.low, found.median, found.high] == [None if math.isinf(one) else one for one in at]
-    medians = []
-    for number in range(1, 7):
+    for number, point in enumerate(found.curve, 1):
         counts = sorted(len(set().union(*(used[at] for at in order[:number]))) for order in _permutations(6))
-        medians.append(counts[math.ceil(len(counts) / 2) - 1])
-    assert [one.median for one in found.curve] == medians
+        assert point.mean == pytest.approx(sum(counts) / len(counts))
+        assert (point.low, point.high) == (
+            counts[math.ceil(720 * 0.05) - 1],
+            counts[math.ceil(720 * 0.95) - 1],
+        )
 
 
 def _permutations(size: int) -> list[tuple[int, ...]]:
@@ -157,7 +159,7 @@ def test_a_seed_gives_the_same_and_the_order_of_the_interviews_alters_no_code_of
 
 def test_the_curve_grows_and_ends_at_all_codes() -> None:
     [group] = saturation(codings_of(_sets([5, 3, 2, 2, 1, 1, 1, 0]))).groups
-    for part in ("low", "median", "high"):
+    for part in ("low", "mean", "high"):
         values = [getattr(one, part) for one in group.orders.curve]
         assert values == sorted(values)
         assert values[-1] == group.codes
@@ -273,9 +275,16 @@ def test_both_tables_pass_disclosure_review_and_begin_at_three_interviews() -> N
     point, curve = (released.tables[table.name] for table in result.tables)
     assert [cell.withheld for table in (point, curve) for cell in table.cells] == [None] * 7
     assert point.cells[0].value("needed") == 8
-    assert [cell.group["interviews"] for cell in curve.cells] == ["3", "4", "5", "6", "7", "8"]
+    assert [cell.group["interviews"] for cell in curve.cells] == [f"{at} interviews" for at in range(3, 9)]
     assert result.method is METHODS["interviews.saturation"]
     assert (result.base, result.seed) == (8, 2020)
+
+
+def test_a_long_curve_is_told_at_some_numbers_and_at_the_last() -> None:
+    found = saturation(codings_of(["a b"] * 100), orders=20)
+    result = saturation_result(found, name="saturation:talks", title="New codes", source="talks")
+    told = [int(cell.group["interviews"].split()[0]) for cell in result.tables[1].cells]
+    assert told == list(range(5, 101, 5))
 
 
 def test_interviews_that_nobody_coded_are_left_out_and_counted() -> None:

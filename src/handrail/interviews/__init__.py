@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from handrail.interviews.codebook import Code, Codebook, read_codebook
     from handrail.interviews.codings import Approval, CodingEntry, CodingFile, read_codings
     from handrail.interviews.media import Media, find_media
+    from handrail.interviews.memos import Memo, read_memos
     from handrail.interviews.methods import METHODS
     from handrail.interviews.new_codes import GroupSaturation, Saturation, saturation
     from handrail.interviews.participants import Consent, Participant, read_participants
@@ -39,6 +40,7 @@ __all__ = [
     "Disagreement",
     "GroupSaturation",
     "Media",
+    "Memo",
     "Participant",
     "Saturation",
     "Spread",
@@ -57,6 +59,7 @@ __all__ = [
     "place_codings",
     "read_codebook",
     "read_codings",
+    "read_memos",
     "read_participants",
     "read_themes",
     "read_transcript",
@@ -84,6 +87,7 @@ __getattr__, __dir__ = lazy_names(
         "Disagreement": "agreement",
         "GroupSaturation": "new_codes",
         "Media": "media",
+        "Memo": "memos",
         "Participant": "participants",
         "Saturation": "new_codes",
         "Spread": "spread",
@@ -102,6 +106,7 @@ __getattr__, __dir__ = lazy_names(
         "place_codings": "placing",
         "read_codebook": "codebook",
         "read_codings": "codings",
+        "read_memos": "memos",
         "read_participants": "participants",
         "read_themes": "themes",
         "read_transcript": "reading",

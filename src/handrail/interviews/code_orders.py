@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import math
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +16,21 @@ _AT_ONCE = 2_000_000
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """Different codes after so many interviews: median, 5th and 95th percentile over the orders."""
+    """Different codes after so many interviews.
+
+    Attributes
+    ----------
+    interviews
+        How many.
+    mean
+        The mean over all orders that there are, exactly.
+    low, high
+        The 5th and the 95th percentile over the orders that were drawn.
+    """
 
     interviews: int
+    mean: float
     low: int
-    median: int
     high: int
 
 
@@ -88,14 +99,17 @@ def shuffled(
         curves.append(curve)
     found, curve = np.concatenate(needed), np.concatenate(curves)
     low, median, high = (None if np.isinf(value) else int(value) for value in _percentiles(found))
-    spread = _percentiles(curve)
+    lowest, _, highest = _percentiles(curve)
+    means = _means([len(who) for who in members], size)
     return Orders(
         orders=orders,
         share=float(np.isfinite(found).mean()),
         low=low,
         median=median,
         high=high,
-        curve=tuple(CurvePoint(at + 1, *(int(part[at]) for part in spread)) for at in range(size)),
+        curve=tuple(
+            CurvePoint(at + 1, mean, int(lowest[at]), int(highest[at])) for at, mean in enumerate(means)
+        ),
     )
 
 
@@ -105,6 +119,18 @@ def _needed(curve: npt.NDArray[np.int64], base: int, run: int, threshold: float)
     few = brought / curve[:, [base - 1]] <= threshold
     first = few.argmax(axis=1) + base + run
     return np.where(few.any(axis=1), first.astype(np.float64), np.inf)
+
+
+def _means(having: Iterable[int], size: int) -> list[float]:
+    """Return the mean number of different codes among 1, 2, ... of the interviews, over all choices of them.
+
+    A code that is in m of n interviews is missed by k of them in C(n - m, k) of C(n, k) choices.
+    """
+    held = tuple(having)
+    return [
+        sum(1 - math.comb(size - each, number) / math.comb(size, number) for each in held)
+        for number in range(1, size + 1)
+    ]
 
 
 def _percentiles(drawn: npt.NDArray[Any]) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ _METHODS = (
     Method("interviews.read_codebook", 1, "Codebook read", "TOML 1.0"),
     Method("interviews.read_codings", 1, "Codings read", "TOML 1.0"),
     Method("interviews.read_themes", 1, "Themes read", "TOML 1.0"),
+    Method("interviews.read_memos", 1, "Memos counted and dated", "TOML 1.0"),
     Method(
         "interviews.place_codings",
         1,

@@ -9,6 +9,10 @@ from handrail.interviews.methods import METHODS
 from handrail.interviews.new_codes import FEW_INTERVIEWS, GroupSaturation, Saturation
 from handrail.values import Cell, LeftOut, Result, Table
 
+LEVEL = 0.9
+"""Share of random orders between the ends of the curve."""
+MOST_POINTS = 24
+"""So many numbers of interviews stand in the curve of a group, the last one among them."""
 WORDING = "New codes observed under this codebook"
 """What the numbers are: whether there are other codes, no count of these interviews can say."""
 
@@ -39,8 +43,8 @@ def saturation_result(found: Saturation, *, name: str, title: str, source: str, 
     >>> point, curve = made.tables
     >>> point.cells[0].n, point.cells[0].value("base_codes"), point.cells[0].value("needed")
     (8, 6.0, 7.0)
-    >>> curve.name, [int(cell.value("median")) for cell in curve.cells]
-    ('saturation:t.curve', [4, 5, 6, 6, 7, 7])
+    >>> curve.name, [round(cell.value("estimate"), 1) for cell in curve.cells]
+    ('saturation:t.curve', [4.3, 5.1, 5.7, 6.2, 6.6, 7.0])
     """
     dimension = "group" if found.attribute is not None else None
     labels = {"group": label or found.attribute or "Group"}
@@ -69,21 +73,20 @@ def saturation_result(found: Saturation, *, name: str, title: str, source: str, 
     curve = Table(
         name=f"{name}.curve",
         title=f"{title}: codes over random orders of the interviews",
-        measure="diagnostic",
+        measure="mean",
         dimensions=("interviews",) if dimension is None else (dimension, "interviews"),
         cells=tuple(cell for group in found.groups for cell in _curve(group, dimension)),
         source=source,
         variable="codes",
         notes=(
-            f"Different codes used after so many interviews, over {found.groups[0].orders.orders:,} random "
-            f"orders; fewer than {FEW_INTERVIEWS} interviews are not shown.",
+            "Different codes used after so many interviews: the mean over all orders of them, and between "
+            f"which numbers nine in ten of {found.groups[0].orders.orders:,} random orders lie. Fewer than "
+            f"{FEW_INTERVIEWS} interviews are not shown.",
         ),
         labels={
             **labels,
-            "interviews": "Interviews",
-            "median": "Codes used, median",
-            "percentile_5": "5th percentile",
-            "percentile_95": "95th percentile",
+            "interviews": "After",
+            "codes": "Different codes used",
         },
     )
     return Result(
@@ -126,20 +129,22 @@ def _point(group: GroupSaturation, found: Saturation, dimension: str | None) -> 
 
 
 def _curve(group: GroupSaturation, dimension: str | None) -> Iterator[Cell]:
-    for point in group.orders.curve:
-        if point.interviews >= FEW_INTERVIEWS:
+    curve = group.orders.curve
+    step = -(-len(curve) // MOST_POINTS)
+    for point in curve:
+        if point.interviews >= FEW_INTERVIEWS and (len(curve) - point.interviews) % step == 0:
             yield Cell(
                 group={
                     **({} if dimension is None else {dimension: group.group or ""}),
-                    "interviews": str(point.interviews),
+                    "interviews": f"{point.interviews} interviews",
                 },
                 category=None,
                 n=len(group.interviews),
                 count=None,
                 values={
-                    "median": float(point.median),
-                    "percentile_5": float(point.low),
-                    "percentile_95": float(point.high),
+                    "estimate": float(point.mean),
+                    "low": float(point.low),
+                    "high": float(point.high),
                 },
             )
 

@@ -126,7 +126,7 @@ def _releases(session: Session, target: Target, scope: Scope) -> list[str]:
     steps = (
         survey_steps(session.plan, target.strand)
         if target.kind == "respondent"
-        else {step for step in scope.steps if step.startswith("agreement:")}
+        else {step for step in scope.steps if step.startswith(("agreement:", "saturation:"))}
     )
     by_words: dict[str, list[str]] = {}
     for lines in releases.values():
