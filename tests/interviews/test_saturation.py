@@ -260,7 +260,9 @@ def test_it_says_what_was_observed_and_never_that_anything_was_reached() -> None
     )
     assert few.words(few.groups[0]).startswith("After 6 interviews, the next 2 brought 1 new code under this")
     assert many.words(many.groups[0]).startswith("New codes went on appearing under this codebook")
-    for found in (none, few, many):
+    again = saturation(codings_of(_sets([20, 0, 0, 0, 0, 0, 0, 4])))
+    assert again.words(again.groups[0]).endswith("in the next 2. A later run brought 20 %.")
+    for found in (none, few, many, again):
         result = saturation_result(found, name="saturation:talks", title="New codes", source="talks")
         told = repr(result).casefold()
         assert "reached" not in told

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from handrail.interviews.agreement_table import agreement_result
     from handrail.interviews.alpha import krippendorff_alpha
     from handrail.interviews.amounts import amount_words
+    from handrail.interviews.checklist_facts import ChecklistFacts
+    from handrail.interviews.checklist_items import CHECKLISTS, ChecklistItem, ChecklistSource
+    from handrail.interviews.checklists import ChecklistAnswer, FilledItem, fill_checklist, read_answers
     from handrail.interviews.codebook import Code, Codebook, read_codebook
     from handrail.interviews.codings import Approval, CodingEntry, CodingFile, read_codings
     from handrail.interviews.media import Media, find_media
@@ -26,9 +29,14 @@ if TYPE_CHECKING:
     from handrail.interviews.voices import check_speakers, speaker_of
 
 __all__ = [
+    "CHECKLISTS",
     "METHODS",
     "AgreementRow",
     "Approval",
+    "ChecklistAnswer",
+    "ChecklistFacts",
+    "ChecklistItem",
+    "ChecklistSource",
     "Code",
     "CodeAgreement",
     "Codebook",
@@ -38,6 +46,7 @@ __all__ = [
     "Consent",
     "Difference",
     "Disagreement",
+    "FilledItem",
     "GroupSaturation",
     "Media",
     "Memo",
@@ -54,9 +63,11 @@ __all__ = [
     "check_themes",
     "code_agreement",
     "compare_transcripts",
+    "fill_checklist",
     "find_media",
     "krippendorff_alpha",
     "place_codings",
+    "read_answers",
     "read_codebook",
     "read_codings",
     "read_memos",
@@ -73,9 +84,14 @@ __all__ = [
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
+        "CHECKLISTS": "checklist_items",
         "METHODS": "methods",
         "AgreementRow": "agreement",
         "Approval": "codings",
+        "ChecklistAnswer": "checklists",
+        "ChecklistFacts": "checklist_facts",
+        "ChecklistItem": "checklist_items",
+        "ChecklistSource": "checklist_items",
         "Code": "codebook",
         "CodeAgreement": "agreement",
         "Codebook": "codebook",
@@ -85,6 +101,7 @@ __getattr__, __dir__ = lazy_names(
         "Consent": "participants",
         "Difference": "revision",
         "Disagreement": "agreement",
+        "FilledItem": "checklists",
         "GroupSaturation": "new_codes",
         "Media": "media",
         "Memo": "memos",
@@ -101,9 +118,11 @@ __getattr__, __dir__ = lazy_names(
         "check_themes": "themes",
         "code_agreement": "agreement",
         "compare_transcripts": "revision",
+        "fill_checklist": "checklists",
         "find_media": "media",
         "krippendorff_alpha": "alpha",
         "place_codings": "placing",
+        "read_answers": "checklists",
         "read_codebook": "codebook",
         "read_codings": "codings",
         "read_memos": "memos",

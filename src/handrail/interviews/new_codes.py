@@ -111,7 +111,7 @@ class Saturation:
     seed: int
 
     def words(self, group: GroupSaturation) -> str:
-        """Return what was observed in one sentence."""
+        """Return what was observed, and whether a later run brought more again."""
         found = group.observed
         if found is None:
             return (
@@ -120,12 +120,17 @@ class Saturation:
                 f"{self.base}."
             )
         after = f"After {found.before} interviews"
-        if not found.new:
-            return f"{after}, no new codes were observed under this codebook in the next {self.run}."
-        return (
-            f"{after}, the next {self.run} brought {found.new} new code{'' if found.new == 1 else 's'} under "
-            f"this codebook, {100 * found.ratio:.0f} % of the {group.base_codes} in the first {self.base}."
-        )
+        said = f"{after}, no new codes were observed under this codebook in the next {self.run}."
+        if found.new:
+            said = (
+                f"{after}, the next {self.run} brought {found.new} new code{'' if found.new == 1 else 's'} "
+                f"under this codebook, {100 * found.ratio:.0f} % of the {group.base_codes} in the first "
+                f"{self.base}."
+            )
+        later = max((one.ratio for one in group.runs if one.before > found.before), default=0.0)
+        if later > self.threshold:
+            said += f" A later run brought {100 * later:.0f} %."
+        return said
 
 
 def saturation(

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from handrail.interviews.methods import METHODS
 from handrail.store import ResultRecord
 from handrail.study.estimates import outcome_of
 from handrail.study.place import Strand
 from handrail.study.plan import SaturationPlan
 from handrail.study.runner import Outcome, Runner
+from handrail.study.session import Prompt, open_session
+from handrail.values import PlanError
+
+if TYPE_CHECKING:
+    from handrail.interviews import Saturation
 
 
 def saturation_name(strand: str) -> str:
@@ -78,6 +86,45 @@ class Saturations:
             source=strand.plan.id,
         )
         return outcome_of(result)
+
+
+def follow_study(folder: Path, strand: str | None = None, *, prompt: Prompt | None) -> Saturation:
+    """Return new codes over the interviews of a built study's strand, as its plan says; for the team.
+
+    Raises
+    ------
+    PlanError
+        When the plan does not ask for it, or the approach is reflexive.
+    DataError
+        When there are too few interviews.
+    StoreError
+        When the study cannot be opened.
+    """
+    from handrail.interviews import saturation
+    from handrail.study.project import project_of, strand_of
+
+    with open_session(folder, prompt=prompt) as session:
+        plan = strand_of(session.plan, strand)
+        planned = plan.saturation
+        if planned is None:
+            reflexive = plan.approach == "reflexive"
+            raise PlanError.because(
+                "saturation is not applicable under a reflexive approach"
+                if reflexive
+                else "saturation is followed only where the plan asks for it",
+                f"strand '{plan.id}' without it",
+                "see its memos, theme history and statement of information power"
+                if reflexive
+                else "add saturation = { base = 4, run = 2, threshold = 0.05 } to the strand",
+            )
+        return saturation(
+            project_of(session, plan.id),
+            planned.order or None,
+            base=planned.base,
+            run=planned.run,
+            threshold=planned.threshold,
+            group=planned.group or None,
+        )
 
 
 def _levels(strand: Strand, attribute: str) -> dict[str, str]:
