@@ -8,9 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from small_study import TODAY
 
+from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport
 from handrail.study.check import check_study
+from handrail.study.withdrawal.withdraw import withdraw_from_study
 
 Builder = Callable[..., BuildReport]
 STEP = "saturation:professionals"
@@ -110,6 +113,10 @@ def test_a_reflexive_account_takes_the_place_of_checks(reflexive: Path, build: B
     ):
         assert words in said, words
     assert MEMO not in said
+    with Store.open(reflexive, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+        assert MEMO not in repr([*store.results(), *store.themes("professionals")])
+    out_of_reach = withdraw_from_study(reflexive, "P01", today=TODAY).out_of_reach
+    assert any(one.startswith("The team's memos (memos.toml)") for one in out_of_reach)
     assert not any("keeps dated memos" in str(one) for one in check_study(reflexive).warnings)
 
 

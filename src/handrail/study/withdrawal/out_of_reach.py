@@ -48,6 +48,7 @@ def out_of_reach(session: Session, target: Target, scope: Scope, files: Iterable
         *_shared(session, target, scope),
         *_releases(session, target, scope),
         *_exports(session, target),
+        *_memos(session, target),
         *_old_keys(session.folder),
         *ALWAYS,
     )
@@ -125,6 +126,15 @@ def _exports(session: Session, target: Target) -> list[str]:
     return [
         f"A working file of the team: {said}. Delete every copy, or make it anew."
         for said in (exports_of(session, target.strand) if target.kind != "respondent" else ())
+    ]
+
+
+def _memos(session: Session, target: Target) -> list[str]:
+    """Name the team's own notes on the strand: only a person sees whether one speaks of a participant."""
+    return [
+        f"The team's memos ({part.memos}): take out what they say of this participant."
+        for part in session.plan.interviews
+        if part.memos and part.id == target.strand
     ]
 
 
