@@ -82,7 +82,7 @@ def test_a_checklist_is_written_in_three_formats(
 
 
 def test_questions_are_written_once_and_answers_stay(demo: Path) -> None:
-    assert "22 questions were added" in run("checklist", demo, "--questions")
+    assert "24 questions were added" in run("checklist", demo, "--questions")
     path = demo / "checklists/coreq.toml"
     path.write_text(
         path.read_text("utf-8").replace(

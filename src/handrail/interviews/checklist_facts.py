@@ -171,13 +171,13 @@ def _consistency(facts: ChecklistFacts) -> Known:
     return (
         "Each finding names the themes and passages that it rests on, and each theme its codes and passages; "
         "the evidence appendix opens them."
-    ), True
+    ), False
 
 
 def _themes(facts: ChecklistFacts) -> Known:
     if not facts.themes:
         return "", False
-    return f"{_many(facts.themes, 'theme')}, each a full sentence.", True
+    return f"{_many(facts.themes, 'theme')}, each a full sentence.", False
 
 
 def _counters(facts: ChecklistFacts) -> Known:

@@ -40,7 +40,7 @@ class ChecklistSource:
     items: tuple[ChecklistItem, ...]
 
 
-_TEAM, _PEOPLE = "Research team and reflexivity", "Relationship with participants"
+_TEAM = "Research team and reflexivity"
 _DESIGN, _FINDINGS = "Study design", "Analysis and findings"
 _COREQ = (
     (_TEAM, "Interviewer or facilitator", "Who held the interviews or moderated the groups?"),
@@ -48,7 +48,7 @@ _COREQ = (
     (_TEAM, "Occupation", "What did they work as while the study ran?"),
     (_TEAM, "Gender", "How do the researchers describe their gender?"),
     (_TEAM, "Experience and training", "How experienced were they, and what had they been trained in?"),
-    (_PEOPLE, "Relationship established", "Did they know participants before the study began?"),
+    (_TEAM, "Relationship established", "Did they know participants before the study began?"),
     (
         _PEOPLE,
         "Participant knowledge of the interviewer",

@@ -112,7 +112,7 @@ def follow_study(folder: Path, strand: str | None = None, *, prompt: Prompt | No
                 "saturation is not applicable under a reflexive approach"
                 if reflexive
                 else "saturation is followed only where the plan asks for it",
-                f"strand '{plan.id}' without it",
+                f"strand '{plan.id}' with approach '{plan.approach}' and without it",
                 "see its memos, theme history and statement of information power"
                 if reflexive
                 else "add saturation = { base = 4, run = 2, threshold = 0.05 } to the strand",
