@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from handrail.cli.commands import app
+from handrail.interviews.project import Document, ProjectCoding, RefiProject, Variable
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 
 runner = CliRunner()
@@ -193,3 +194,25 @@ def test_new_codes_are_told_to_the_team_as_the_plan_says(built_demonstration: Pa
 def test_a_study_is_followed_only_as_its_plan_says(built_demonstration: Path, thin_built: Path) -> None:
     assert "write them into saturation" in run("saturation", built_demonstration, "--base", "5", code=2)
     assert "only where the plan asks for it" in run("saturation", thin_built, code=10).replace("\n", " ")
+
+
+def test_a_file_without_a_plan_is_followed_as_the_options_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"p{at}.txt" for at in range(7)]
+    project = RefiProject(
+        "pilot",
+        documents=tuple(Document(name, "x", values={"sector": "police"}) for name in names),
+        codings=tuple(
+            ProjectCoding(name, name, 0, 1, "x", "a" if at else "b", "AB") for at, name in enumerate(names)
+        ),
+        variables=(Variable("sector"),),
+    )
+    monkeypatch.setattr("handrail.cli.interviews.saturation.load", lambda source, strand: project)
+    source = tmp_path / "pilot.qdpx"
+    words = ("--base", "3", "--run", "1", "--threshold", "0", "--group", "sector")
+    found = json.loads(run("saturation", source, *words, "--json"))
+    assert (found["base"], found["run"], found["attribute"]) == (3, 1, "sector")
+    assert found["groups"][0]["observed"] == {"before": 3, "new": 0, "ratio": 0.0}
+    assert "police: 2 codes in 7 interviews" in run("saturation", source, *words)
+    run("saturation", source, "--base", "7", code=11)

@@ -13,6 +13,7 @@ from small_study import TODAY
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport
 from handrail.study.check import check_study
+from handrail.study.saturations import follow_study
 from handrail.study.withdrawal.withdraw import withdraw_from_study
 
 Builder = Callable[..., BuildReport]
@@ -91,6 +92,28 @@ def test_too_few_interviews_stop_the_build_with_the_rule(planned: Path, build: B
     report = build(planned)
     assert STEP in report.failed
     assert "at least 6 coded interviews of a group (base 4 and run 2); received: 3" in str(report.error)
+
+
+def test_groups_are_the_participants_levels(planned: Path, build: Builder) -> None:
+    edit(planned / "study.toml", "threshold = 0.1", 'threshold = 0.1, group = "sector"')
+    report = build(planned)
+    assert report.error is not None
+    assert {one.received for one in report.error.problems} == {
+        f"fewer than 3 coded interviews at '{sector}' of 'sector'"
+        for sector in ("industry", "policing", "third sector")
+    }
+
+
+def test_the_order_is_the_plan_s(planned: Path, build: Builder) -> None:
+    names = ["interview-p03.srt", "interview-p02.md", "interview-p01.txt"]
+    edit(planned / "study.toml", "threshold = 0.1", f"threshold = 0.1, order = {names}")
+    assert build(planned).error is None
+    assert follow_study(planned, prompt=None).groups[0].interviews == tuple(names)
+    edit(planned / "study.toml", f"order = {names}", f"order = {names[::-1]}")
+    assert STEP in build(planned).ran
+    assert follow_study(planned, prompt=None).groups[0].interviews == tuple(names[::-1])
+    edit(planned / "study.toml", "interview-p02.md", "interview-p2.md")
+    assert "did you mean 'interview-p02.md'" in str(build(planned).error)
 
 
 def test_a_reflexive_account_takes_the_place_of_checks(reflexive: Path, build: Builder) -> None:

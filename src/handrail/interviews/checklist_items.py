@@ -50,12 +50,12 @@ _COREQ = (
     (_TEAM, "Experience and training", "How experienced were they, and what had they been trained in?"),
     (_TEAM, "Relationship established", "Did they know participants before the study began?"),
     (
-        _PEOPLE,
+        _TEAM,
         "Participant knowledge of the interviewer",
         "What were participants told about them and why they ask?",
     ),
     (
-        _PEOPLE,
+        _TEAM,
         "Interviewer characteristics",
         "Which interests and assumptions did the interviewers bring along?",
     ),
