@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from handrail.cli.interviews.checklist import checklist
+from handrail.cli.interviews.quotations import quotations
+from handrail.cli.interviews.saturation import saturation
+
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -15,3 +19,8 @@ app = typer.Typer(
 @app.callback()
 def about() -> None:
     """Hold the commands together."""
+
+
+app.command()(checklist)
+app.command()(quotations)
+app.command()(saturation)
