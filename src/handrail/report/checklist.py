@@ -41,6 +41,7 @@ def checklist_document(
     listed = tuple(items)
     return Document(
         title=source.title,
+        short=True,
         subtitle=study,
         language=language,
         banner=banner,

@@ -68,6 +68,7 @@ def quotations_document(
         sections.append(_refused(refused))
     return Document(
         title="Approved quotations by theme",
+        short=True,
         subtitle=study,
         language=language,
         banner=banner,
