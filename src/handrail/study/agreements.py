@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from handrail.interviews.methods import METHODS
 from handrail.store import ResultRecord
 from handrail.study.estimates import outcome_of
 from handrail.study.place import Strand
 from handrail.study.runner import Outcome, Runner
+
+if TYPE_CHECKING:
+    from handrail.interviews.project import RefiProject
 
 
 def agreement_name(strand: str) -> str:
@@ -54,21 +59,31 @@ class Agreements:
 
     def _agree(self, strand: Strand, name: str) -> Outcome:
         from handrail.interviews import agreement_result, code_agreement
-        from handrail.study.convert import codebook_of, codings_of, transcript_of
 
-        store = strand.session.store
-        documents = strand.used_documents()
-        codings = [one for one in codings_of(store, strand.plan.id) if one.document in set(documents)]
-        agreement = code_agreement(
-            codings,
-            codebook_of(store, strand.plan.id),
-            {document: transcript_of(store, document) for document in documents},
-            strand.plan.coders or None,
-        )
+        agreement = code_agreement(_project(strand), strand.plan.coders or None)
+        how_many = len(agreement.coders)
         result = agreement_result(
             agreement,
             name=name,
-            title=f"Agreement between two coders: {strand.plan.title}",
+            title=f"Agreement between {'two' if how_many == 2 else how_many} coders: {strand.plan.title}",
             source=strand.plan.id,
         )
         return outcome_of(result)
+
+
+def _project(strand: Strand) -> RefiProject:
+    """Return what agreement reads: every document in use, as it was imported, and its codings."""
+    from handrail.interviews.project import Document, ProjectCode, ProjectCoding, RefiProject
+    from handrail.study.convert import codebook_of, codings_of, transcript_of
+
+    store, plan = strand.session.store, strand.plan
+    documents = strand.used_documents()
+    read = {name: transcript_of(store, name) for name in documents}
+    return RefiProject(
+        name=plan.title,
+        documents=tuple(Document(name, one.text, turns=one.turns) for name, one in read.items()),
+        codes=tuple(ProjectCode(**vars(code)) for code in codebook_of(store, plan.id).codes),
+        codings=tuple(
+            ProjectCoding(**vars(coding)) for coding in codings_of(store, plan.id) if coding.document in read
+        ),
+    )
