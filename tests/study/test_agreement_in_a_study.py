@@ -74,8 +74,8 @@ def test_a_third_coder_is_compared_with_the_two_unless_two_are_named(agreed: Pat
     edit(agreed / "study.toml", '"codings-cd.toml"', '"codings-cd.toml", "codings-ef.toml"')
     assert STEP in build(agreed).ran
     three = table_of(agreed).read_text("utf-8")
-    assert "third coder" in three
-    assert "third coder" not in two
+    assert "share_c" in three
+    assert "share_c" not in two
     edit(agreed / "study.toml", "agreement = true", 'agreement = true\ncoders = ["AB", "CD"]')
     assert STEP in build(agreed).ran
     assert table_of(agreed).read_text("utf-8") == two
