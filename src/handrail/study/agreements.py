@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.interviews.methods import METHODS
 from handrail.store import ResultRecord
 from handrail.study.estimates import outcome_of
 from handrail.study.place import Strand
+from handrail.study.project import strand_of
+from handrail.study.read_plan import read_plan
 from handrail.study.runner import Outcome, Runner
+from handrail.values import UsageError
 
 if TYPE_CHECKING:
     from handrail.interviews.project import RefiProject
@@ -17,6 +21,31 @@ if TYPE_CHECKING:
 def agreement_name(strand: str) -> str:
     """Return the step of a strand's agreement."""
     return f"agreement:{strand}"
+
+
+def planned_coders(folder: Path, strand: str | None) -> tuple[str, ...]:
+    """Return the coders whom the plan compares in a strand; none where it compares all.
+
+    Raises
+    ------
+    PlanError
+        When the plan cannot be read.
+    UsageError
+        For an unknown strand, and where agreement is not part of the plan.
+    """
+    plan = strand_of(read_plan(folder), strand)
+    if plan.asks_for_agreement:
+        return plan.coders
+    reflexive = plan.approach == "reflexive"
+    raise UsageError.because(
+        "agreement between coders is not applicable under a reflexive approach"
+        if reflexive
+        else "agreement between coders is looked at where the plan asks for it",
+        f"strand '{plan.id}' with approach = '{plan.approach}' and no agreement",
+        "memos, positionality and theme history take its place"
+        if reflexive
+        else "add agreement = true to the strand in study.toml",
+    )
 
 
 class Agreements:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import typer
 
+from handrail.cli.interviews.agreement import agreement
+from handrail.cli.interviews.disagreements import disagreements
+
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -15,3 +18,7 @@ app = typer.Typer(
 @app.callback()
 def about() -> None:
     """Hold the commands together."""
+
+
+app.command()(agreement)
+app.command()(disagreements)

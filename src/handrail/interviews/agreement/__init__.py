@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     )
     from handrail.interviews.agreement.adjudications_file import read_adjudications, write_adjudications
     from handrail.interviews.agreement.alpha import LEVELS, Level, krippendorff_alpha
+    from handrail.interviews.agreement.coded import compared_coders
     from handrail.interviews.agreement.codes import code_agreement
+    from handrail.interviews.agreement.deciding import drafted, undecided
     from handrail.interviews.agreement.differences import (
         Disagreement,
         Given,
@@ -47,7 +49,9 @@ _MODULES = {
     "adjudication": ("ADJUDICATED", "AdjudicatedCoding", "Adjudication", "Original", "adjudicated"),
     "adjudications_file": ("read_adjudications", "write_adjudications"),
     "alpha": ("LEVELS", "Level", "krippendorff_alpha"),
+    "coded": ("compared_coders",),
     "codes": ("code_agreement",),
+    "deciding": ("drafted", "undecided"),
     "differences": ("Disagreement", "Given", "disagreements", "side_by_side", "write_disagreements"),
     "intervals": ("RatingInterval", "rating_interval"),
     "many_coders": ("brennan_prediger", "fleiss_kappa", "gwet_ac1", "gwet_ac1_se", "gwet_ac2"),
@@ -84,7 +88,9 @@ __all__ = [
     "code_agreement",
     "cohen_kappa",
     "cohen_kappa_se",
+    "compared_coders",
     "disagreements",
+    "drafted",
     "fleiss_kappa",
     "gwet_ac1",
     "gwet_ac1_se",
@@ -96,6 +102,7 @@ __all__ = [
     "read_adjudications",
     "scott_pi",
     "side_by_side",
+    "undecided",
     "unitizing_alpha",
     "weighted_kappa",
     "write_adjudications",

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from handrail.interviews.agreement.adjudication import Adjudication, Original
+from handrail.interviews.coding_blocks import quoted
 from handrail.interviews.naming import named
 from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, read_toml
@@ -87,27 +88,17 @@ def write_adjudications(path: Path, adjudications: Iterable[Adjudication]) -> No
 def _table(one: Adjudication) -> Iterator[str]:
     yield "[[adjudication]]"
     for key in ("id", "document"):
-        yield f"{key} = {_text(getattr(one, key))}"
+        yield f"{key} = {quoted(getattr(one, key))}"
     yield f"start = {one.start}"
     yield f"end = {one.end}"
-    yield f"quotation = {_text(one.quotation)}"
+    yield f"quotation = {quoted(one.quotation)}"
     if one.code is not None:
-        yield f"code = {_text(one.code)}"
-    yield f"by = {_text(one.by)}"
+        yield f"code = {quoted(one.code)}"
+    yield f"by = {quoted(one.by)}"
     yield f"on = {one.on.isoformat()}"
-    yield f"reason = {_text(one.reason)}"
+    yield f"reason = {quoted(one.reason)}"
     for original in one.originals:
         yield "[[adjudication.original]]"
         for key in ("coding", "coder", "code"):
-            yield f"{key} = {_text(getattr(original, key))}"
+            yield f"{key} = {quoted(getattr(original, key))}"
     yield ""
-
-
-def _text(value: str) -> str:
-    """Return a basic string: what TOML does not allow in one is escaped."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(one if _plain(one) else f"\\U{ord(one):08X}" for one in escaped) + '"'
-
-
-def _plain(character: str) -> bool:
-    return character >= " " and character != "\x7f"

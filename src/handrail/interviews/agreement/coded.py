@@ -60,7 +60,7 @@ def read_coded(project: RefiProject, coders: Sequence[str] | None, unit: Unit) -
         When there are not two coders, a name is not a coder's, no document was coded by two, a document or
         code is unknown, or a position lies outside of its document.
     """
-    chosen = _chosen(project, coders)
+    chosen = compared_coders(project, coders)
     place = {coder: at for at, coder in enumerate(chosen)}
     here: dict[str, list[Coding]] = defaultdict(list)
     for coding in project.codings:
@@ -96,7 +96,14 @@ def read_coded(project: RefiProject, coders: Sequence[str] | None, unit: Unit) -
     )
 
 
-def _chosen(project: RefiProject, coders: Sequence[str] | None) -> tuple[str, ...]:
+def compared_coders(project: RefiProject, coders: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Return who is compared: those who are named, else all who coded, by name; the adjudicated are not.
+
+    Raises
+    ------
+    DataError
+        When they are fewer than two, or one of them did not code.
+    """
     used = {one.coder for one in project.codings}
     known = sorted(used - {ADJUDICATED})
     for coder in coders or ():
