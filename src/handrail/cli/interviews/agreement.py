@@ -123,7 +123,10 @@ def _notes(found: CodeAgreement, code: str | None) -> Iterator[str]:
     if found.no_interval:
         yield f"No interval: {found.no_interval}."
     else:
-        yield "Low and high: 95 % intervals; they resample whole documents, 2,000 times."
+        yield (
+            "Low and high: 95 % intervals; they resample whole documents, 2,000 times. None where more than "
+            "1 in 20 resamples held no such code."
+        )
     unused = sum(row.level == "code" and row.code is not None and not any(row.marked) for row in found.rows)
     if unused and code is None:
         yield f"Codes that nobody used in these documents, and that are not shown: {unused}."
