@@ -241,6 +241,23 @@ def test_who_marked_nothing_in_a_document_has_not_rated_it() -> None:
     assert {(pair.first, pair.second) for pair in found.pairs} == {("AB", "CD"), ("AB", "EF")}
 
 
+def test_documents_of_two_three_and_four_coders_weigh_as_their_pairs_do() -> None:
+    crews = {"p": "ABCD", "q": "ABC", "r": "CD"}
+    codings = [
+        coding(f"{document}{coder}", coder, f"{document}.txt", 3 * at, 3 * at + 9 + at)
+        for document, crew in crews.items()
+        for at, coder in enumerate(crew)
+    ]
+    whole = project(codings, p="x" * 30, q="x" * 40, r="x" * 50)
+    marks = [
+        [None if codes is None else "training" in codes for codes in side]
+        for side in sets_of_codes(codings, tuple("ABCD"), whole.documents)
+    ]
+    row = code_agreement(whole).row("training")
+    assert row.alpha == pytest.approx(slow_alpha(marks), abs=1e-12)
+    assert row.observed == pytest.approx(slow_observed(marks), abs=1e-12)
+
+
 def test_white_space_at_the_ends_of_a_passage_and_between_two_is_no_disagreement() -> None:
     text = "We learned.\n By luck. And so on and so on."
     one_piece = [coding("a", "AB", "p.txt", 0, 21)]

@@ -44,6 +44,7 @@ def split(text: str, breaks: tuple[int, ...] = ()) -> list[str]:
         ("A heading\nText goes on", ["A heading", "Text goes on"]),
         ("a line that is\nwrapped. Then", ["a line that is\nwrapped.", "Then"]),
         ("it ended.\nand then", ["it ended.", "and then"]),
+        ("he said “no.”\nand then", ["he said “no.”", "and then"]),
         ("one\n\ntwo\r\n\r\nthree", ["one", "two", "three"]),
         ("line\r\nwrapped on.", ["line\r\nwrapped on."]),
         ("שורה\nשורה", ["שורה", "שורה"]),
