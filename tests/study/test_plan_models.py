@@ -177,3 +177,13 @@ def test_agreement_is_not_applicable_under_a_reflexive_approach_and_needs_two_co
     assert not plan(INTERVIEWS.format("codebook") + coders).interviews[0].asks_for_agreement
     (said,) = broken(INTERVIEWS.format("coding-reliability") + 'codings = ["a.toml"]\n')
     assert said == "agreement needs the codings of two coders | 1 coding files"
+
+
+def test_coders_who_are_compared_are_two_or_more_or_all() -> None:
+    head = INTERVIEWS.format("codebook") + 'codings = ["a.toml", "b.toml", "c.toml"]\nagreement = true\n'
+    assert plan(head).interviews[0].coders == ()
+    assert plan(head + 'coders = ["AB", "CD", "EF"]\n').interviews[0].coders == ("AB", "CD", "EF")
+    for named, said in (('["AB"]', "1 names, 1 different"), ('["AB", "AB"]', "2 names, 1 different")):
+        assert broken(head + f"coders = {named}\n") == [
+            f"agreement is between two coders or more, each named once | {said}"
+        ]

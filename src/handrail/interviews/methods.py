@@ -36,7 +36,7 @@ _METHODS = (
     Method(
         "interviews.code_agreement",
         2,
-        "Krippendorff's alpha between two coders, character by character, nominal",
+        "Krippendorff's alpha between coders, character by character, nominal",
         "Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, and 2018, Content Analysis, 4th "
         "edition; all codes together pooled as in De Vries et al. 2008, Field Methods 20, 272-282; "
         "percentile bootstrap over documents (Efron and Tibshirani 1993)",

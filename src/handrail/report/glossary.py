@@ -65,7 +65,7 @@ _TYPOLOGIES = {
 }
 _AGREEMENT = {
     "Krippendorff's alpha": (
-        "How far two coders agree beyond chance: 1 is full agreement, 0 is what chance would give. It is "
+        "How far coders agree beyond chance: 1 is full agreement, 0 is what chance would give. It is "
         "reported, not graded."
     ),
 }

@@ -42,7 +42,7 @@ def _interviews(one: StrandFacts) -> Section:
         blocks.append(
             TableBlock(
                 name=one.agreement,
-                caption="Agreement between two coders, code by code",
+                caption="Agreement between coders, code by code",
                 anchor=f"table-{one.agreement}",
             )
         )

@@ -163,9 +163,9 @@ class Interviews(_Part):
     who: Literal["adults"] = "adults"
     """Interviews with minors are not supported."""
     agreement: bool = False
-    """Whether agreement between two coders is part of the plan; under coding-reliability it always is."""
-    coders: tuple[Words, ...] = Field(default=(), max_length=2)
-    """The two coders who are compared, where there are more."""
+    """Whether agreement between coders is part of the plan; under coding-reliability it always is."""
+    coders: tuple[Words, ...] = ()
+    """The coders who are compared, two or more; where none is named, all."""
     recruitment: str = ""
     """How participants were found, and how many were asked."""
     positionality: str = ""

@@ -168,6 +168,13 @@ def _agreement(strand: Interviews, here: tuple[str | int, ...]) -> Iterator[Brea
             f"{len(strand.codings)} coding files",
             "add the second coder's file, or remove agreement",
         )
+    elif strand.coders and len(set(strand.coders)) < max(2, len(strand.coders)):
+        yield Breach(
+            (*here, "coders"),
+            "agreement is between two coders or more, each named once",
+            f"{len(strand.coders)} names, {len(set(strand.coders))} different",
+            "name each once, or leave coders out to compare all",
+        )
 
 
 def _survey(plan: Plan, survey: Survey, position: int) -> Iterator[Breach]:

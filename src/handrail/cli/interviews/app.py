@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typer
 
+from handrail.cli.interviews.agreement import agreement
 from handrail.cli.interviews.checklist import checklist
+from handrail.cli.interviews.disagreements import disagreements
 from handrail.cli.interviews.quotations import quotations
 from handrail.cli.interviews.saturation import saturation
 
@@ -21,6 +23,8 @@ def about() -> None:
     """Hold the commands together."""
 
 
+app.command()(agreement)
+app.command()(disagreements)
 app.command()(checklist)
 app.command()(quotations)
 app.command()(saturation)
