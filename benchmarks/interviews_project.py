@@ -24,8 +24,8 @@ _COMMON = tuple(
     word
     for line in (
         "the a of and to we it that in is they was for on you have with not there but be so what if at one",
-        "from can would do this about when just know think because by luck training police platform report school",
-        "child parent evidence time people said never always",
+        "from can would do this about when just know think because by luck training police platform report",
+        "school child parent evidence time people said never always",
     )
     for word in line.split()
 )

@@ -15,7 +15,7 @@ from handrail.interviews.project import RefiProject
 from handrail.interviews.query import Query
 from handrail.interviews.query_parser import parse_query
 from handrail.interviews.sheet import Sheet
-from handrail.interviews.spans import united_spans
+from handrail.interviews.spans import runs_of, united_spans
 from handrail.values import UsageError, did_you_mean
 
 By = Literal["overlap", "turn", "document"]
@@ -144,6 +144,5 @@ def _together(places: Places, groups: Sequence[Flags], by: By) -> Integers:
     present = np.zeros((len(groups), units), dtype=np.float32)
     for at, mine in enumerate(groups):
         first, length = metric.first[mine], many[mine]
-        spread = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-        present[at, spread + np.repeat(first, length)] = 1
+        present[at, runs_of(first, length)] = 1
     return np.asarray((present @ present.T).round(), dtype=np.int64)

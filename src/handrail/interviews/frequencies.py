@@ -6,10 +6,9 @@ that many say.
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,19 +16,21 @@ import numpy as np
 
 from handrail.interviews.choosing import Chooser
 from handrail.interviews.cooccurrence import code_groups
+from handrail.interviews.folding import Integers
 from handrail.interviews.places import Places
 from handrail.interviews.project import RefiProject
 from handrail.interviews.query import Query, has_words
 from handrail.interviews.query_parser import parse_query
+from handrail.interviews.retrieval import distinct
 from handrail.interviews.sheet import Sheet
-from handrail.interviews.spans import Spans, rest_of, shared_spans
+from handrail.interviews.spans import Spans, rest_of, runs_of, shared_spans
 from handrail.values import UsageError
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00ad": None, "\u200b": None})
 _TYPES = re.compile(r"[a-z0-9]+(?:['\-]+[a-z0-9]+)*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WordCount:
     """A word, or the words of a stem.
 
@@ -108,6 +109,7 @@ def word_frequencies(
     stems: Sequence[str] = (),
     shortest: int = 1,
     fewest_participants: int = 1,
+    most: int | None = None,
     leave_out: Collection[str] = (),
 ) -> WordFrequencies:
     """Count words.
@@ -129,6 +131,8 @@ def word_frequencies(
         Letters that a listed word has at least.
     fewest_participants
         Words that fewer participants used are not listed, only counted as hidden.
+    most
+        How many words of each group are listed at most; None for all.
     leave_out
         Labels of speakers whose turns are not counted, such as ``INTERVIEWER_LABELS``.
 
@@ -159,14 +163,14 @@ def word_frequencies(
     area = shared_spans(area, places.everywhere())
     if leave_out:
         area = rest_of(area, places.spoken(leave_out))
-    words = _Words(frozenset(map(_plain, stop)), [_plain(stem).removesuffix("*") for stem in stems], shortest)
+    listing = Listing(stop, stems, shortest)
+    stream = _Stream(places, area, listing)
     rows: list[WordCount] = []
     totals: dict[str, int] = {}
     hidden = 0
     for name, group in _groups(places, by, area):
-        found, total, few = words.count(name, _pieces(places, group), fewest_participants)
+        found, totals[name], few = stream.count(name, group, fewest_participants, most)
         rows += found
-        totals[name] = total
         hidden += few
     return WordFrequencies(tuple(rows), totals, by, hidden)
 
@@ -191,84 +195,102 @@ def _groups(places: Places, by: str, area: Spans) -> Iterator[tuple[str, Spans]]
             yield name, shared_spans(area, places.presences(level == at))
 
 
-def _pieces(places: Places, area: Spans) -> Iterator[tuple[int, tuple[int, ...], str]]:
-    """Yield the text of an area, cut where participants change: the document, who speaks, the text."""
-    for at, document in enumerate(places.documents):
-        begin = int(places.offsets[at])
-        end = begin + len(document.text)
-        inside = area.within(begin, end)
-        if not inside:
-            continue
-        here = np.flatnonzero(places.where == at)
-        rows = list(
-            zip(
-                places.who[here].tolist(),
-                places.begins[here].tolist(),
-                places.ends[here].tolist(),
-                strict=True,
-            )
-        )
-        cuts = sorted({place for _, a, b in rows for place in (a, b)})
-        for start, stop in inside:
-            edges = [start, *(place for place in cuts if start < place < stop), stop]
-            for a, b in itertools.pairwise(edges):
-                who = tuple(dict.fromkeys(one for one, low, high in rows if low <= a and b <= high))
-                yield at, who, document.text[a - begin : b - begin]
+class _Stream:
+    """Every word of a project in order, as numbers, with its place on the line and who said it.
 
+    A word lies in a stretch when its first character does.
+    """
 
-class _Words:
-    """Counts words; what a piece of text between blanks holds is worked out once for each different piece."""
-
-    def __init__(self, stop: frozenset[str], stems: Sequence[str], shortest: int) -> None:
-        self.stop, self.stems, self.shortest = stop, stems, shortest
-        # French and Italian write a word that lost its vowel into the next one: l'école.
-        self.elided = tuple(word for word in stop if word.endswith("'"))
-        self._held: dict[str, tuple[str, ...]] = {}
-        self._listed: dict[str, str | None] = {}
+    def __init__(self, places: Places, area: Spans, listing: Listing) -> None:
+        self.places, self.listing = places, listing
+        pieces = places.words
+        numbers: dict[str, int] = defaultdict(lambda: len(numbers))
+        raw = np.zeros(len(pieces), dtype=np.int64)
+        begins = np.searchsorted(pieces.starts, places.offsets)
+        for at, document in enumerate(places.documents):
+            start = int(places.offsets[at])
+            if area.within(start, start + len(document.text)):
+                many = int(begins[at + 1] - begins[at])
+                found = map(numbers.__getitem__, document.text.split())
+                raw[begins[at] : begins[at + 1]] = np.fromiter(found, dtype=np.int64, count=many)
+        # One piece between blanks may hold several words, or none: "and/or", "--".
+        held = [listing.words_of(one) for one in numbers] or [()]
+        many_each = np.array([len(one) for one in held], dtype=np.int64)
+        flat = np.array([word for one in held for word in one] or [0], dtype=np.int64)
+        first = np.cumsum(many_each) - many_each
+        self.alphabet = np.argsort(np.argsort(np.array(listing.names or [""])))
+        lengths = many_each[raw]
+        self.word: Integers = flat[runs_of(first[raw], lengths)]
+        self.at: Integers = np.repeat(pieces.starts, lengths)
+        self.document: Integers = np.searchsorted(places.offsets, self.at, "right") - 1
+        low, high = (np.searchsorted(self.at, side, "left") for side in (places.begins, places.ends))
+        who = np.repeat(places.who, high - low)
+        item = runs_of(low, high - low)
+        order = np.argsort(item, kind="stable")
+        self.item, self.who = item[order], who[order]
 
     def count(
-        self, group: str, pieces: Iterator[tuple[int, tuple[int, ...], str]], fewest: int
+        self, group: str, area: Spans, fewest: int, most: int | None
     ) -> tuple[list[WordCount], int, int]:
-        counts: Counter[str] = Counter()
-        documents: dict[str, set[int]] = {}
-        people: dict[str, set[int]] = {}
-        total = 0
-        joined: dict[tuple[int, tuple[int, ...]], list[str]] = {}
-        for document, who, text in pieces:
-            joined.setdefault((document, who), []).append(text)
-        for (document, who), texts in joined.items():
-            for raw, times in Counter(" ".join(texts).split()).items():
-                held = self._held.get(raw)
-                if held is None:
-                    held = self._held[raw] = _split(raw)
-                for word in held:
-                    total += times
-                    listed = self._listed[word] if word in self._listed else self._list(word)
-                    if listed is None:
-                        continue
-                    if listed not in counts:
-                        documents[listed], people[listed] = set(), set()
-                    counts[listed] += times
-                    documents[listed].add(document)
-                    people[listed].update(who)
-        few = 0
-        rows = []
-        for word, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-            if len(people[word]) < fewest:
-                few += 1
-                continue
-            rows.append(WordCount(group, word, count, count / total, len(documents[word]), len(people[word])))
+        """Return the words of an area, how many there are with those that are not listed, and the hidden."""
+        low, high = (np.searchsorted(self.at, side, "left") for side in (area.starts, area.ends))
+        here = runs_of(low, high - low)
+        first, last = (np.searchsorted(self.item, side, "left") for side in (low, high))
+        pairs = runs_of(first, last - first)
+        size = len(self.listing.names)
+        counts = np.bincount(self.word[here], minlength=size)
+        documents = distinct(self.word[here], self.document[here], size)
+        people = distinct(self.word[self.item[pairs]], self.who[pairs], size)
+        total = int(counts.sum())
+        counts[~np.array(self.listing.listed, dtype=np.bool_)] = 0
+        few = int(((counts > 0) & (people < fewest)).sum())
+        counts[people < fewest] = 0
+        order = np.flatnonzero(counts)
+        order = order[np.lexsort((self.alphabet[order], -counts[order]))][:most]
+        columns = (one[order].tolist() for one in (counts, documents, people))
+        rows = [
+            WordCount(group, self.listing.names[at], many, many / total, in_documents, by_people)
+            for at, many, in_documents, by_people in zip(order.tolist(), *columns, strict=True)
+        ]
         return rows, total, few
 
-    def _list(self, word: str) -> str | None:
-        """Return under what a word is listed; None for one that is not."""
+
+class Listing:
+    """Under what a word is listed: itself, a stem, or not at all.
+
+    Examples
+    --------
+    >>> listing = Listing(("the", "l'"), ("train",), 3)
+    >>> [listing.names[at] for at in listing.words_of("L’école/trained,")], listing.listed
+    (['école', 'train*'], [True, True])
+    """
+
+    def __init__(self, stop: Collection[str], stems: Sequence[str], shortest: int) -> None:
+        self.stop = frozenset(map(_plain, stop))
+        # French and Italian write a word that lost its vowel into the next one: l'école.
+        self.elided = tuple(word for word in self.stop if word.endswith("'"))
+        self.stems = [_plain(stem).removesuffix("*") for stem in stems]
+        self.shortest = shortest
+        self.names: list[str] = []
+        self.listed: list[bool] = []
+        self._numbers: dict[str, int] = {}
+        self._known: dict[str, int] = {}
+
+    def words_of(self, raw: str) -> tuple[int, ...]:
+        """Return the numbers of the words in a piece of text without blanks."""
+        return tuple(self._known[word] if word in self._known else self._list(word) for word in _split(raw))
+
+    def _list(self, word: str) -> int:
         said = word.partition("'")[2] if word.startswith(self.elided) else word
         stem = next((one for one in self.stems if said.startswith(one)), None)
-        found: str | None = f"{stem}*" if stem is not None else said
-        if stem is None and (len(said) < self.shortest or {said, word} & self.stop):
-            found = None
-        self._listed[word] = found
-        return found
+        name = said if stem is None else f"{stem}*"
+        stopped = stem is None and (len(said) < self.shortest or bool({said, word} & self.stop))
+        if name not in self._numbers:
+            self._numbers[name] = len(self.names)
+            self.names.append(name)
+            self.listed.append(not stopped)
+        self._known[word] = self._numbers[name]
+        return self._known[word]
 
 
 def _split(raw: str) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from handrail.interviews.places import Places, said
 from handrail.interviews.project import RefiProject, Value
 from handrail.interviews.query import Query
-from handrail.interviews.retrieval import retrieve
+from handrail.interviews.retrieval import chosen_codings, names_of
 from handrail.interviews.sheet import Sheet
 from handrail.values import DataError, did_you_mean
 
@@ -47,10 +49,9 @@ def passages_table(
         if name not in known:
             rule = "an attribute is a variable of the project's cases or documents"
             raise DataError.because(rule, f"'{name}'", did_you_mean(name, known))
-    found = retrieve(project, query)
-    order = places.code_number
+    chosen, order = chosen_codings(places, query)
+    order = order[np.argsort(places.code[order], kind="stable")]
     answers = _Answers(places)
-    ranked = sorted(zip(found.codings, found.participants, strict=True), key=lambda pair: order[pair[0].code])
     rows = [
         (
             one.code,
@@ -65,7 +66,9 @@ def passages_table(
             one.memo,
             one.name,
         )
-        for one, names in ranked
+        for one, names in zip(
+            (project.codings[at] for at in order.tolist()), names_of(places, chosen, order), strict=True
+        )
     ]
     header = (*HEADER[:5], *attributes, *HEADER[5:])
     return Sheet("Passages by code", header, tuple(rows), group=0, body=7 + len(attributes))

@@ -66,6 +66,7 @@ class Retrieval:
         return Sheet("Codings", header, (*rows, ("All", *_row(self.counts))), note=COUNTED)
 
 
+_ROOM = 1 << 25
 COUNTED = "Words covered by several codings count once. A document without any case counts as a participant."
 
 
@@ -101,16 +102,20 @@ def retrieve(project: RefiProject, query: str | Query | None = None) -> Retrieva
     ['c1']
     """
     places = Places(project)
-    asked = parse_query(query) if isinstance(query, str) else query
-    chosen = Chooser(places).codings(asked)
-    order = np.flatnonzero(chosen)
-    order = order[np.lexsort((order, places.end[order], places.start[order]))]
+    chosen, order = chosen_codings(places, query)
     return Retrieval(
         tuple(project.codings[at] for at in order.tolist()),
-        _names(places, chosen, order),
+        names_of(places, chosen, order),
         counted(places, chosen),
         counted_by_code(places, chosen),
     )
+
+
+def chosen_codings(places: Places, query: str | Query | None) -> tuple[Flags, Integers]:
+    """Return which codings a query means, and their numbers by document and place."""
+    chosen = Chooser(places).codings(parse_query(query) if isinstance(query, str) else query)
+    order = np.flatnonzero(chosen)
+    return chosen, order[np.lexsort((order, places.end[order], places.start[order]))]
 
 
 def counted(places: Places, chosen: Flags) -> Counts:
@@ -153,11 +158,16 @@ def distinct(groups: Integers, members: Integers, size: int) -> Integers:
     [1, 0, 2]
     """
     width = int(members.max(initial=0)) + 1
-    pairs = np.unique(groups * width + members)
-    return np.bincount(pairs // width, minlength=size).astype(np.int64)
+    pairs = groups * width + members
+    if size * width <= _ROOM:  # a flag for each pair that there could be is faster than sorting
+        met = np.zeros(size * width, dtype=np.bool_)
+        met[pairs] = True
+        return np.count_nonzero(met.reshape(size, width), axis=1).astype(np.int64)
+    return np.bincount(np.unique(pairs) // width, minlength=size).astype(np.int64)
 
 
-def _names(places: Places, chosen: Flags, order: Integers) -> tuple[tuple[str, ...], ...]:
+def names_of(places: Places, chosen: Flags, order: Integers) -> tuple[tuple[str, ...], ...]:
+    """Return the names of those to whom each chosen coding belongs, in an order of the codings."""
     codings, presences = places.pairs
     kept = chosen[codings]
     width = len(places.participants) or 1

@@ -25,7 +25,8 @@ def csv_of(sheet: Sheet) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
     writer.writerow([_guarded(name) for name in sheet.header])
-    writer.writerows([[_guarded(value) for value in row] for row in sheet.rows])
+    columns = [[_guarded(value) for value in column] for column in zip(*sheet.rows, strict=True)]
+    writer.writerows(zip(*columns, strict=True))
     return stream.getvalue().encode("utf-8", "replace")
 
 

@@ -62,7 +62,7 @@ def xlsx_of(sheet: Sheet) -> bytes:
                 {"r1": ("worksheet", "worksheets/sheet1.xml"), "r2": ("styles", "styles.xml")}
             ),
             "xl/styles.xml": _styles(),
-            "xl/worksheets/sheet1.xml": "".join(_worksheet(sheet)),
+            "xl/worksheets/sheet1.xml": _worksheet(sheet),
         }
     )
 

@@ -75,7 +75,7 @@ def shared_spans(first: Spans, second: Spans) -> Spans:
     high = np.searchsorted(second.starts, first.ends, "left")
     many = np.maximum(high - low, 0)
     here = np.repeat(np.arange(len(first)), many)
-    there = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many) + np.repeat(low, many)
+    there = runs_of(low, many)
     return Spans(
         np.maximum(first.starts[here], second.starts[there]), np.minimum(first.ends[here], second.ends[there])
     )
@@ -123,3 +123,17 @@ def touched(units: Spans, starts: Integers, ends: Integers) -> tuple[Integers, I
     first = np.searchsorted(units.ends, starts, "right").astype(np.int64)
     last = np.searchsorted(units.starts, ends, "left").astype(np.int64) - 1
     return first, last
+
+
+def runs_of(firsts: Integers, lengths: Integers) -> Integers:
+    """Return the numbers of several runs, one behind the other.
+
+    Examples
+    --------
+    >>> runs_of(np.array([7, 3]), np.array([2, 3])).tolist()
+    [7, 8, 3, 4, 5]
+    """
+    found: Integers = np.arange(int(lengths.sum())) + np.repeat(
+        firsts - np.cumsum(lengths) + lengths, lengths
+    )
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARKED = re.compile('[&<>"\r]|[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
@@ -29,8 +29,8 @@ def xml_text(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text).replace("\r", "&#13;")
 
 
-def archive_of(parts: Mapping[str, str]) -> bytes:
-    """Return an archive of XML parts, without a day, a name or a program."""
+def archive_of(parts: Mapping[str, str | Iterable[str]]) -> bytes:
+    """Return an archive of XML parts, whole or in pieces, without a day, a name or a program."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for name, text in parts.items():
@@ -38,7 +38,10 @@ def archive_of(parts: Mapping[str, str]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o600 << 16
-            archive.writestr(entry, (HEAD + text).encode(), compresslevel=3)
+            data = bytearray(HEAD.encode())
+            for piece in (text,) if isinstance(text, str) else text:
+                data += piece.encode()
+            archive.writestr(entry, bytes(data), compresslevel=3)
     return held.getvalue()
 
 
