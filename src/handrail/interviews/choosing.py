@@ -74,7 +74,7 @@ class Chooser:
                 return base & np.isin(self.places.code, numbers)
             case Of(kind="coder"):
                 number = _number(query.name, self.places.coders, "a coder is one of the project's")
-                return base & (self.places.coder == number)
+                return np.asarray(base & (self.places.coder == number))
             case Of() | Having():
                 return base & self.places.touching(self.stretches(query))
             case AnyOf(parts=parts):

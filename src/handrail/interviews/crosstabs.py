@@ -16,7 +16,7 @@ from handrail.interviews.project import RefiProject
 from handrail.interviews.query import Query
 from handrail.interviews.query_parser import parse_query
 from handrail.interviews.retrieval import distinct
-from handrail.interviews.sheet import Sheet
+from handrail.interviews.sheet import Field, Sheet
 from handrail.interviews.spans import shared_spans
 from handrail.values import UsageError, did_you_mean
 
@@ -65,7 +65,7 @@ class Crosstab:
             measure
         ]
         rows = [(name, *row) for name, row in zip(self.codes, counts.tolist(), strict=True)]
-        base = ("All participants", *self.bases)
+        base: tuple[Field, ...] = ("All participants", *self.bases)
         said = f"{measure.capitalize()} by {self.attribute}"
         note = f"{said}. A document without any case counts as a participant."
         return Sheet(f"Codes by {self.attribute}", ("code", *self.levels), (base, *rows), note=note)

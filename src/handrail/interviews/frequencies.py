@@ -6,8 +6,6 @@ that many say.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ import numpy as np
 from handrail.interviews.choosing import Chooser
 from handrail.interviews.cooccurrence import code_groups
 from handrail.interviews.folding import Integers
+from handrail.interviews.listing import Listing
 from handrail.interviews.places import Places
 from handrail.interviews.project import RefiProject
 from handrail.interviews.query import Query, has_words
@@ -25,9 +24,6 @@ from handrail.interviews.retrieval import distinct
 from handrail.interviews.sheet import Sheet
 from handrail.interviews.spans import Spans, rest_of, runs_of, shared_spans
 from handrail.values import UsageError
-
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00ad": None, "\u200b": None})
-_TYPES = re.compile(r"[a-z0-9]+(?:['\-]+[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,56 +249,3 @@ class _Stream:
             for at, many, in_documents, by_people in zip(order.tolist(), *columns, strict=True)
         ]
         return rows, total, few
-
-
-class Listing:
-    """Under what a word is listed: itself, a stem, or not at all.
-
-    Examples
-    --------
-    >>> listing = Listing(("the", "l'"), ("train",), 3)
-    >>> [listing.names[at] for at in listing.words_of("L’école/trained,")], listing.listed
-    (['école', 'train*'], [True, True])
-    """
-
-    def __init__(self, stop: Collection[str], stems: Sequence[str], shortest: int) -> None:
-        self.stop = frozenset(map(_plain, stop))
-        # French and Italian write a word that lost its vowel into the next one: l'école.
-        self.elided = tuple(word for word in self.stop if word.endswith("'"))
-        self.stems = [_plain(stem).removesuffix("*") for stem in stems]
-        self.shortest = shortest
-        self.names: list[str] = []
-        self.listed: list[bool] = []
-        self._numbers: dict[str, int] = {}
-        self._known: dict[str, int] = {}
-
-    def words_of(self, raw: str) -> tuple[int, ...]:
-        """Return the numbers of the words in a piece of text without blanks."""
-        return tuple(self._known[word] if word in self._known else self._list(word) for word in _split(raw))
-
-    def _list(self, word: str) -> int:
-        said = word.partition("'")[2] if word.startswith(self.elided) else word
-        stem = next((one for one in self.stems if said.startswith(one)), None)
-        name = said if stem is None else f"{stem}*"
-        stopped = stem is None and (len(said) < self.shortest or bool({said, word} & self.stop))
-        if name not in self._numbers:
-            self._numbers[name] = len(self.names)
-            self.names.append(name)
-            self.listed.append(not stopped)
-        self._known[word] = self._numbers[name]
-        return self._known[word]
-
-
-def _split(raw: str) -> tuple[str, ...]:
-    """Return the words in a piece of text without blanks: letters, marks and digits, joined by ' and -."""
-    plain = _plain(raw)
-    if not plain.isascii():  # marks are letters to a reader, and Python's \\w lacks some of them
-        plain = "".join(
-            one if one in "'-\u2010\u2011" or unicodedata.category(one)[0] in "LMN" else " " for one in plain
-        )
-        return tuple(word for part in plain.split() if (word := part.strip("'-\u2010\u2011")))
-    return tuple(_TYPES.findall(plain))
-
-
-def _plain(word: str) -> str:
-    return unicodedata.normalize("NFC", word.casefold()).translate(_APOSTROPHES)

@@ -9,7 +9,6 @@ passage outside all presences of its document (the moderator's, say) belongs to 
 from __future__ import annotations
 
 import bisect
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,15 +16,15 @@ from functools import cached_property
 import numpy as np
 
 from handrail.interviews.codebook import Codebook
-from handrail.interviews.folding import Flags, Integers, code_points
-from handrail.interviews.project import Document, RefiProject, Value
+from handrail.interviews.folding import Flags, Integers
+from handrail.interviews.project import RefiProject, Value
 from handrail.interviews.spans import Spans, overlapping, touched, united_spans
 from handrail.interviews.spread import NOT_RECORDED
 from handrail.interviews.transcript import plain_label
+from handrail.interviews.units import turn_spans, word_spans
 from handrail.values import DataError, did_you_mean
 
 _GAP = 2
-_LINE = re.compile(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,26 +251,12 @@ class Places:
     @cached_property
     def words(self) -> Spans:
         """Every word on the line: what white space parts."""
-        starts: list[Integers] = []
-        ends: list[Integers] = []
-        for at, document in enumerate(self.documents):
-            visible = np.concatenate([[False], _visible(document.text), [False]]).astype(np.int8)
-            turns = np.flatnonzero(np.diff(visible)) + self.offsets[at]
-            starts.append(turns[::2])
-            ends.append(turns[1::2])
-        nothing = np.zeros(0, dtype=np.int64)
-        return Spans(np.concatenate([nothing, *starts]), np.concatenate([nothing, *ends]))
+        return word_spans(self.documents, self.offsets.tolist())
 
     @cached_property
     def turns(self) -> Spans:
         """Every turn on the line; where nothing says who speaks in a document, every line with words."""
-        rows = [
-            (int(self.offsets[at]) + start, int(self.offsets[at]) + end)
-            for at, document in enumerate(self.documents)
-            for start, end in _turns(document)
-        ]
-        starts, ends = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-        return Spans(starts, ends)
+        return turn_spans(self.documents, self.offsets.tolist())
 
     def word_count(self, spans: Spans) -> int:
         """Return how many words stretches hold, those at their edges included."""
@@ -323,21 +308,3 @@ def _rank(value: Value) -> float:
 
 def _array(values: Iterable[int], size: int) -> Integers:
     return np.fromiter(values, dtype=np.int64, count=size)
-
-
-_ASCII_VISIBLE = np.array([not chr(one).isspace() for one in range(128)])
-_SPACES = np.array([one for one in range(128, 0x10000) if chr(one).isspace()], dtype=np.uint32)
-
-
-def _visible(text: str) -> Flags:
-    if text.isascii():
-        return _ASCII_VISIBLE[np.frombuffer(text.encode("ascii"), dtype=np.uint8)]
-    points = code_points(text)
-    low = _ASCII_VISIBLE[np.minimum(points, 127)]
-    return np.asarray((points < 128) & low | (points >= 128) & ~np.isin(points, _SPACES))
-
-
-def _turns(document: Document) -> Iterable[tuple[int, int]]:
-    if document.turns:
-        return ((turn.start, turn.end) for turn in document.turns)
-    return (match.span() for match in _LINE.finditer(document.text))

@@ -142,7 +142,7 @@ def _named(subject: str, sign: str, value: str, at: int) -> Query:
     if subject not in _KINDS:
         remedy = f'{did_you_mean(subject, _KINDS)}; put "quotes" around words that hold a colon'
         raise _wrong("what stands before a colon is known", "another word", at, remedy)
-    return Of(cast(Named, subject), value)
+    return Of(subject, value)
 
 
 def _distance(given: str | None, at: int) -> tuple[int, Unit]:
@@ -208,7 +208,7 @@ class _Parser:
             self.here += 1
             return cast(Query, self.tokens[self.here - 1].query)
         if kind != "open":
-            received = "the query's end" if kind is None else f"'{'(' if kind == 'open' else kind}'"
+            received = "the query's end" if kind is None else f"'{kind}'"
             received = "a closing bracket" if kind == "close" else received
             remedy = "write a word, a phrase or a name there; operators in small letters are words"
             raise _wrong("an operator stands between two things", received, at, remedy)

@@ -66,7 +66,7 @@ class Retrieval:
         return Sheet("Codings", header, (*rows, ("All", *_row(self.counts))), note=COUNTED)
 
 
-_ROOM = 1 << 25
+_ROOM = 8
 COUNTED = "Words covered by several codings count once. A document without any case counts as a participant."
 
 
@@ -159,11 +159,13 @@ def distinct(groups: Integers, members: Integers, size: int) -> Integers:
     """
     width = int(members.max(initial=0)) + 1
     pairs = groups * width + members
-    if size * width <= _ROOM:  # a flag for each pair that there could be is faster than sorting
+    if size * width <= _ROOM * len(pairs):  # a flag for each pair that there could be is faster
         met = np.zeros(size * width, dtype=np.bool_)
         met[pairs] = True
-        return np.count_nonzero(met.reshape(size, width), axis=1).astype(np.int64)
-    return np.bincount(np.unique(pairs) // width, minlength=size).astype(np.int64)
+        found: Integers = met.reshape(size, width).sum(axis=1, dtype=np.int64)
+    else:
+        found = np.bincount(np.unique(pairs) // width, minlength=size).astype(np.int64)
+    return found
 
 
 def names_of(places: Places, chosen: Flags, order: Integers) -> tuple[tuple[str, ...], ...]:

@@ -15,7 +15,7 @@ from handrail.interviews.places import Places
 from handrail.interviews.project import RefiProject
 from handrail.interviews.query import AllOf, AnyOf, Not, Query, has_words
 from handrail.interviews.query_parser import parse_query
-from handrail.interviews.sheet import Sheet, one_line
+from handrail.interviews.sheet import Field, Sheet, one_line
 from handrail.interviews.spans import Spans, rest_of, shared_spans
 from handrail.values import UsageError
 
@@ -63,7 +63,7 @@ class Found:
 
     def sheet(self) -> Sheet:
         """Return the hits as keyword in context."""
-        rows = [
+        rows: list[tuple[Field, ...]] = [
             (
                 one.document,
                 one.start,
@@ -181,17 +181,18 @@ def _documents(places: Places, found: Stretches) -> np.ndarray[tuple[int], np.dt
 
 def _hits(places: Places, found: Stretches, context: int) -> tuple[Hit, ...]:
     hits: list[Hit] = []
-    numbers = _documents(places, found).tolist()
-    here, text, name, turns, begins, offset = -1, "", "", (), [], 0
-    for number, start, end in zip(numbers, found[0].tolist(), found[1].tolist(), strict=True):
-        if number != here:
-            document = places.documents[number]
-            here, text, name, turns = number, document.text, document.name, document.turns
-            begins, offset = [turn.start for turn in turns], int(places.offsets[number])
-        a, b = start - offset, end - offset
-        at = bisect.bisect_right(begins, a) - 1
-        turn = turns[at] if at >= 0 else None
-        speaker = turn.speaker if turn is not None and b <= turn.end else None
-        left = text[max(a - context, 0) : a]
-        hits.append(Hit(name, a, b, speaker, left, text[a:b], text[b : b + context]))
+    numbers = _documents(places, found)
+    for number in np.unique(numbers).tolist():
+        document, offset = places.documents[number], int(places.offsets[number])
+        text, turns = document.text, document.turns
+        begins = [turn.start for turn in turns]
+        here = numbers == number
+        for start, end in zip(
+            (found[0][here] - offset).tolist(), (found[1][here] - offset).tolist(), strict=True
+        ):
+            at = bisect.bisect_right(begins, start) - 1
+            speaker = turns[at].speaker if at >= 0 and end <= turns[at].end else None
+            left = text[max(start - context, 0) : start]
+            right = text[end : end + context]
+            hits.append(Hit(document.name, start, end, speaker, left, text[start:end], right))
     return tuple(hits)
