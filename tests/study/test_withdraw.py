@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import tomllib
@@ -26,6 +27,7 @@ from handrail.cli.commands import app
 from handrail.interviews.project_removal import without_sources
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport, build_study
+from handrail.study.exported import record_export
 from handrail.study.project import read_project
 from handrail.study.runner import Silent
 from handrail.study.withdrawal import carry_out
@@ -34,7 +36,7 @@ from handrail.study.withdrawal.tombstones import unfinished
 from handrail.study.withdrawal.withdraw import Decision
 from handrail.study.withdrawal.withdraw import withdraw_from_study as withdraw
 from handrail.study.withdrawal.withdraw_again import sweep_again
-from handrail.values import DataError, HandrailError, UsageError
+from handrail.values import DataError, HandrailError, PlanError, UsageError
 
 Builder = Callable[..., BuildReport]
 LEAD = Decision("The lead", "the participant asked after the date")
@@ -214,6 +216,18 @@ def test_who_was_never_built_is_named_as_such_and_withdraws_after_a_build(
         assert withdraw(study, who, yes=True, today=TODAY).state == "done"
     assert "zq77word" not in "".join(path.read_text("utf-8", "replace") for path in study.rglob("*.txt"))
     assert "r777" not in adults.read_text("utf-8")
+
+
+def test_what_the_team_took_out_to_work_with_is_named_as_out_of_reach(study: Path) -> None:
+    for _ in range(2):
+        record_export(study, None, what="passages", to=study / "for-friday.csv", prompt=None, today=TODAY)
+    said = withdraw(study, WHO, today=TODAY).out_of_reach
+    assert sum("for-friday.csv (passages, last made on" in line for line in said) == 1
+    assert not any("for-friday.csv" in line for line in withdraw(study, "panel:r1", today=TODAY).out_of_reach)
+    plan = study / "study.toml"
+    plan.write_text(re.sub(r"expires = [0-9-]+", "expires = 2020-01-01", plan.read_text("utf-8")), "utf-8")
+    with pytest.raises(PlanError, match="past its expiry"):
+        record_export(study, None, what="passages", to=Path("late.csv"), prompt=None, today=TODAY)
 
 
 def test_a_name_of_two_strands_is_asked_about(study: Path) -> None:
