@@ -25,7 +25,19 @@ CODES = (
     ProjectCode("unused", ""),
 )
 CODERS = ("AB", "CD")
-WORDS = ("luck", "Luck,", "by", "training", "trained", "Élan", "e\u0301lan", "straße", "STRASSE", "\U0001f642", "l’été")
+WORDS = (
+    "luck",
+    "Luck,",
+    "by",
+    "training",
+    "trained",
+    "Élan",
+    "e\u0301lan",
+    "straße",
+    "STRASSE",
+    "\U0001f642",
+    "l’été",
+)
 
 
 def turns_of(text: str) -> tuple[Turn, ...]:
@@ -70,7 +82,9 @@ def projects(draw: st.DrawFn) -> RefiProject:
         whole = draw(st.lists(st.sampled_from(documents), max_size=2, unique_by=lambda one: one.name))
         one = draw(st.sampled_from(documents))
         a, b = sorted(draw(st.tuples(st.integers(0, len(one.text)), st.integers(0, len(one.text)))))
-        values = draw(st.fixed_dictionaries({}, optional={"sector": st.sampled_from(["police", "industry", ""])}))
+        values = draw(
+            st.fixed_dictionaries({}, optional={"sector": st.sampled_from(["police", "industry", ""])})
+        )
         spans = (Span(one.name, a, b),) if a < b and draw(st.booleans()) else ()
         cases.append(Case(f"C{number}", values=values, documents=tuple(d.name for d in whole), spans=spans))
     return RefiProject(
@@ -115,7 +129,11 @@ def slow_hits(text: str, asked: str, prefix: bool) -> list[tuple[int, int]]:
     while at + len(wanted) <= len(words):
         here = words[at : at + len(wanted)]
         same = [word for word, _, _ in here] == wanted
-        begun = prefix and [word for word, _, _ in here[:-1]] == wanted[:-1] and here[-1][0].startswith(wanted[-1])
+        begun = (
+            prefix
+            and [word for word, _, _ in here[:-1]] == wanted[:-1]
+            and here[-1][0].startswith(wanted[-1])
+        )
         if same or begun:
             found.append((here[0][1], here[-1][2]))
             at += len(wanted)

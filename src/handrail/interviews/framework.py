@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from handrail.interviews.coding_blocks import quoted
 from handrail.interviews.naming import named
 from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, canonical, read_toml
@@ -173,25 +174,16 @@ def record_states(path: Path, states: Mapping[tuple[str, str], str]) -> int:
 
 
 def _written(one: Summary) -> str:
-    listed = ", ".join(_quoted(name) for name in one.passages)
+    listed = ", ".join(quoted(name) for name in one.passages)
     lines = [
         "[[summary]]",
-        f"case = {_quoted(one.case)}",
-        f"code = {_quoted(one.code)}",
-        f"summary = {_quoted(one.summary)}",
+        f"case = {quoted(one.case)}",
+        f"code = {quoted(one.code)}",
+        f"summary = {quoted(one.summary)}",
         f"passages = [{listed}]",
-        f"by = {_quoted(one.by)}",
+        f"by = {quoted(one.by)}",
         f"on = {one.on.isoformat()}",
     ]
     if one.state:
-        lines.append(f"state = {_quoted(one.state)}")
+        lines.append(f"state = {quoted(one.state)}")
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-    signs = (
-        escapes.get(sign, f"\\u{ord(sign):04x}" if ord(sign) < 32 or ord(sign) == 127 else sign)
-        for sign in text
-    )
-    return f'"{"".join(signs)}"'

@@ -104,11 +104,13 @@ def word_frequencies(
     stop: Collection[str] = (),
     stems: Sequence[str] = (),
     shortest: int = 1,
-    fewest_participants: int = 1,
+    fewest_participants: int = 0,
     most: int | None = None,
     leave_out: Collection[str] = (),
 ) -> WordFrequencies:
     """Count words.
+
+    Where a document says who speaks, what is said in its turns counts: labels and its head do not.
 
     Parameters
     ----------
@@ -156,7 +158,7 @@ def word_frequencies(
             "use code:, case:, document:, speaker: or variable=value",
         )
     area = places.everywhere() if asked is None else chooser.stretches(asked)
-    area = shared_spans(area, places.everywhere())
+    area = shared_spans(area, places.said())
     if leave_out:
         area = rest_of(area, places.spoken(leave_out))
     listing = Listing(stop, stems, shortest)

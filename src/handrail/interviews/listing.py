@@ -60,4 +60,4 @@ def _split(raw: str) -> tuple[str, ...]:
 
 
 def _plain(word: str) -> str:
-    return unicodedata.normalize("NFC", word.casefold()).translate(_APOSTROPHES)
+    return unicodedata.normalize("NFC", word).lower().translate(_APOSTROPHES)

@@ -69,7 +69,7 @@ class Places:
                 known[coding.code] = len(self.codes)
                 self.codes.append(coding.code)
         self.code_number = known
-        self.coders = list(project.coders)
+        self.coders = list(dict.fromkeys((*(user.name for user in project.users), *project.coders)))
         coders = {name: at for at, name in enumerate(self.coders)}
         lost = next((one for one in project.codings if one.document not in self.number), None)
         if lost is not None:
@@ -215,6 +215,14 @@ class Places:
         begins = self.offsets[:-1]
         return Spans(begins, begins + _array((len(one.text) for one in self.documents), len(begins)))
 
+    def said(self) -> Spans:
+        """Return all that is said: the turns, and the whole of documents that have none."""
+        silent = np.array([not one.turns for one in self.documents], dtype=np.bool_)
+        whole = self.everywhere()
+        starts, ends = whole.starts[silent], whole.ends[silent]
+        turns = self.turns
+        return united_spans(np.concatenate([starts, turns.starts]), np.concatenate([ends, turns.ends]))
+
     def presences(self, chosen: Flags | Sequence[bool]) -> Spans:
         """Return the stretches of chosen presences, united."""
         flags = np.asarray(chosen, dtype=np.bool_)
@@ -259,9 +267,11 @@ class Places:
         return turn_spans(self.documents, self.offsets.tolist())
 
     def word_count(self, spans: Spans) -> int:
-        """Return how many words stretches hold, those at their edges included."""
+        """Return how many words have a character in some united stretches."""
         first, last = touched(self.words, spans.starts, spans.ends)
-        return int(np.maximum(last - first + 1, 0).sum())
+        # Two stretches that lie apart may end and begin within one word.
+        before = np.maximum.accumulate(np.concatenate([[-1], last[:-1]]))[: len(last)]
+        return int(np.maximum(last - np.maximum(first, before + 1) + 1, 0).sum())
 
     def metric(self, unit: str) -> Metric:
         """Return where the codings stand in words, characters, turns or documents."""
