@@ -53,7 +53,7 @@ def covered(some: Iterable[ProjectCoding]) -> set[tuple[str, int]]:
 
 
 def presences(project: RefiProject) -> list[tuple[str, set[tuple[str, int]], Value]]:
-    """Who is present where, and what they answer to ``sector`` or, for want of it, their document to ``place``."""
+    """Who is present where, and what they answer to ``sector``."""
     found = []
     taken = set()
     for case in project.cases:
@@ -191,7 +191,7 @@ def test_names_that_are_no_codes_hold_for_every_code_beside_them(
     common = covered(mine) & covered(one for one in of_code(project, other) if one.coder == coder)
     both = [one for one in [*mine, *of_code(project, other)] if one.coder == coder and touched(one) & common]
     assert asked(project, AllOf((code, other, Of("coder", coder)))) == names(both)
-    if any("sector" in case.values for case in project.cases):
+    if any(value == sector for _, _, value in presences(project)):
         present = {place for _, places, value in presences(project) if value == sector for place in places}
         fitting = [one for one in of_code(project, code) if touched(one) & present]
         assert asked(project, AllOf((code, Having("sector", "=", sector)))) == names(fitting)
@@ -270,7 +270,7 @@ def test_a_passage_in_nobody_s_stretch_belongs_to_nobody_and_a_document_without_
 
 
 @pytest.mark.parametrize(
-    "query", ["code:x", "under:x", "coder:x", "case:x", "document:x", "speaker:x", "x=1"]
+    "query", ["code:x", "under:x", "coder:x", "case:x", "document:x", "speaker:x", "x=1", "sector=polise"]
 )
 def test_an_unknown_name_is_refused(query: str) -> None:
     with pytest.raises(DataError):

@@ -118,7 +118,7 @@ def test_forms_of_one_word_are_one(text: str) -> None:
 
 
 @pytest.mark.parametrize("language", STOP_LANGUAGES)
-def test_a_stop_list_is_short_small_and_in_order(language: str) -> None:
+def test_a_stop_list_is_short_and_in_small_letters(language: str) -> None:
     listed = stop_words(language)
     assert 100 < len(listed) < 300
     assert all(word == word.lower() for word in listed)

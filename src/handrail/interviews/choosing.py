@@ -170,8 +170,10 @@ class Chooser:
                     raise _unknown(query.name, labels, "a speaker is one of the documents'")
                 return places.spoken([query.name])
             case Having():
+                answers = places.answers(query.variable)
+                _check_level(query, answers)
                 fits = _comparison(query)
-                return places.presences([fits(one) for one in places.answers(query.variable)])
+                return places.presences([fits(one) for one in answers])
             case Not(part=part):
                 return rest_of(places.everywhere(), self.stretches(part))
             case AnyOf(parts=parts):
@@ -211,6 +213,14 @@ def _number(name: str, known: list[str], rule: str) -> int:
 
 def _unknown(name: str, known: list[str], rule: str) -> DataError:
     return DataError.because(rule, f"'{name}'", did_you_mean(name, known))
+
+
+def _check_level(query: Having, answers: list[Value]) -> None:
+    """Refuse a level that nobody has, where answers are words: it is mistyped."""
+    words = [one.strip() for one in answers if isinstance(one, str) and one.strip()]
+    known = {one.casefold() for one in words}
+    if query.sign in ("=", "!=") and words and query.value.strip().casefold() not in known:
+        raise _unknown(query.value, sorted(set(words)), f"a level is one of those of '{query.variable}'")
 
 
 def _comparison(query: Having) -> Callable[[Value], bool]:

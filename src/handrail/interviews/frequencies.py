@@ -158,7 +158,7 @@ def word_frequencies(
             "use code:, case:, document:, speaker: or variable=value",
         )
     area = places.everywhere() if asked is None else chooser.stretches(asked)
-    area = shared_spans(area, places.said())
+    area = shared_spans(area, places.speech())
     if leave_out:
         area = rest_of(area, places.spoken(leave_out))
     listing = Listing(stop, stems, shortest)

@@ -215,7 +215,7 @@ class Places:
         begins = self.offsets[:-1]
         return Spans(begins, begins + _array((len(one.text) for one in self.documents), len(begins)))
 
-    def said(self) -> Spans:
+    def speech(self) -> Spans:
         """Return all that is said: the turns, and the whole of documents that have none."""
         silent = np.array([not one.turns for one in self.documents], dtype=np.bool_)
         whole = self.everywhere()

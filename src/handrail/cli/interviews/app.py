@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from handrail.cli.interviews import queries
+
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -15,3 +17,6 @@ app = typer.Typer(
 @app.callback()
 def about() -> None:
     """Hold the commands together."""
+
+
+queries.add_to(app)
