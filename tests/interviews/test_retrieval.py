@@ -402,7 +402,7 @@ def test_passages_stand_by_code_with_their_participants_and_answers() -> None:
         "end": 42,
         "participants": "Pat",
         "sector": "police",
-        "years": "9",
+        "years": 9.0,
         "speaker": "",
         "coder": "CD",
         "passage": "luck, no training",

@@ -14,7 +14,7 @@ from functools import reduce
 
 import numpy as np
 
-from handrail.interviews.finding import Finder, inside
+from handrail.interviews.finding import Finder
 from handrail.interviews.folding import Flags
 from handrail.interviews.places import Places, said
 from handrail.interviews.project import Value
@@ -258,6 +258,3 @@ def needs_words(query: Query) -> bool:
             return all(needs_words(part) for part in parts)
         case _:
             return has_words(query)
-
-
-__all__ = ["Chooser", "inside", "needs_words"]

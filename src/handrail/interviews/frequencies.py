@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
@@ -72,6 +73,9 @@ class WordFrequencies:
     totals: Mapping[str, int]
     by: str
     hidden: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "totals", MappingProxyType(dict(self.totals)))
 
     def sheet(self) -> Sheet:
         """Return the words as rows."""

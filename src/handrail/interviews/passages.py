@@ -80,13 +80,16 @@ class _Answers:
     def __init__(self, places: Places) -> None:
         self._own = dict(zip(places.participants, places.values, strict=True))
         self._documents = {one.name: one.values for one in places.documents}
-        self._known: dict[tuple[str, tuple[str, ...], str], str] = {}
+        self._known: dict[tuple[str, tuple[str, ...], str], Value] = {}
 
-    def of(self, variable: str, names: tuple[str, ...], document: str) -> str:
+    def of(self, variable: str, names: tuple[str, ...], document: str) -> Value:
         key = (variable, names, document)
         if key not in self._known:
-            values: list[Value] = [self._own[name].get(variable) for name in names]
+            own: list[Value] = [self._own[name].get(variable) for name in names]
             rest = self._documents[document].get(variable)
-            words = (said(rest if one is None else one) for one in values)
-            self._known[key] = "; ".join(dict.fromkeys(word for word in words if word))
+            values = {
+                word: one for one in (rest if one is None else one for one in own) if (word := said(one))
+            }
+            # One answer keeps its type; several become words.
+            self._known[key] = next(iter(values.values())) if len(values) == 1 else "; ".join(values)
         return self._known[key]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
@@ -57,7 +59,10 @@ class Retrieval:
     codings: tuple[ProjectCoding, ...] = field(repr=False)
     participants: tuple[tuple[str, ...], ...] = field(repr=False)
     counts: Counts
-    by_code: dict[str, Counts] = field(repr=False)
+    by_code: Mapping[str, Counts] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_code", MappingProxyType(dict(self.by_code)))
 
     def sheet(self) -> Sheet:
         """Return the counts of each code, and of all."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from handrail.interviews.choosing import Chooser, inside, needs_words
-from handrail.interviews.finding import Stretches, smallest
+from handrail.interviews.choosing import Chooser, needs_words
+from handrail.interviews.finding import Stretches, inside, smallest
 from handrail.interviews.folding import Flags
 from handrail.interviews.places import Places
 from handrail.interviews.project import RefiProject

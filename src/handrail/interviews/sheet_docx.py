@@ -56,13 +56,10 @@ def docx_of(sheet: Sheet) -> bytes:
         "word/styles.xml": f"{_TYPE}.styles+xml",
         "word/header1.xml": f"{_TYPE}.header+xml",
     }
-    body = "".join(_passages(sheet) if sheet.body is not None else _table(sheet))
-    note = _paragraph("QuoteLabel", sheet.note) if sheet.note else ""
     return archive_of(
         {
             **package(kinds, "word/document.xml"),
-            "word/document.xml": f'<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>'
-            f"{_paragraph('Title', sheet.title)}{note}{body}{_page(sheet)}</w:body></w:document>",
+            "word/document.xml": _body(sheet),
             "word/_rels/document.xml.rels": relations(
                 {"r1": ("styles", "styles.xml"), "r2": ("header", "header1.xml")}
             ),
@@ -70,6 +67,14 @@ def docx_of(sheet: Sheet) -> bytes:
             "word/header1.xml": f'<w:hdr xmlns:w="{_W}">{_paragraph("Banner", FOR_THE_TEAM)}</w:hdr>',
         }
     )
+
+
+def _body(sheet: Sheet) -> Iterator[str]:
+    yield f'<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>{_paragraph("Title", sheet.title)}'
+    if sheet.note:
+        yield _paragraph("QuoteLabel", sheet.note)
+    yield from _passages(sheet) if sheet.body is not None else _table(sheet)
+    yield f"{_page(sheet)}</w:body></w:document>"
 
 
 def _passages(sheet: Sheet) -> Iterator[str]:
