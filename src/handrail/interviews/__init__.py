@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from handrail.interviews.agreement_table import agreement_result
     from handrail.interviews.alpha import krippendorff_alpha
     from handrail.interviews.amounts import amount_words
+    from handrail.interviews.checklist_facts import ChecklistFacts
+    from handrail.interviews.checklist_items import CHECKLISTS, ChecklistItem, ChecklistSource
+    from handrail.interviews.checklists import ChecklistAnswer, FilledItem, fill_checklist, read_answers
     from handrail.interviews.codebook import Code, Codebook, read_codebook
     from handrail.interviews.codings import Approval, CodingEntry, CodingFile, read_codings
     from handrail.interviews.cooccurrence import CoOccurrence, co_occurrence
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
     from handrail.interviews.framework_cells import FrameworkCell, FrameworkMatrix, framework_matrix
     from handrail.interviews.frequencies import WordCount, WordFrequencies, word_frequencies
     from handrail.interviews.media import Media, find_media
+    from handrail.interviews.memos import Memo, read_memos
     from handrail.interviews.methods import METHODS
+    from handrail.interviews.new_codes import GroupSaturation, Saturation, saturation
     from handrail.interviews.participants import Consent, Participant, read_participants
     from handrail.interviews.passages import passages_table
     from handrail.interviews.placing import Coding, place_codings
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from handrail.interviews.reading import read_transcript
     from handrail.interviews.retrieval import Counts, Retrieval, retrieve
     from handrail.interviews.revision import Difference, compare_transcripts, reanchor
+    from handrail.interviews.saturation_table import saturation_result
     from handrail.interviews.searching import Found, Hit, search
     from handrail.interviews.sheet import Sheet
     from handrail.interviews.sheet_file import sheet_bytes, write_sheet
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
     from handrail.interviews.voices import INTERVIEWER_LABELS, check_speakers, speaker_of
 
 __all__ = [
+    "CHECKLISTS",
     "INTERVIEWER_LABELS",
     "METHODS",
     "STOP_LANGUAGES",
@@ -43,6 +50,10 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "Approval",
+    "ChecklistAnswer",
+    "ChecklistFacts",
+    "ChecklistItem",
+    "ChecklistSource",
     "CoOccurrence",
     "Code",
     "CodeAgreement",
@@ -55,18 +66,22 @@ __all__ = [
     "Crosstab",
     "Difference",
     "Disagreement",
+    "FilledItem",
     "Found",
     "FrameworkCell",
     "FrameworkMatrix",
+    "GroupSaturation",
     "Having",
     "Hit",
     "Media",
+    "Memo",
     "Near",
     "Not",
     "Of",
     "Participant",
     "Query",
     "Retrieval",
+    "Saturation",
     "Sheet",
     "Spread",
     "Summary",
@@ -85,20 +100,25 @@ __all__ = [
     "code_agreement",
     "compare_transcripts",
     "crosstab",
+    "fill_checklist",
     "find_media",
     "framework_matrix",
     "krippendorff_alpha",
     "parse_query",
     "passages_table",
     "place_codings",
+    "read_answers",
     "read_codebook",
     "read_codings",
     "read_framework",
+    "read_memos",
     "read_participants",
     "read_themes",
     "read_transcript",
     "reanchor",
     "retrieve",
+    "saturation",
+    "saturation_result",
     "search",
     "sheet_bytes",
     "speaker_of",
@@ -112,6 +132,7 @@ __all__ = [
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
+        "CHECKLISTS": "checklist_items",
         "INTERVIEWER_LABELS": "voices",
         "METHODS": "methods",
         "STOP_LANGUAGES": "stop_lists",
@@ -119,6 +140,10 @@ __getattr__, __dir__ = lazy_names(
         "AllOf": "query",
         "AnyOf": "query",
         "Approval": "codings",
+        "ChecklistAnswer": "checklists",
+        "ChecklistFacts": "checklist_facts",
+        "ChecklistItem": "checklist_items",
+        "ChecklistSource": "checklist_items",
         "CoOccurrence": "cooccurrence",
         "Code": "codebook",
         "CodeAgreement": "agreement",
@@ -131,18 +156,22 @@ __getattr__, __dir__ = lazy_names(
         "Crosstab": "crosstabs",
         "Difference": "revision",
         "Disagreement": "agreement",
+        "FilledItem": "checklists",
         "Found": "searching",
         "FrameworkCell": "framework_cells",
         "FrameworkMatrix": "framework_cells",
+        "GroupSaturation": "new_codes",
         "Having": "query",
         "Hit": "searching",
         "Media": "media",
+        "Memo": "memos",
         "Near": "query",
         "Not": "query",
         "Of": "query",
         "Participant": "participants",
         "Query": "query",
         "Retrieval": "retrieval",
+        "Saturation": "new_codes",
         "Sheet": "sheet",
         "Spread": "spread",
         "Summary": "framework",
@@ -161,20 +190,25 @@ __getattr__, __dir__ = lazy_names(
         "code_agreement": "agreement",
         "compare_transcripts": "revision",
         "crosstab": "crosstabs",
+        "fill_checklist": "checklists",
         "find_media": "media",
         "framework_matrix": "framework_cells",
         "krippendorff_alpha": "alpha",
         "parse_query": "query_parser",
         "passages_table": "passages",
         "place_codings": "placing",
+        "read_answers": "checklists",
         "read_codebook": "codebook",
         "read_codings": "codings",
         "read_framework": "framework",
+        "read_memos": "memos",
         "read_participants": "participants",
         "read_themes": "themes",
         "read_transcript": "reading",
         "reanchor": "revision",
         "retrieve": "retrieval",
+        "saturation": "new_codes",
+        "saturation_result": "saturation_table",
         "search": "searching",
         "sheet_bytes": "sheet_file",
         "speaker_of": "voices",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import typer
 
 from handrail.cli.interviews import queries
+from handrail.cli.interviews.checklist import checklist
+from handrail.cli.interviews.quotations import quotations
+from handrail.cli.interviews.saturation import saturation
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,4 +22,7 @@ def about() -> None:
     """Hold the commands together."""
 
 
+app.command()(checklist)
 queries.add_to(app)
+app.command()(quotations)
+app.command()(saturation)
