@@ -71,7 +71,9 @@ class Retrieval:
         return Sheet("Codings", header, (*rows, ("All", *_row(self.counts))), note=COUNTED)
 
 
-_ROOM = 8
+_ROOM = 40
+"""Flags that may be laid out for each pair that is counted: fewer than sorting costs, and bounded."""
+
 COUNTED = "Words covered by several codings count once. A document without any case counts as a participant."
 
 
