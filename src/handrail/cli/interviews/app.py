@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from handrail.cli.interviews import queries
 from handrail.cli.interviews.agreement import agreement
 from handrail.cli.interviews.checklist import checklist
 from handrail.cli.interviews.disagreements import disagreements
@@ -26,5 +27,6 @@ def about() -> None:
 app.command()(agreement)
 app.command()(disagreements)
 app.command()(checklist)
+queries.add_to(app)
 app.command()(quotations)
 app.command()(saturation)

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from handrail.cli.common import HERE, Folder, Json, end, print_json, prompt
-from handrail.cli.interviews.common import StrandName, tell
+from handrail.cli.common import HERE, Folder, Json, end, print_json
+from handrail.cli.interviews.common import StrandName, asked_once, tell
 from handrail.cli.terminal import out
 
 
@@ -40,7 +40,7 @@ def checklist(
         from handrail.interviews.checklists import counts_of
         from handrail.study.checklist import study_checklist, write_checklist, write_questions
 
-        found = study_checklist(folder, strand, None if which is None else which.value, prompt=prompt())
+        found = study_checklist(folder, strand, None if which is None else which.value, prompt=asked_once())
         if to is not None:
             write_checklist(found, to)
         added = write_questions(found) if questions else 0

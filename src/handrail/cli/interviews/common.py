@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import click
 import typer
 
 from handrail.cli.common import print_json, prompt
@@ -21,6 +22,21 @@ Source = Annotated[
 StrandName = Annotated[
     str | None, typer.Option("--strand", help="The strand of interviews, where a study has several.")
 ]
+
+
+def asked_once() -> Callable[[str], str] | None:
+    """Return what asks for a passphrase, and asks the same question once while a command runs."""
+    ask = prompt()
+    if ask is None:
+        return None
+    asked: dict[str, str] = click.get_current_context().meta.setdefault("handrail.asked", {})
+
+    def once(question: str) -> str:
+        if question not in asked:
+            asked[question] = ask(question)
+        return asked[question]
+
+    return once
 
 
 def load(source: Path, strand: str | None = None) -> RefiProject:
@@ -42,7 +58,7 @@ def load(source: Path, strand: str | None = None) -> RefiProject:
         return project
     from handrail.study.project import read_project
 
-    return read_project(source, strand, prompt=prompt())
+    return read_project(source, strand, prompt=asked_once())
 
 
 def tell(

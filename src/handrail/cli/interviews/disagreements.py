@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.common import HERE, Json, end, print_json, prompt
+from handrail.cli.common import HERE, Json, end, print_json
 from handrail.cli.interviews.agreement import Coders, OneCode, load_coded
-from handrail.cli.interviews.common import Source, StrandName, tell
+from handrail.cli.interviews.common import Source, StrandName, asked_once, tell
 from handrail.cli.terminal import out
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _log(source: Path, strand: str | None, what: str, to: Path) -> None:
     if source.is_dir():
         from handrail.study.exported import record_export
 
-        record_export(source, strand, what=what, to=to, prompt=prompt(), today=date.today())
+        record_export(source, strand, what=what, to=to, prompt=asked_once(), today=date.today())
 
 
 def _say(

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from handrail.cli.common import HERE, Folder, Json, end, print_json, prompt
-from handrail.cli.interviews.common import tell
+from handrail.cli.common import HERE, Folder, Json, end, print_json
+from handrail.cli.interviews.common import asked_once, tell
 from handrail.cli.terminal import out
 
 
@@ -23,7 +23,7 @@ def quotations(
     def work() -> None:
         from handrail.study.quotations import write_quotations
 
-        report = write_quotations(folder, to, prompt=prompt(), today=date.today())
+        report = write_quotations(folder, to, prompt=asked_once(), today=date.today())
         if as_json:
             print_json({**vars(report), "file": str(to)})
             return

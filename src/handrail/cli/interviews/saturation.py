@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handrail.cli.common import HERE, Json, end, print_json, prompt
-from handrail.cli.interviews.common import Source, StrandName, load, tell
+from handrail.cli.common import HERE, Json, end, print_json
+from handrail.cli.interviews.common import Source, StrandName, asked_once, load, tell
 from handrail.cli.terminal import out
 from handrail.values import UsageError
 
@@ -47,7 +47,7 @@ def saturation(
         else:
             from handrail.study.saturations import follow_study
 
-            found = follow_study(source, strand, prompt=prompt())
+            found = follow_study(source, strand, prompt=asked_once())
         if as_json:
             print_json(_plain(found))
             return

@@ -1,0 +1,109 @@
+"""How the commands on queries tell a sheet: on the terminal, as JSON, or as a file for the team."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from handrail.cli.interviews.common import asked_once, tell
+from handrail.cli.terminal import out
+
+if TYPE_CHECKING:
+    from handrail.interviews.sheet import Field, Sheet
+
+QueryOption = Annotated[
+    str | None,
+    typer.Option("--query", "-q", help="Only these codings, such as 'under:training AND sector=police'."),
+]
+CodeNames = Annotated[list[str] | None, typer.Option("--code", help="A code; repeat it for several.")]
+Below = Annotated[bool, typer.Option("--below", help="A code takes in the codes below it.")]
+To = Annotated[
+    Path | None, typer.Option("--to", help="Write a file instead, for the team: .csv, .xlsx, .docx or .html.")
+]
+NoInterviewers = Annotated[
+    bool, typer.Option("--without-interviewers", help="Leave out the turns of those who ask.")
+]
+Interviewer = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--interviewer", help="A label of someone who asks, beside the usual ones; repeat it for several."
+    ),
+]
+
+
+def asking(without: bool, labels: list[str] | None) -> frozenset[str]:
+    """Return the labels that are left out: none, the usual ones, or these too."""
+    from handrail.interviews import INTERVIEWER_LABELS
+
+    return INTERVIEWER_LABELS | set(labels or ()) if without or labels else frozenset()
+
+
+def tell_sheet(
+    sheet: Sheet, source: Path, strand: str | None, *, to: Path | None, as_json: bool, most: int | None = None
+) -> None:
+    """Print a sheet, or write it to a file and say so; a study's log names each file that was made of it.
+
+    ``most`` rows at most are printed as a table; JSON and files have all.
+    """
+    if to is not None:
+        from handrail.interviews import sheet_bytes, write_sheet
+
+        sheet_bytes(replace(sheet, rows=()), to.suffix)  # refuses an unknown ending before it is logged
+        if source.is_dir():
+            from handrail.study.exported import record_export
+
+            record_export(
+                source,
+                strand,
+                what=sheet.title,
+                to=to,
+                prompt=asked_once(),
+                today=date.today(),
+            )
+        write_sheet(sheet, to)
+        out.print(f"{to.name}: {len(sheet.rows)} rows, for the team alone", markup=False)
+        return
+    rows = sheet.rows if as_json or most is None else sheet.rows[:most]
+    note = sheet.note
+    if len(rows) < len(sheet.rows):
+        note = f"{note} {len(sheet.rows) - len(rows)} more rows: use --most, --json or --to.".strip()
+    if as_json:
+        tell(sheet.header, rows, as_json=True)
+    elif sheet.body is not None:
+        _say_passages(replace(sheet, rows=rows))
+        if note:
+            out.print(note, markup=False)
+    else:
+        header = [escape(name) for name in sheet.header]
+        tell(
+            header,
+            [[_field(value) for value in row] for row in rows],
+            as_json=False,
+            title=sheet.title,
+            note=note,
+        )
+
+
+def _say_passages(sheet: Sheet) -> None:
+    """Print passages under their headings, each below a line that says where it comes from."""
+    beside = [at for at in range(len(sheet.header)) if at not in (sheet.group, sheet.body)]
+    for name, rows in sheet.groups():
+        out.print(f"[bold]{plain(name)}[/bold]")
+        for row in rows:
+            said = (f"{sheet.header[at]} {row[at]}" for at in beside if row[at] not in ("", None))
+            out.print(f"  {plain(' · '.join(said))}", style="dim")
+            out.print(f"  {plain(str(row[sheet.body or 0]))}")
+
+
+def _field(value: Field) -> Field:
+    return plain(value) if isinstance(value, str) else value
+
+
+def plain(text: str) -> str:
+    """Return words that a terminal prints as they are: neither markup nor a control sequence."""
+    return escape("".join(one if one.isprintable() else " " for one in text))
