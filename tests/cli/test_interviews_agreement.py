@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,9 @@ def test_agreement_that_the_plan_does_not_ask_for_is_not_looked_at(demo: Path, t
     (folder / "study.toml").write_text(plan.replace("agreement = true\n", ""), "utf-8")
     for command in ("agreement", "disagreements"):
         assert "add agreement = true" in said(command, folder, code=2)
-    reflexive = plan.replace("agreement = true\n", 'positionality = "p"\ninformation_power = "i"\n')
+    parts = ", ".join(f'{name} = "x"' for name in ("aim", "specificity", "theory", "dialogue", "analysis"))
+    stated = f'positionality = "p"\ninformation_power = {{ {parts} }}\n'
+    reflexive = re.sub(r"saturation = .*\n", "", plan.replace("agreement = true\n", stated))
     (folder / "study.toml").write_text(reflexive.replace('"codebook"', '"reflexive"', 1), "utf-8")
     assert "not applicable under a reflexive approach" in said("agreement", folder, code=2)
 

@@ -202,9 +202,9 @@ def test_many_random_identifiers_are_no_medium(tmp_path: Path) -> None:
 
 def test_a_large_survey_file_is_looked_through_quickly(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"1,2,3,4,female,no,yes,12.5\n" * 1_200_000)
-    began = time.perf_counter()
+    began = time.process_time()
     assert find_media(tmp_path / "a.csv") == ()
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_file_that_is_not_there_is_a_data_error(tmp_path: Path) -> None:

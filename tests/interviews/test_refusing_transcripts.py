@@ -18,10 +18,10 @@ from handrail.values import DataError
 def test_twenty_one_megabytes_of_text_are_refused_before_reading(tmp_path: Path) -> None:
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(21_000_000)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(DataError, match="at most 20 MB"):
         read_transcript(tmp_path / "a.txt")
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 BOMB = b"<w:p/>" * 5_000_000
