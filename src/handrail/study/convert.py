@@ -20,12 +20,12 @@ from handrail.interviews import (
     Transcript,
     Turn,
 )
-from handrail.store import Store
+from handrail.store import DocumentRecord, Store
 from handrail.values import StoreError
 
 
 def transcript_of(store: Store, name: str) -> Transcript:
-    """Return a stored document as a transcript."""
+    """Return the stored document of a name as a transcript."""
     document = store.document(name)
     if document is None:
         raise StoreError.because(
@@ -33,6 +33,11 @@ def transcript_of(store: Store, name: str) -> Transcript:
             "one that is gone",
             "put the file into sources/ and build again",
         )
+    return transcript_from(document)
+
+
+def transcript_from(document: DocumentRecord) -> Transcript:
+    """Return a stored document as a transcript."""
     turns = tuple(
         Turn(turn.index, turn.speaker, turn.start, turn.end, turn.begins, turn.ends)
         for turn in document.turns

@@ -76,7 +76,7 @@ def read_project(folder: Path, strand: str | None = None, *, prompt: Prompt | No
 def project_of(session: Session, strand: str | None = None) -> RefiProject:
     """Return a strand of an open study as a project; see :func:`read_project`."""
     from handrail.interviews.project import RefiProject, User, Variable
-    from handrail.study.convert import transcript_of
+    from handrail.study.convert import transcript_from
 
     store, plan = session.store, strand_of(session.plan, strand)
     refuse_unfinished(store)
@@ -87,13 +87,12 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
     speaking: dict[str, list[ParticipantRecord]] = {}
     for one in people:
         speaking.setdefault(one.document, []).append(one)
+    stored = {one.name: one for one in store.documents(plan.id)}
     names = sorted(
-        name
-        for name, here in speaking.items()
-        if {one.name for one in here} - barred and store.document(name) is not None
+        name for name, here in speaking.items() if {one.name for one in here} - barred and name in stored
     )
-    transcripts = {name: transcript_of(store, name) for name in names}
-    ids = {one.name: one.source for one in store.documents(plan.id)}
+    transcripts = {name: transcript_from(stored[name]) for name in names}
+    ids = {name: one.source for name, one in stored.items()}
     documents = tuple(
         replace(_document(transcripts[name], speaking[name], barred), guid=guid_of("document", ids[name]))
         for name in names
