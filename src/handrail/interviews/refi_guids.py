@@ -49,9 +49,11 @@ def with_guids(project: RefiProject) -> RefiProject:
     sets = given.all("set", project.sets, lambda one: (one.name,))
     notes = given.all("note", project.notes, lambda one: (one.guid, one.name))
     links = given.all("link", project.links, lambda one: (one.guid, one.origin, one.target, one.name))
-    codings = given.all("coding", project.codings, lambda one: (one.name,))
-    selections = _Selections(base)
-    codings = tuple(replace(one, selection=selections.of_coding(one)) for one in codings)
+    selections, taken = _Selections(base), set[str]()
+    codings = tuple(
+        _coding(one, given.one("coding", one.guid, (one.name,), taken), selections.of_coding(one), given)
+        for one in project.codings
+    )
     passages = tuple(selections.of_passage(one, given) for one in project.passages)
     cases = tuple(
         replace(one, spans=tuple(replace(span, selection=selections.of_span(span)) for span in one.spans))
@@ -63,12 +65,7 @@ def with_guids(project: RefiProject) -> RefiProject:
         documents=tuple(replace(one, notes=follow(one.notes)) for one in documents),
         users=named_users,
         codes=tuple(replace(one, notes=follow(one.notes)) for one in codes),
-        codings=tuple(
-            replace(one, notes=follow(one.notes), selection_notes=follow(one.selection_notes))
-            if one.notes or one.selection_notes
-            else one
-            for one in codings
-        ),
+        codings=codings,
         passages=tuple(replace(one, notes=follow(one.notes)) for one in passages),
         cases=tuple(_case(one, follow) for one in cases),
         variables=variables,
@@ -85,6 +82,13 @@ def with_guids(project: RefiProject) -> RefiProject:
         ),
         project_notes=follow(project.project_notes),
     )
+
+
+def _coding(one: ProjectCoding, guid: str, selection: str, given: _Given) -> ProjectCoding:
+    notes, others = given.follow(one.notes), given.follow(one.selection_notes)
+    if (guid, selection, notes, others) == (one.guid, one.selection, one.notes, one.selection_notes):
+        return one
+    return replace(one, guid=guid, selection=selection, notes=notes, selection_notes=others)
 
 
 def _users(project: RefiProject) -> tuple[User, ...]:
@@ -139,7 +143,7 @@ class _Given:
 
     def follow(self, guids: Iterable[str]) -> tuple[str, ...]:
         """Return references with those that moved at their new GUIDs."""
-        return tuple(self.moved.get(guid_key(one), one) for one in guids)
+        return tuple([self.moved.get(guid_key(one), one) for one in guids])
 
 
 class _Selections:

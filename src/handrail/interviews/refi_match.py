@@ -95,7 +95,7 @@ class _Names:
     note: dict[str, str] = field(default_factory=dict)
 
     def notes(self, guids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(self.note.get(guid_key(one), one) for one in guids)
+        return tuple([self.note.get(guid_key(one), one) for one in guids])
 
     def values(self, values: Mapping[str, Value]) -> dict[str, Value]:
         return {self.variable.get(name, name): value for name, value in values.items()}
@@ -260,8 +260,9 @@ class _Places:
             else:
                 self.edited.add(pair.ours.name)
 
-    def told(self, document: str, start: int, end: int) -> tuple[str, int, int]:
-        document = self._names.document.get(document, document)
+    def told(self, one: ProjectCoding | Passage | Span) -> tuple[str, int, int]:
+        start, end = one.start, one.end
+        document = self._names.document.get(one.document, one.document)
         lines = self._lines.get(document)
         if lines is not None:
             here, there = lines
@@ -277,21 +278,18 @@ class _Places:
 
 
 def _coding(one: ProjectCoding, names: _Names, places: _Places) -> ProjectCoding:
-    document, start, end = places.told(one.document, one.start, one.end)
-    return replace(
-        one,
-        document=document,
-        start=start,
-        end=end,
-        code=names.code.get(one.code, one.code),
-        coder=names.user.get(one.coder, one.coder),
-        notes=names.notes(one.notes),
-        selection_notes=names.notes(one.selection_notes),
-    )
+    told: dict[str, Any] = dict(zip(("document", "start", "end"), places.told(one), strict=True))
+    told["code"] = names.code.get(one.code, one.code)
+    told["coder"] = names.user.get(one.coder, one.coder)
+    told["notes"] = names.notes(one.notes)
+    told["selection_notes"] = names.notes(one.selection_notes)
+    # Most are told as they are: fifty thousand copies would take their time.
+    changed = {name: value for name, value in told.items() if value != getattr(one, name)}
+    return replace(one, **changed) if changed else one
 
 
 def _passage(one: Passage, names: _Names, places: _Places) -> Passage:
-    document, start, end = places.told(one.document, one.start, one.end)
+    document, start, end = places.told(one)
     return replace(
         one,
         document=document,
@@ -303,7 +301,7 @@ def _passage(one: Passage, names: _Names, places: _Places) -> Passage:
 
 
 def _case(one: Case, names: _Names, places: _Places) -> Case:
-    spans = (Span(*places.told(span.document, span.start, span.end), span.selection) for span in one.spans)
+    spans = (Span(*places.told(span), span.selection) for span in one.spans)
     return replace(
         one,
         values=names.values(one.values),

@@ -64,10 +64,10 @@ class Nodes:
         if user:
             element.set("creatingUser", self._users[user])
         for name, moment in (("creationDateTime", created), ("modifiedDateTime", modified)):
-            if is_moment(moment):
+            if moment and is_moment(moment):
                 element.set(name, moment)
-            else:
-                self.tally.lose(name, "it is no date with a time", bool(moment))
+            elif moment:
+                self.tally.lose(name, "it is no date with a time")
 
     def _colour(self, element: etree._Element, colour: str) -> None:
         if is_colour(colour):

@@ -66,6 +66,7 @@ class _Placing:
         first, last, exact = measured.placed(convention)
         fitting = measured.ruler.fitting(first, last, exact)
         tally.warn("selection with an end inside a character, widened to all of it", int((~exact).sum()))
+        measured.ruler.forget()
         text, starts, ends = source.text, first.tolist(), last.tolist()
         if source.lines:
             # Written with line ends of two characters, each counted as one: these are the places in the text

@@ -102,6 +102,11 @@ class Ruler:
         self.split = split and not self._second.any()
         self._starts: dict[tuple[str, int], Positions] = {}
 
+    def forget(self) -> None:
+        """Let go of what takes room: two hundred interviews would take hundreds of megabytes."""
+        self._starts.clear()
+        self.__dict__.pop("boundaries", None)
+
     @cached_property
     def differing(self) -> tuple[Convention, ...]:
         """Return the conventions that differ on this text, each the first of those that do not."""
@@ -275,6 +280,7 @@ def _scores(source: Measured) -> dict[Convention, int]:
     if source.declared is not None:
         return {}
     found = {one: source.score(one) for one in source.ruler.differing if source.fits_in(one)}
+    source.ruler.forget()
     return {one: found[same] for one in _ALL if (same := source.ruler.same(one)) in found}
 
 
