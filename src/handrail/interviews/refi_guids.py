@@ -174,8 +174,8 @@ class _Selections:
         place = (one.document, one.start, one.end)
         parts = (one.document, str(one.start), str(one.end), one.name)
         guid = given.one("passage", one.guid, parts, self._taken)
+        # A case's span has no part in it: a passage of its own would be taken for the span alone.
         self._places[guid_key(guid)] = place
-        self._at.setdefault(place, guid)
         return one if guid == one.guid else replace(one, guid=guid)
 
     def of_span(self, one: Span) -> str:
