@@ -203,8 +203,7 @@ def projects(draw: st.DrawFn) -> RefiProject:
         for i, place in enumerate(places(6))
     )  # fmt: skip
     passages = tuple(
-        Passage(*place, name=draw(st.sampled_from(["", "here"])))
-        for place in dict.fromkeys(places(3))
+        Passage(*place, name=draw(st.sampled_from(["", "here"]))) for place in dict.fromkeys(places(3))
     )
     cases = (Case("P01", spans=tuple(Span(*place[:3]) for place in dict.fromkeys(places(2)))),)
     return RefiProject("drawn", documents, users, codes, codings, passages, cases)

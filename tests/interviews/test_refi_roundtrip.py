@@ -33,7 +33,9 @@ def test_any_coding_survives_export_and_import(profile: str, project: RefiProjec
         write_refi(project, file, profile)  # type: ignore[arg-type]
         again = read_refi(file)
     assert told(again) == told(project)
-    assert all(again.document(one.document).text[one.start : one.end] == one.quotation for one in again.codings)
+    assert all(
+        again.document(one.document).text[one.start : one.end] == one.quotation for one in again.codings
+    )
     assert not compare_projects(project, again).changes
 
 
@@ -76,12 +78,14 @@ def _hostile() -> RefiProject:
     """Names, GUIDs, colours and dates that the format does not take."""
     text = "We learned by luck."
     return RefiProject(
-        "a\x01 <b> & \"c\"",
+        'a\x01 <b> & "c"',
         (Document("p\x00.txt", text, guid="not a guid"),),
         (User("A & B", guid="{33333333-3333-3333-3333-333333333333}"),),
         (ProjectCode("x\x02", "", color="red", guid="x"), ProjectCode("y", "", parent="gone")),
         (
-            ProjectCoding("c", "p\x00.txt", 0, 2, "We", "y", "A & B", created="yesterday", notes=("nowhere",)),
+            ProjectCoding(
+                "c", "p\x00.txt", 0, 2, "We", "y", "A & B", created="yesterday", notes=("nowhere",)
+            ),
             ProjectCoding("d", "p\x00.txt", 0, 2, "We", "y", "somebody else", guid="1"),
             ProjectCoding("e", "gone.txt", 0, 2, "We", "y", "A & B"),
             ProjectCoding("f", "p\x00.txt", 0, 2, "We", "gone", "A & B"),

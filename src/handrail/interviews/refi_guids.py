@@ -164,10 +164,19 @@ class _Selections:
             self._at.setdefault(place, one.selection)
             self._taken.add(guid_key(one.selection))
             return one.selection
-        guid = derived_guid(self._base, "selection", one.document, str(one.start), str(one.end))
-        self._places.setdefault(guid, place)
+        guid = self._derived("selection", place)
         self._at.setdefault(place, guid)
         self._taken.add(guid)
+        return guid
+
+    def _derived(self, kind: str, place: _Place) -> str:
+        """Return a GUID for a place, which no other place has."""
+        parts = tuple(str(part) for part in place)
+        number = 1
+        guid = derived_guid(self._base, kind, *parts)
+        while not self._free(guid, place):
+            number += 1
+            guid = derived_guid(self._base, kind, *parts, str(number))
         return guid
 
     def of_passage(self, one: Passage, given: _Given) -> Passage:
@@ -184,6 +193,4 @@ class _Selections:
             return one.selection
         if place in self._at:
             return self._at[place]
-        guid = derived_guid(self._base, "span", one.document, str(one.start), str(one.end))
-        self._places.setdefault(guid, place)
-        return guid
+        return self._derived("span", place)
