@@ -1,5 +1,6 @@
 """Whatever was coded comes back: any text, any place, any profile."""
 
+# ruff: noqa: E501 - one case a line is easier to compare
 from __future__ import annotations
 
 import tempfile

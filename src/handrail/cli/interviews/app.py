@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from handrail.cli.interviews.exchange import compare, convert, describe
+
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -15,3 +17,8 @@ app = typer.Typer(
 @app.callback()
 def about() -> None:
     """Hold the commands together."""
+
+
+app.command()(describe)
+app.command()(convert)
+app.command()(compare)
