@@ -130,5 +130,6 @@ def _cases(project: RefiProject) -> tuple[tuple[Link, ...], tuple[Case, ...]]:
         else:
             links.append(link)
     return tuple(links), tuple(
-        replace(case, notes=tuple(notes[case.guid])) if case.guid in notes else case for case in project.cases
+        replace(case, notes=tuple(dict.fromkeys(notes[case.guid]))) if case.guid in notes else case
+        for case in project.cases
     )

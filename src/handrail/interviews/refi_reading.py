@@ -68,7 +68,7 @@ def read_refi(path: Path) -> RefiProject:
     Examples
     --------
     >>> import tempfile
-    >>> from handrail.interviews import write_refi
+    >>> from handrail.interviews import Document, ProjectCode, ProjectCoding, User, write_refi
     >>> one = RefiProject(
     ...     "pilot", (Document("p01.txt", "So 🙂 we learned by luck."),), (User("AB"),),
     ...     (ProjectCode("training", ""),),

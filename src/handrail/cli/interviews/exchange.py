@@ -72,7 +72,7 @@ def describe(source: Exchanged, strand: StrandName = None, as_json: Json = False
                 as_json=False,
                 title="What positions count",
             )
-        _say(report.losses, report.warnings)
+        _say("Not taken in", report.losses, report.warnings)
 
     end(work)
 
@@ -93,14 +93,14 @@ def _counts(project: RefiProject) -> Iterator[tuple[str, int]]:
         yield name, len(getattr(project, name))
 
 
-def _say(losses: tuple[Loss, ...], warnings: tuple[str, ...]) -> None:
+def _say(title: str, losses: tuple[Loss, ...], warnings: tuple[str, ...]) -> None:
     if losses:
         out.print()
         tell(
             _LOSSES,
             ((one.element, one.count, one.why) for one in losses),
             as_json=False,
-            title="Not taken in",
+            title=title,
         )
     if warnings:
         out.print()
@@ -136,7 +136,7 @@ def convert(
         written = ("documents", "codes", "codings", "passages", "cases", "notes")
         rows: list[tuple[str, Any]] = [(name, getattr(report, name)) for name in written]
         tell(("written", "count"), rows, as_json=False, title=f"{target.name} ({profile})")
-        _say(report.losses, report.warnings)
+        _say("Not carried over", report.losses, report.warnings)
 
     end(work)
 
