@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from interview_files import SECRET
 from lxml import etree
-from refi_files import NS, a_project, inner_xml, schemas, told
+from refi_files import NS, a_project, guid, inner_xml, schemas, told
 
 from handrail.interviews import (
     Approval,
     Document,
+    Note,
     ProjectCode,
     ProjectCoding,
     RefiProject,
@@ -141,16 +142,23 @@ def test_a_codebook_says_what_of_the_project_it_leaves_out(tmp_path: Path) -> No
 
 
 def test_guids_are_kept_where_they_are_and_derived_alike_where_they_are_not(tmp_path: Path) -> None:
-    guid = "{ABCDEF00-0000-0000-0000-000000000001}"
-    one = RefiProject("p", (Document("a.txt", "x", guid=guid), Document("b.txt", "y")))
+    given = "{ABCDEF00-0000-0000-0000-000000000001}"
+    one = RefiProject("p", (Document("a.txt", "x", guid=given), Document("b.txt", "y")))
     write_refi(one, tmp_path / "a.qdpx")
     write_refi(one, tmp_path / "b.qdpx")
     first, second = read_refi(tmp_path / "a.qdpx"), read_refi(tmp_path / "b.qdpx")
-    assert first.documents[0].guid == guid
+    assert first.documents[0].guid == given
     assert first.documents[1].guid == second.documents[1].guid != ""
     other = RefiProject("q", one.documents)
     write_refi(other, tmp_path / "c.qdpx")
     assert read_refi(tmp_path / "c.qdpx").documents[1].guid != first.documents[1].guid
+
+
+def test_things_of_one_guid_keep_their_own_texts(tmp_path: Path) -> None:
+    one = RefiProject("p", (Document("a.txt", "One.", guid=guid(1)),), notes=(Note(guid(1), "", "Two\x00."),))
+    write_refi(one, tmp_path / "a.qdpx")
+    again = read_refi(tmp_path / "a.qdpx")
+    assert (again.documents[0].text, again.notes[0].text) == ("One.", "Two\x00.")
 
 
 def test_memos_flags_and_criteria_can_be_read_by_other_programs_as_notes(tmp_path: Path) -> None:

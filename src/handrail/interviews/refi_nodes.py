@@ -103,11 +103,16 @@ class Nodes:
             else:
                 self.tally.lose(name, "it refers to nothing in the project")
 
-    def _file(self, element: etree._Element, file: str, text: str) -> None:
+    def _file(self, element: etree._Element, text: str) -> None:
         """Write a text into a file of its own, beside the XML, where no character changes."""
         # NVivo and MAXQDA write a byte-order mark. A text that begins with one of its own, or that holds
         # zero characters, is known as UTF-8 by it.
         mark = self._profile != "standard" or text.startswith("\ufeff") or "\x00" in text
+        key = guid_key(element.get("guid") or "")
+        file, number = f"{key}.txt", 1
+        while file in self.texts:  # a note and a document may have one GUID
+            number += 1
+            file = f"{key}-{number}.txt"
         try:
             self.texts[file] = b"\xef\xbb\xbf" * mark + text.encode("utf-8")
         except UnicodeEncodeError:

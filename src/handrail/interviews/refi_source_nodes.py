@@ -57,7 +57,7 @@ class SourceNodes(Nodes):
         lines = text is not document.text
         counted = "crlf1 lf" if lines else f"crlf{convention.crlf}"
         element.append(etree.ProcessingInstruction(INSTRUCTION, f"{convention.units} {counted}"))
-        self._file(element, f"{guid_key(document.guid)}.txt", text)
+        self._file(element, text)
         self._description(element, document.description)
         ends = [(one.start, one.end) for group in (codings, passages, spans) for one in group]
         places = self._measured(document, ends, convention)

@@ -8,7 +8,7 @@ from lxml import etree
 
 from handrail.interviews.project import Case, Note, ProjectCode
 from handrail.interviews.refi_source_nodes import SourceNodes
-from handrail.interviews.refi_xml import CODEBOOK, PROJECT, guid_key, is_guid, without_forbidden
+from handrail.interviews.refi_xml import CODEBOOK, PROJECT, is_guid, without_forbidden
 from handrail.values import DataError
 
 
@@ -121,7 +121,7 @@ class Tree(SourceNodes):
         self._who_and_when(element, note.user, note.created, note.modified)
         if without_forbidden(note.text)[1]:
             # What XML cannot hold goes into a file beside it.
-            self._file(element, f"{guid_key(note.guid)}.txt", note.text)
+            self._file(element, note.text)
         else:
             self._below(element, "PlainTextContent").text = note.text
 
