@@ -78,6 +78,7 @@ class _Placing:
         for selection in source.selections:
             start, end = (0, len(text)) if selection.whole else next(places)
             self._select(selection, Span(name, start, end, selection.guid), speaking)
+        source.selections.clear()  # what was placed needs no second copy
         self._known.documents.setdefault(guid_key(source.guid), name)
         self.placed.documents.append(
             Document(

@@ -95,22 +95,35 @@ class Ruler:
     def __init__(self, text: str, *, mark: bool = False, split: bool = False) -> None:
         self.text = text
         self.mark = mark
-        self._points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        self._wide = self._points > 0xFFFF
-        before = np.concatenate(([0], self._points[:-1])) if len(text) else self._points
-        self._second = (self._points == _LF) & (before == _CR)
-        self.split = split and not self._second.any()
+        self.split = split and "\r\n" not in text
         self._starts: dict[tuple[str, int], Positions] = {}
 
     def forget(self) -> None:
         """Let go of what takes room: two hundred interviews would take hundreds of megabytes."""
         self._starts.clear()
-        self.__dict__.pop("boundaries", None)
+        for name in ("_points", "_wide", "_second", "boundaries"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def _points(self) -> npt.NDArray[np.uint32]:
+        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+    @cached_property
+    def _wide(self) -> npt.NDArray[np.bool_]:
+        return self._points > 0xFFFF
+
+    @cached_property
+    def _second(self) -> npt.NDArray[np.bool_]:
+        """Return which code points are the second of a line end of two."""
+        second: npt.NDArray[np.bool_] = self._points == _LF
+        second[1:] &= self._points[:-1] == _CR
+        second[:1] = False
+        return second
 
     @cached_property
     def differing(self) -> tuple[Convention, ...]:
         """Return the conventions that differ on this text, each the first of those that do not."""
-        lines = self._second.any() or (self.split and bool((self._points == _LF).any()))
+        lines = "\r\n" in self.text or (self.split and "\n" in self.text)
         return tuple(
             one
             for one in _ALL
@@ -121,7 +134,7 @@ class Ruler:
 
     def same(self, convention: Convention) -> Convention:
         """Return the one of :attr:`differing` that gives the same places on this text."""
-        units = convention.units if self._wide.any() else "codepoint"
+        units = convention.units if any(one.units == "utf16" for one in self.differing) else "codepoint"
         lines = any(one.crlf == 1 for one in self.differing)
         return Convention(units, convention.crlf if lines else 2, convention.bom and self.mark)
 

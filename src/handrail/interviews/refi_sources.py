@@ -68,7 +68,6 @@ class RawSource:
         Its text's line ends were one line feed each before they were written as two characters.
     """
 
-    element: etree._Element
     kind: Kind
     label: str
     guid: str
@@ -112,13 +111,14 @@ def read_sources(root: etree._Element, archive: Archive, known: Known) -> Iterat
         for kind, element in inside:
             if kind in _KINDS:
                 yield from _source(element, _KINDS[kind], archive, known)
+                element.clear()  # fifty thousand selections take their room
             else:
                 known.tally.lose(f"Sources/{kind}", "this format's version has no such source")
 
 
 def _source(element: etree._Element, kind: Kind, archive: Archive, known: Known) -> Iterator[RawSource]:
     tally, name = known.tally, tag(element)
-    source = RawSource(element, kind, _label(element), known.guid(element))
+    source = RawSource(kind, _label(element), known.guid(element))
     source.description = description_of(element)
     source.notes = notes_of(element)
     source.values = values_of(element, known)
@@ -135,7 +135,7 @@ def _source(element: etree._Element, kind: Kind, archive: Archive, known: Known)
             target = source
             if number:
                 label = holder.get("name") or f"{source.label} (transcript {number + 1})"
-                target = RawSource(holder, kind, label, known.guid(holder))
+                target = RawSource(kind, label, known.guid(holder))
                 further.append(target)
             _fill(target, holder, archive, known)
             if not number:
