@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
 
 from lxml import etree
 
@@ -21,6 +21,7 @@ from handrail.values import DataError, MediaFound
 
 REMEDY = "export it again from the program that wrote it, or ask for another copy"
 _UNPACKED = (".qde", ".txt")
+_QUOTED = re.compile(rb"%([0-9a-fA-F]{2})")
 _MARK = b"\xef\xbb\xbf"
 _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
@@ -100,7 +101,7 @@ class Archive:
         """
         scheme, divided, rest = path.partition("://")
         rest = (rest if divided else scheme).replace("\\", "/")
-        for way in dict.fromkeys((rest, unquote(rest))):
+        for way in dict.fromkeys((rest, _unquoted(rest))):
             parts = [part for part in way.split("/") if part not in ("", ".")]
             if ".." in parts:
                 raise DataError.because(
@@ -189,6 +190,12 @@ def _media(kind: str, name: str) -> MediaFound:
         "the safeguarding lead must look at the project first; take it out there, and export it again",
         file=name,
     )
+
+
+def _unquoted(path: str) -> str:
+    """Return a path with each ``%20`` and the like as the character that it stands for."""
+    data = _QUOTED.sub(lambda found: bytes((int(found[1], 16),)), path.encode("utf-8", "replace"))
+    return data.decode("utf-8", "replace")
 
 
 def _is_shadow(member: str) -> bool:
