@@ -1,5 +1,7 @@
 # Two commands do all the set-up: `make demo` and `make test`.
 PYTHON ?= python3
+# Test processes side by side; each takes up to a gigabyte.
+JOBS ?= 2
 VENV := .venv
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -16,7 +18,7 @@ demo: $(VENV)/.product ## make the demonstration study, build it, and say where 
 	@printf '%s\n' 'To make handrail known in this terminal: . .venv/bin/activate (Windows: .venv\Scripts\activate)'
 
 test: check ## everything that must hold, then how many tests were skipped and why
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 check: $(VENV)/.tests
 	$(BIN)/ruff check .

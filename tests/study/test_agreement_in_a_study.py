@@ -63,3 +63,19 @@ def test_a_memo_changes_no_agreement(agreed: Path, build: Builder) -> None:
     build(agreed)
     edit(agreed / "sources/codings-ab.toml", "What the participant proposes, not what exists.", "A proposal.")
     assert STEP not in build(agreed).ran
+
+
+def test_a_third_coder_is_compared_with_the_two_unless_two_are_named(agreed: Path, build: Builder) -> None:
+    build(agreed)
+    two = table_of(agreed).read_text("utf-8")
+    third = (agreed / "sources/codings-cd.toml").read_text("utf-8")
+    third = third.replace('coder = "CD"', 'coder = "EF"').replace('\nid = "', '\nid = "ef-')
+    (agreed / "sources/codings-ef.toml").write_text(third, "utf-8")
+    edit(agreed / "study.toml", '"codings-cd.toml"', '"codings-cd.toml", "codings-ef.toml"')
+    assert STEP in build(agreed).ran
+    three = table_of(agreed).read_text("utf-8")
+    assert "share_c" in three
+    assert "share_c" not in two
+    edit(agreed / "study.toml", "agreement = true", 'agreement = true\ncoders = ["AB", "CD"]')
+    assert STEP in build(agreed).ran
+    assert table_of(agreed).read_text("utf-8") == two

@@ -124,8 +124,51 @@ def test_two_estimates_share_a_figure_only_when_they_share_a_survey_and_a_groupi
     assert "another of the plan" in broken(first + second.replace('beside = "a"', 'beside = "c"'))[0]
 
 
+POWER = "\n".join(f'{part} = "{part}"' for part in ("aim", "specificity", "theory", "dialogue", "analysis"))
+REFLEXIVE = f'positionality = "p"\ninformation_power = {{ {POWER.replace(chr(10), ", ")} }}\n'
+
+
+def test_a_reflexive_strand_states_the_five_parts_of_information_power() -> None:
+    strand = plan(INTERVIEWS.format("reflexive") + REFLEXIVE).interviews[0]
+    assert strand.information_power is not None
+    assert list(strand.information_power.model_dump()) == [
+        "aim",
+        "specificity",
+        "theory",
+        "dialogue",
+        "analysis",
+    ]
+    said = broken(INTERVIEWS.format("reflexive") + 'positionality = "p"\n')
+    assert said == ["a reflexive analysis states its information power | nothing"]
+    (said_of_text,) = broken(INTERVIEWS.format("reflexive") + 'information_power = "It suffices."\n')
+    assert said_of_text == "interviews.information_power is a table | a value of type str"
+    (missing,) = broken(INTERVIEWS.format("reflexive") + REFLEXIVE.replace(', theory = "theory"', ""))
+    assert missing == "interviews.information_power.theory is required | nothing"
+
+
+def test_saturation_is_planned_with_its_numbers_and_not_under_a_reflexive_approach() -> None:
+    codebook = INTERVIEWS.format("codebook") + 'attributes = ["sector", "faith"]\n'
+    codebook += 'special_attributes = ["faith"]\n'
+    assert plan(codebook).interviews[0].saturation is None
+    planned = plan(codebook + "saturation = {}\n").interviews[0].saturation
+    assert planned is not None
+    assert (planned.base, planned.run, planned.threshold, planned.group) == (4, 2, 0.05, "")
+    assert plan(codebook + 'saturation = { group = "sector" }\n').interviews[0].saturation is not None
+    for given, rule in (
+        ('{ group = "sectors" }', "grouped by one of the strand's attributes | group = 'sectors'"),
+        ('{ group = "faith" }', "a special attribute groups nothing | group = 'faith'"),
+        ("{ base = 1 }", "greater than or equal to 2"),
+        ("{ threshold = 1.0 }", "less than 1"),
+        ("{ bases = 4 }", "a plan holds only known keys"),
+    ):
+        (said,) = broken(codebook + f"saturation = {given}\n")
+        assert rule in said
+    (said,) = broken(INTERVIEWS.format("reflexive") + REFLEXIVE + "saturation = {}\n")
+    assert said == "saturation is not applicable under a reflexive approach | saturation = ..."
+
+
 def test_agreement_is_not_applicable_under_a_reflexive_approach_and_needs_two_coders() -> None:
-    reflexive = INTERVIEWS.format("reflexive") + 'positionality = "p"\ninformation_power = "i"\n'
+    reflexive = INTERVIEWS.format("reflexive") + REFLEXIVE
     coders = 'codings = ["a.toml", "b.toml"]\n'
     (said,) = broken(reflexive + coders + "agreement = true\n")
     assert said.startswith("agreement between coders is not applicable under a reflexive approach")
@@ -134,3 +177,13 @@ def test_agreement_is_not_applicable_under_a_reflexive_approach_and_needs_two_co
     assert not plan(INTERVIEWS.format("codebook") + coders).interviews[0].asks_for_agreement
     (said,) = broken(INTERVIEWS.format("coding-reliability") + 'codings = ["a.toml"]\n')
     assert said == "agreement needs the codings of two coders | 1 coding files"
+
+
+def test_coders_who_are_compared_are_two_or_more_or_all() -> None:
+    head = INTERVIEWS.format("codebook") + 'codings = ["a.toml", "b.toml", "c.toml"]\nagreement = true\n'
+    assert plan(head).interviews[0].coders == ()
+    assert plan(head + 'coders = ["AB", "CD", "EF"]\n').interviews[0].coders == ("AB", "CD", "EF")
+    for named, said in (('["AB"]', "1 names, 1 different"), ('["AB", "AB"]', "2 names, 1 different")):
+        assert broken(head + f"coders = {named}\n") == [
+            f"agreement is between two coders or more, each named once | {said}"
+        ]

@@ -20,6 +20,9 @@ BEYOND_RULE = "fewer than {limit} respondents lie beyond the quantile"
 EXTREME_RULE = "an extreme point is one respondent's answer"
 EXTREMES = ("minimum", "maximum")
 
+_ABOUT_CODING = ("agreement:", "saturation:")
+"""Results over interviews: they are few, so what makes these tables keeps out numbers of them under three."""
+
 
 def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
     """Return the rule of counts that withholds a cell by its own numbers, or None.
@@ -51,9 +54,9 @@ def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
 def is_exempt(table: Table) -> bool:
     """Return whether a table is not about respondents who must be protected.
 
-    Words, published data, and numbers about coders are not.
+    Words, published data, numbers about coders and numbers of codes are not.
     """
-    return table.measure == "text" or table.public_use or table.node.startswith("agreement:")
+    return table.measure == "text" or table.public_use or table.node.startswith(_ABOUT_CODING)
 
 
 def own_mark(cell: Cell, table: Table, limits: Limits) -> Mark | None:

@@ -62,11 +62,11 @@ def csv_text(table: Table) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(
         [
-            *(_words(name) for name in table.dimensions),
+            *(spreadsheet_words(name) for name in table.dimensions),
             *(["category"] if categories else []),
             *based,
             *(["count"] if counts else []),
-            *(_words(name) for name in used),
+            *(spreadsheet_words(name) for name in used),
             "withheld",
         ]
     )
@@ -74,8 +74,8 @@ def csv_text(table: Table) -> str:
         open_ = cell.withheld is None
         writer.writerow(
             [
-                *(_words(cell.group.get(name, "All")) for name in table.dimensions),
-                *([_words(cell.category or "")] if categories else []),
+                *(spreadsheet_words(cell.group.get(name, "All")) for name in table.dimensions),
+                *([spreadsheet_words(cell.category or "")] if categories else []),
                 *(cell.n if open_ else "" for _ in based),
                 *([_count(cell)] if counts else []),
                 *(_number(cell, name) for name in used),
@@ -101,7 +101,8 @@ def _count(cell: Cell) -> str:
     return "" if cell.withheld is not None or cell.count is None else str(cell.count)
 
 
-def _words(text: str) -> str:
+def spreadsheet_words(text: str) -> str:
+    """Return words that no spreadsheet runs as a formula."""
     if not text.startswith(_FORMULA):
         return text
     try:

@@ -53,6 +53,8 @@ class Document:
         What disclosure review let out; all numbers and quotations come from here.
     authors
         Names, for the title page and the file's description.
+    short
+        A paper of a few pages: on paper and in Word the text follows the title, without a list of contents.
 
     Raises
     ------
@@ -81,6 +83,7 @@ class Document:
     footer: tuple[Block, ...]
     released: Released
     authors: tuple[str, ...] = ()
+    short: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.released, Released):

@@ -72,7 +72,7 @@ class Setter:
         if not any(block["type"] == "card" for block in laid["front"]):
             # The question, the findings and what to do share the first page, as in the PDF.
             fit_side(made, text_height(laid["banner"]))
-        if laid["contents"]:
+        if laid["contents"] and not laid["short"]:
             made.append(self._contents())
             self.lines.new_page = True
         made += self.blocks(laid["sections"], Place())

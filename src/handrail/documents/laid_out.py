@@ -80,6 +80,7 @@ def lay_out(document: Document, draw: Draw | None = None) -> Node:
         "front": front,
         "sections": sections,
         "footer": setter.blocks(document.footer, TITLE_LEVEL),
+        "short": document.short,
         "contents": [_entry(section) for section in document.sections],
         "words": {"contents": CONTENTS, "numbers": FIGURE_NUMBERS},
     }

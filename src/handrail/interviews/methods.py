@@ -19,6 +19,7 @@ _METHODS = (
     Method("interviews.read_codebook", 1, "Codebook read", "TOML 1.0"),
     Method("interviews.read_codings", 1, "Codings read", "TOML 1.0"),
     Method("interviews.read_themes", 1, "Themes read", "TOML 1.0"),
+    Method("interviews.read_memos", 1, "Memos counted and dated", "TOML 1.0"),
     Method(
         "interviews.place_codings",
         1,
@@ -35,10 +36,16 @@ _METHODS = (
     Method(
         "interviews.code_agreement",
         2,
-        "Krippendorff's alpha between two coders, character by character, nominal",
+        "Krippendorff's alpha between coders, character by character, nominal",
         "Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, and 2018, Content Analysis, 4th "
         "edition; all codes together pooled as in De Vries et al. 2008, Field Methods 20, 272-282; "
         "percentile bootstrap over documents (Efron and Tibshirani 1993)",
+    ),
+    Method(
+        "interviews.saturation",
+        1,
+        "New codes in runs of interviews, against the codes of the first ones, and over random orders",
+        "Guest, Namey and Chen 2020, PLoS ONE 15(5), e0232076",
     ),
 )
 

@@ -73,6 +73,10 @@ class Ruler:
         self._before = dict(zip(ends, itertools.accumulate(steps, initial=0), strict=True))
         self.length = self._before[len(text)]
 
+    def place(self, boundary: int) -> int:
+        """Return how many characters come before one of the ruler's boundaries."""
+        return self._before[boundary]
+
     def measure(self, spans: Iterable[Span]) -> int:
         """Return the characters within spans that do not overlap and end where the ruler has a boundary."""
         return sum(self._before[end] - self._before[start] for start, end in spans)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from handrail.report.composition import compose
     from handrail.report.story import (
         EditionFacts,
+        MemoFacts,
         ResultFacts,
         SignedFacts,
         Story,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "METHODS",
     "EditionFacts",
+    "MemoFacts",
     "ResultFacts",
     "SignedFacts",
     "Story",
@@ -33,6 +35,7 @@ __all__ = [
 
 _FACTS = (
     "EditionFacts",
+    "MemoFacts",
     "ResultFacts",
     "SignedFacts",
     "Story",

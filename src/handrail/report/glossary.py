@@ -65,8 +65,14 @@ _TYPOLOGIES = {
 }
 _AGREEMENT = {
     "Krippendorff's alpha": (
-        "How far two coders agree beyond chance: 1 is full agreement, 0 is what chance would give. It is "
+        "How far coders agree beyond chance: 1 is full agreement, 0 is what chance would give. It is "
         "reported, not graded."
+    ),
+}
+_SATURATION = {
+    "New codes, and saturation": (
+        "How many codes further interviews brought that earlier ones had not: few or none is said of this "
+        "codebook and these interviews, and not that there is nothing more to hear."
     ),
 }
 
@@ -92,3 +98,5 @@ def _built_in(story: Story) -> Iterator[tuple[str, str]]:
         yield from _TYPOLOGIES.items()
     if any(strand.agreement for strand in story.strands):
         yield from _AGREEMENT.items()
+    if any(strand.saturation for strand in story.strands):
+        yield from _SATURATION.items()

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from handrail.values.result import Method
 
-DOCUMENTS_VERSION = 3
+DOCUMENTS_VERSION = 4
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handrail.documents import Block, Bullets, Callout, Paragraph, Section, TableBlock, Text, WordTable
+from handrail.report.checks import account, checks_words, new_codes
 from handrail.report.story import Story, StrandFacts, SurveyFacts
 from handrail.report.words import APPROACHES, SAMPLES, plural, rows_words
 
@@ -25,13 +26,6 @@ def _words(*sentences: str) -> Paragraph:
 
 
 def _interviews(one: StrandFacts) -> Section:
-    agreed = "" if one.agreement else " Agreement between coders was not planned as a check."
-    checks = (
-        "Agreement between coders and saturation are not applicable under a reflexive approach; "
-        "they are not missing."
-        if one.approach == "reflexive"
-        else f"Saturation was not planned.{agreed}"
-    )
     blocks: list[Block] = [
         _words(
             f"{plural(one.participants, 'participant')} in {plural(one.documents, 'transcript')} "
@@ -39,18 +33,16 @@ def _interviews(one: StrandFacts) -> Section:
             one.recruitment,
             f"{plural(one.coders, 'coder')} made {plural(one.codings, 'coding')} with a codebook of "
             f"{plural(one.codes, 'code')}.",
-            checks,
+            *checks_words(one),
         )
     ]
-    if one.positionality:
-        blocks.append(_words(f"Positionality: {one.positionality}"))
-    if one.information_power:
-        blocks.append(_words(f"Information power: {one.information_power}"))
+    blocks += account(one)
+    blocks += new_codes(one)
     if one.agreement:
         blocks.append(
             TableBlock(
                 name=one.agreement,
-                caption="Agreement between two coders, code by code",
+                caption="Agreement between coders, code by code",
                 anchor=f"table-{one.agreement}",
             )
         )

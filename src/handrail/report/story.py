@@ -44,6 +44,16 @@ class StudyFacts:
 
 
 @dataclass(frozen=True)
+class MemoFacts:
+    """How many memos there are, by how many people, and from which day to which."""
+
+    memos: int
+    by: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class StrandFacts:
     """What one strand of interviews consists of."""
 
@@ -52,7 +62,8 @@ class StrandFacts:
     approach: str
     recruitment: str
     positionality: str
-    information_power: str
+    information_power: Mapping[str, str]
+    """Each part of information power, in a reader's words, to what the team says of it; empty for none."""
     documents: int
     coded_documents: int
     words: int
@@ -63,6 +74,11 @@ class StrandFacts:
     agreement: str = ""
     """The released table of agreement between coders, or empty where none was asked for."""
     attributes: tuple[str, ...] = ()
+    saturation: str = ""
+    """The released table of new codes over the interviews, or empty where none was planned."""
+    memos: MemoFacts | None = None
+    history: tuple[tuple[str, date, str], ...] = ()
+    """Under a reflexive approach: theme, day and what changed, in order of time."""
 
 
 @dataclass(frozen=True)

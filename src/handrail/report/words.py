@@ -18,6 +18,14 @@ APPROACHES = {
     "framework": "framework analysis",
     "coding-reliability": "thematic analysis with coding reliability",
 }
+INFORMATION_POWER = {
+    "aim": "Aim of the study",
+    "specificity": "Specificity of the sample",
+    "theory": "Use of established theory",
+    "dialogue": "Quality of the dialogue",
+    "analysis": "Strategy of analysis",
+}
+"""The parts of information power (Malterud, Siersma and Guassora 2016), in a reader's words."""
 ROLES = {
     "service": "What services can change",
     "protective": "What protects",

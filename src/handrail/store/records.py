@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-SourceKind = Literal["transcript", "participants", "codebook", "codings", "themes", "survey"]
+SourceKind = Literal["transcript", "participants", "codebook", "codings", "themes", "memos", "survey"]
 """What a file in ``sources/`` can be."""
 
 ActKind = Literal["participant", "respondent", "passage", "document"]

@@ -24,6 +24,7 @@ from handrail.study.look import refuse_media_in
 from handrail.study.place import Strand
 from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
+from handrail.study.saturations import Saturations, saturation_name
 from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
 from handrail.study.shown import released_values
 from handrail.study.typologies import Typologies, typology_name
@@ -142,6 +143,7 @@ class Build:
             strand.spread()
             self.built.strands.append(strand)
             self._keep(agreement_name(part.id), Agreements(self.runner).step(strand))
+            self._keep(saturation_name(part.id), Saturations(self.runner).step(strand))
         self._refuse_shared_themes()
         self._refuse_unknown_looks()
         for survey in plan.survey:
@@ -199,7 +201,9 @@ class Build:
         files = sum(
             2 * sum(len(self.session.locator.match(pattern)) for pattern in strand.documents)
             + 3
+            + bool(strand.memos)
             + len(strand.codings)
+            + (strand.saturation is not None)
             for strand in plan.interviews
         )
         agreements = sum(strand.asks_for_agreement for strand in plan.interviews)
@@ -231,6 +235,7 @@ class Build:
             [one.id for one in self.guideline.recommendations],
         ]
         people = [self._people(strand) for strand in self.built.strands]
+        people += [account for strand in self.built.strands for account in self._account(strand)]
         made_from = [contents, self.session.plan.model_dump(mode="json"), rows, order, people]
         method = REPORT_METHODS["report.documents"]
         self.evidence = self.session.store.digester.of([method.version, made_from])
@@ -248,6 +253,14 @@ class Build:
     def _people(self, strand: Strand) -> str | None:
         read = strand.imported.result("participants", strand.plan.participants)
         return None if read is None else read.content
+
+    def _account(self, strand: Strand) -> list[str]:
+        """Return the contents of what is printed of the researchers' own part in a reflexive analysis."""
+        plan = strand.plan
+        if plan.approach != "reflexive":
+            return []
+        read = [strand.imported.result("memos", plan.memos), strand.imported.result("themes", plan.themes)]
+        return [one.content for one in read if one is not None]
 
     def _outputs_there(self) -> bool:
         have = self.session.store.result("documents")

@@ -6,9 +6,10 @@ It needs no passphrase: it reads the files, not the store. What was imported and
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handrail.guideline import Guideline, read_guideline
 from handrail.study.check_guideline import check_guideline
@@ -20,6 +21,9 @@ from handrail.study.plan import Interviews, Plan
 from handrail.study.read_plan import read_plan
 from handrail.study.undeclared_places import undeclared_places
 from handrail.values import DataError, HandrailError, MediaFound, PlanError, Problem
+
+if TYPE_CHECKING:
+    from handrail.interviews import Theme
 
 
 @dataclass
@@ -116,6 +120,7 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
         place_codings,
         read_codebook,
         read_codings,
+        read_memos,
         read_participants,
         read_themes,
         read_transcript,
@@ -159,8 +164,12 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     codebook = attempt(strand.codebook, read_codebook)
     files = [attempt(name, read_codings) for name in strand.codings]
     read = attempt(strand.themes, read_themes) if strand.themes else ()
+    if strand.memos:
+        attempt(strand.memos, read_memos)
     if people is None or codebook is None or None in files or read is None or not complete:
         return False
+    if strand.approach == "reflexive":
+        report.warnings += [DataError(problem) for problem in _unaccounted(strand, read)]
     unheard = check_speakers(people, transcripts)
     if unheard:
         report.warnings.append(DataError(*(replace(problem, severity="warning") for problem in unheard)))
@@ -172,7 +181,14 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     problems = check_themes(read, codebook, codings)
     if problems:
         report.problems.append(DataError(*problems))
-    twice = sorted({theme.id for theme in read} & set(report.themes))
+    _refuse_shared(report, strand, read)
+    report.themes += [theme.id for theme in read]
+    report.passages += [coding.name for coding in codings]
+    return True
+
+
+def _refuse_shared(report: CheckReport, strand: Interviews, themes: Iterable[Theme]) -> None:
+    twice = sorted({theme.id for theme in themes} & set(report.themes))
     if twice:
         report.problems.append(
             DataError.because(
@@ -182,9 +198,27 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
                 file=strand.themes,
             )
         )
-    report.themes += [theme.id for theme in read]
-    report.passages += [coding.name for coding in codings]
-    return True
+
+
+def _unaccounted(strand: Interviews, themes: Iterable[Theme]) -> Iterator[Problem]:
+    """Yield what a reflexive analysis is asked for beside what its plan must state."""
+    if not strand.memos:
+        yield Problem(
+            "a reflexive analysis keeps dated memos",
+            f"no memos of '{strand.id}'",
+            'add memos = "memos.toml"',
+            "study.toml",
+            severity="warning",
+        )
+    bare = sum(not theme.history for theme in themes)
+    if bare:
+        yield Problem(
+            "themes of a reflexive analysis have a dated history",
+            f"{bare} without one",
+            "add [[theme.history]] with on and note",
+            strand.themes,
+            severity="warning",
+        )
 
 
 def _absent(report: CheckReport, folder: Path, name: str) -> None:

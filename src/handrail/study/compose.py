@@ -12,6 +12,7 @@ from handrail.disclosure import Released
 from handrail.documents import Document
 from handrail.report import (
     EditionFacts,
+    MemoFacts,
     ResultFacts,
     SignedFacts,
     Story,
@@ -21,6 +22,7 @@ from handrail.report import (
     ThemeFacts,
     compose,
 )
+from handrail.report.words import INFORMATION_POWER
 from handrail.study.agreements import agreement_name
 from handrail.study.associations import model_name
 from handrail.study.beneath import contents_beneath
@@ -28,9 +30,10 @@ from handrail.study.built import Built
 from handrail.study.editions import edition_changes
 from handrail.study.estimates import estimate_name
 from handrail.study.place import Strand
-from handrail.study.plan import Analysis, Model, Typology
+from handrail.study.plan import Analysis, Interviews, Model, Typology
 from handrail.study.records import result_from_json
 from handrail.study.row_counts import rows_name
+from handrail.study.saturations import saturation_name
 from handrail.study.typologies import typology_name
 from handrail.values import Graph, Table
 
@@ -108,7 +111,7 @@ def _strand(strand: Strand) -> StrandFacts:
         approach=plan.approach,
         recruitment=plan.recruitment,
         positionality=plan.positionality,
-        information_power=plan.information_power,
+        information_power=_information_power(plan),
         documents=len(read),
         coded_documents=len({coding.document for coding in codings}),
         words=sum(one.body["words"] for one in read if one is not None),
@@ -118,7 +121,34 @@ def _strand(strand: Strand) -> StrandFacts:
         codes=len(store.codes(plan.id)),
         agreement=agreement_name(plan.id) if plan.asks_for_agreement else "",
         attributes=tuple(strand.shown_attributes()),
+        saturation=saturation_name(plan.id) if plan.saturation is not None else "",
+        memos=_memos(strand),
+        history=_history(strand) if plan.approach == "reflexive" else (),
     )
+
+
+def _information_power(plan: Interviews) -> dict[str, str]:
+    if plan.information_power is None:
+        return {}
+    said = plan.information_power.model_dump()
+    return {INFORMATION_POWER[part]: words for part, words in said.items()}
+
+
+def _memos(strand: Strand) -> MemoFacts | None:
+    read = strand.imported.result("memos", strand.plan.memos) if strand.plan.memos else None
+    if read is None or not read.body["memos"]:
+        return None
+    first, last = (date.fromisoformat(*read.body[end]) for end in ("first", "last"))
+    return MemoFacts(read.body["memos"], read.body["by"], first, last)
+
+
+def _history(strand: Strand) -> tuple[tuple[str, date, str], ...]:
+    changes = [
+        (theme.sentence, date.fromisoformat(str(change["on"])), str(change["note"]))
+        for theme in strand.session.store.themes(strand.plan.id)
+        for change in theme.history
+    ]
+    return tuple(sorted(changes, key=lambda change: change[1]))
 
 
 def _themes(strand: Strand, graph: Graph) -> list[ThemeFacts]:

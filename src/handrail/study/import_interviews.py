@@ -73,6 +73,8 @@ class InterviewImport:
             self._file("codings", name, self._codings)
         if self.strand.themes:
             self._file("themes", self.strand.themes, self._themes)
+        if self.strand.memos:
+            self._file("memos", self.strand.memos, self._memos)
 
     def document_names(self) -> tuple[str, ...]:
         """Return the file names of the strand's transcripts, sorted."""
@@ -277,6 +279,15 @@ class InterviewImport:
         first = not store.themes(self.strand.id)
         self._say_change(path.name, "themes", store.put_themes(self.strand.id, records), first)
         return Outcome({"themes": themes})
+
+    def _memos(self, path: Path) -> Outcome:
+        from handrail.interviews import read_memos
+
+        # Their words stay in the team's file: what a participant said may be among them.
+        memos = read_memos(path)
+        days = sorted(memo.on.isoformat() for memo in memos)
+        by = len({memo.by for memo in memos})
+        return Outcome({"memos": len(memos), "by": by, "first": days[:1], "last": days[-1:]})
 
     def _say_change(self, name: str, what: str, change: Changes, first: bool) -> None:
         if change and not first:

@@ -108,6 +108,36 @@ class DisclosurePart(_Part):
     one leaves rounded to fives."""
 
 
+class SaturationPlan(_Part):
+    """How new codes are followed over the interviews, after Guest, Namey and Chen 2020."""
+
+    base: int = Field(default=4, ge=2)
+    """Base size: the first interviews, whose codes the new ones are compared with."""
+    run: int = Field(default=2, ge=1)
+    """Run length: so many interviews are looked at together."""
+    threshold: float = Field(default=0.05, ge=0, lt=1)
+    """New-information threshold: new codes in a run over the codes of the base."""
+    group: str = ""
+    """An attribute: each of its levels is followed by itself."""
+    order: tuple[Words, ...] = ()
+    """The documents in the order in which they were analysed; by name where left out."""
+
+
+class InformationPower(_Part):
+    """Why this many interviews suffice: the five parts of information power (Malterud and others 2016)."""
+
+    aim: Words
+    """How narrow or broad the study's aim is."""
+    specificity: Words
+    """How specific the experience of the participants is to that aim."""
+    theory: Words
+    """Which established theory is used."""
+    dialogue: Words
+    """How good the dialogue in the interviews was."""
+    analysis: Words
+    """Whether cases are gone into one by one, or compared."""
+
+
 class Interviews(_Part):
     """One strand of interviews."""
 
@@ -133,15 +163,19 @@ class Interviews(_Part):
     who: Literal["adults"] = "adults"
     """Interviews with minors are not supported."""
     agreement: bool = False
-    """Whether agreement between two coders is part of the plan; under coding-reliability it always is."""
-    coders: tuple[Words, ...] = Field(default=(), max_length=2)
-    """The two coders who are compared, where there are more."""
+    """Whether agreement between coders is part of the plan; under coding-reliability it always is."""
+    coders: tuple[Words, ...] = ()
+    """The coders who are compared, two or more; where none is named, all."""
     recruitment: str = ""
     """How participants were found, and how many were asked."""
     positionality: str = ""
     """For a reflexive approach: who the researchers are to the topic."""
-    information_power: str = ""
-    """For a reflexive approach: why this many interviews suffice."""
+    information_power: InformationPower | None = None
+    """For a reflexive approach: why this many interviews suffice, in five parts."""
+    memos: str = ""
+    """The team's file of dated memos: counted and dated, never printed."""
+    saturation: SaturationPlan | None = None
+    """Whether new codes are followed over the interviews, and how; not under a reflexive approach."""
 
     @property
     def asks_for_agreement(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handrail.study.breach import Breach
-from handrail.study.plan import Analysis, Interviews, Plan, Survey
+from handrail.study.plan import Analysis, InformationPower, Interviews, Plan, Survey
 from handrail.study.plan_model_rules import model_breaches
 from handrail.study.plan_words import personal_words
 from handrail.values import did_you_mean
@@ -103,15 +103,9 @@ def _interviews(plan: Plan) -> Iterator[Breach]:
     for position, strand in enumerate(plan.interviews):
         here = ("interviews", position)
         if strand.approach == "reflexive":
-            for key in ("positionality", "information_power"):
-                if not getattr(strand, key).strip():
-                    yield Breach(
-                        (*here, "approach"),
-                        f"a reflexive analysis states its {key.replace('_', ' ')}",
-                        "nothing",
-                        f'add {key} = "..."',
-                    )
+            yield from _reflexive(strand, here)
         yield from _agreement(strand, here)
+        yield from _saturation(strand, here)
         for name in strand.special_attributes:
             if name not in strand.attributes:
                 yield Breach(
@@ -120,6 +114,43 @@ def _interviews(plan: Plan) -> Iterator[Breach]:
                     f"'{name}'",
                     did_you_mean(name, strand.attributes),
                 )
+
+
+def _reflexive(strand: Interviews, here: tuple[str | int, ...]) -> Iterator[Breach]:
+    parts = ", ".join(f'{part} = "..."' for part in InformationPower.model_fields)
+    for stated, what, remedy in (
+        (strand.positionality.strip(), "positionality", 'add positionality = "..."'),
+        (strand.information_power, "information power", f"add information_power = {{ {parts} }}"),
+    ):
+        if not stated:
+            yield Breach((*here, "approach"), f"a reflexive analysis states its {what}", "nothing", remedy)
+
+
+def _saturation(strand: Interviews, here: tuple[str | int, ...]) -> Iterator[Breach]:
+    planned = strand.saturation
+    if planned is None:
+        return
+    if strand.approach == "reflexive":
+        yield Breach(
+            (*here, "saturation"),
+            "saturation is not applicable under a reflexive approach",
+            "saturation = ...",
+            "remove it: memos, theme history and a statement of information power take its place",
+        )
+    if planned.group in strand.special_attributes:
+        yield Breach(
+            (*here, "saturation"),
+            "a special attribute groups nothing",
+            f"group = '{planned.group}'",
+            "group by another attribute, or by none",
+        )
+    elif planned.group and planned.group not in strand.attributes:
+        yield Breach(
+            (*here, "saturation"),
+            "interviews are grouped by one of the strand's attributes",
+            f"group = '{planned.group}'",
+            did_you_mean(planned.group, strand.attributes),
+        )
 
 
 def _agreement(strand: Interviews, here: tuple[str | int, ...]) -> Iterator[Breach]:
@@ -136,6 +167,13 @@ def _agreement(strand: Interviews, here: tuple[str | int, ...]) -> Iterator[Brea
             "agreement needs the codings of two coders",
             f"{len(strand.codings)} coding files",
             "add the second coder's file, or remove agreement",
+        )
+    elif strand.coders and len(set(strand.coders)) < max(2, len(strand.coders)):
+        yield Breach(
+            (*here, "coders"),
+            "agreement is between two coders or more, each named once",
+            f"{len(strand.coders)} names, {len(set(strand.coders))} different",
+            "name each once, or leave coders out to compare all",
         )
 
 

@@ -72,7 +72,9 @@ def written_by_team(built: Built) -> dict[str, str]:
         levels = {level for person in people for level in person.attributes.values()}
         written[f"the attributes of {strand.plan.id}"] = "\n".join(sorted(levels))
         for theme in built.session.store.themes(strand.plan.id):
-            written[f"theme '{theme.name}'"] = theme.sentence
+            printed = theme.history if strand.plan.approach == "reflexive" else ()
+            notes = (str(change["note"]) for change in printed)
+            written[f"theme '{theme.name}'"] = "\n".join((theme.sentence, *notes))
     for finding in built.guideline.findings:
         written[f"finding '{finding.id}'"] = f"{finding.sentence}\n{finding.short}"
     for one in built.guideline.recommendations:

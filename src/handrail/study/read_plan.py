@@ -88,14 +88,12 @@ def _problem(source: TomlFile, error: Any) -> Problem:
             source.name,
             line,
         )
+    rule, remedy = f"{where}: {error['msg'].lower()}", "see the commented plan of `handrail new`"
+    if kind == "model_type":
+        parts = ", ".join(f"{name} = ..." for name in _keys_at(path))
+        rule, remedy = f"{where} is a table", f"write {key} = {{ {parts} }}"
     given = type(error["input"]).__name__
-    return Problem(
-        f"{where}: {error['msg'].lower()}",
-        f"a value of type {given}",
-        "see the commented plan of `handrail new`",
-        source.name,
-        line,
-    )
+    return Problem(rule, f"a value of type {given}", remedy, source.name, line)
 
 
 def _keys_at(path: tuple[str | int, ...]) -> list[str]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import typer
 
+from handrail.cli.interviews.agreement import agreement
+from handrail.cli.interviews.checklist import checklist
+from handrail.cli.interviews.disagreements import disagreements
 from handrail.cli.interviews.exchange import compare, convert, describe
+from handrail.cli.interviews.quotations import quotations
+from handrail.cli.interviews.saturation import saturation
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,3 +27,8 @@ def about() -> None:
 app.command()(describe)
 app.command()(convert)
 app.command()(compare)
+app.command()(agreement)
+app.command()(disagreements)
+app.command()(checklist)
+app.command()(quotations)
+app.command()(saturation)

@@ -48,7 +48,7 @@ def survey_figures() -> list[Check]:
 def agreement_figures() -> list[Check]:
     """Return checks of Krippendorff's alpha at four levels."""
     from handrail.interviews import krippendorff_alpha
-    from handrail.interviews.alpha import LEVELS
+    from handrail.interviews.agreement import LEVELS
 
     return [
         close(

@@ -48,6 +48,7 @@ def out_of_reach(session: Session, target: Target, scope: Scope, files: Iterable
         *_shared(session, target, scope),
         *_releases(session, target, scope),
         *_exports(session, target),
+        *_memos(session, target),
         *_old_keys(session.folder),
         *ALWAYS,
     )
@@ -128,6 +129,15 @@ def _exports(session: Session, target: Target) -> list[str]:
     ]
 
 
+def _memos(session: Session, target: Target) -> list[str]:
+    """Name the team's own notes on the strand: only a person sees whether one speaks of a participant."""
+    return [
+        f"The team's memos ({part.memos}): take out what they say of this participant."
+        for part in session.plan.interviews
+        if part.memos and part.id == target.strand
+    ]
+
+
 def _releases(session: Session, target: Target, scope: Scope) -> list[str]:
     """Say what of theirs left in each release: passages by their random ids, and tables made with them."""
     releases: dict[str, list[LedgerRecord]] = {}
@@ -136,7 +146,7 @@ def _releases(session: Session, target: Target, scope: Scope) -> list[str]:
     steps = (
         survey_steps(session.plan, target.strand)
         if target.kind == "respondent"
-        else {step for step in scope.steps if step.startswith("agreement:")}
+        else {step for step in scope.steps if step.startswith(("agreement:", "saturation:"))}
     )
     by_words: dict[str, list[str]] = {}
     for lines in releases.values():

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from handrail.interviews.agreement import UNIT, AgreementRow, CodeAgreement
+from handrail.interviews.agreement.resampling import LEVEL, RULE
+from handrail.interviews.agreement.rows import AgreementRow, CodeAgreement
 from handrail.interviews.methods import METHODS
-from handrail.interviews.tallies import LEVEL, RESAMPLES
 from handrail.values import Cell, Result, Table
 
 FEW_PASSAGES = 3
-"""Passages of both coders together below which a note says that alpha is unstable, and names no code."""
+"""Passages of all coders together below which a note says that alpha is unstable, and names no code."""
 FEW_DOCUMENTS = 3
-"""Documents coded by both below which their number is not given."""
+"""Documents coded by two below which their number is not given."""
 
 _WORDS = {"topic": "Topic", "code": "Code"}
 _TOGETHER = {"topic": "All topics together", "code": "All codes together"}
-_LABELS = {
-    "level": "Level",
-    "code": "Topic or code",
-    "alpha": "Krippendorff's alpha",
-    "share_a": "Per cent of the text coded by the first coder",
-    "share_b": "Per cent of the text coded by the second coder",
-}
+_LABELS = {"level": "Level", "code": "Topic or code", "alpha": "Krippendorff's alpha"}
+_ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_UNITS = {"character": "Characters", "sentence": "Sentences", "turn": "Turns", "document": "Documents"}
 
 
 def agreement_result(agreement: CodeAgreement, *, name: str, title: str, source: str) -> Result:
     """Return agreement as a result with one table.
 
-    Codes that neither coder used are left out of the table and counted in a note. Shares are of the
-    characters of the documents that both coded, 0 to 1; ``n`` of each cell is the number of these documents,
-    0 where there are fewer than 3.
+    Codes that no coder used are left out of the table and counted in a note. Shares are of the units of the
+    documents that the coder and another coded, 0 to 100, under ``share_a``, ``share_b`` and so on; ``n`` of
+    each cell is the number of documents that two coded, 0 where there are fewer than 3.
 
     Parameters
     ----------
@@ -42,14 +39,15 @@ def agreement_result(agreement: CodeAgreement, *, name: str, title: str, source:
 
     Examples
     --------
-    >>> rows = (AgreementRow("code", None, 0.6, None, None, 120, 100, 80, 7, 2),
-    ...         AgreementRow("code", "training", 0.6, None, None, 120, 100, 80, 7, 2))
-    >>> found = CodeAgreement(("AB", "CD"), ("p01.txt", "p02.txt"), (), 800, rows, (), "few documents", None)
+    >>> rows = tuple(AgreementRow("code", code, 0.6, None, None, 0.6, 0.9, (120, 100), 80, 7, 2)
+    ...              for code in (None, "training"))
+    >>> found = CodeAgreement(("AB", "CD"), ("p01.txt", "p02.txt"), (), "character", 800, (800, 800), rows,
+    ...                       (), "few documents", None)
     >>> result = agreement_result(found, name="agreement:talks", title="Agreement", source="talks")
     >>> [(cell.group["code"], cell.n, cell.value("share_a")) for cell in result.tables[0].cells]
     [('All codes together', 0, 15.0), ('training', 0, 15.0)]
     """
-    used = [row for row in agreement.rows if row.characters_a or row.characters_b]
+    used = [row for row in agreement.rows if any(row.marked)]
     table = Table(
         name=name,
         title=title,
@@ -59,7 +57,13 @@ def agreement_result(agreement: CodeAgreement, *, name: str, title: str, source:
         source=source,
         variable="agreement",
         notes=tuple(_notes(agreement, used)),
-        labels=_LABELS,
+        labels={
+            **_LABELS,
+            **{
+                share_name(at): f"Per cent of the text coded by {_coder_words(at)}"
+                for at in range(len(agreement.coders))
+            },
+        },
     )
     return Result(
         tables=(table,),
@@ -68,14 +72,22 @@ def agreement_result(agreement: CodeAgreement, *, name: str, title: str, source:
         left_out=(),
         method=METHODS["interviews.code_agreement"],
         rules={
-            "unit": UNIT,
+            "unit": agreement.unit_words,
             "all codes together": "sets of codes, as far apart as the codes that are in one of them only",
-            "interval": agreement.no_interval
-            or f"percentile bootstrap over documents, {RESAMPLES} resamples, PCG64, percentiles of type 8",
+            "interval": agreement.no_interval or RULE.format("documents"),
         },
         seed=agreement.seed,
         software={"numpy": version("numpy")},
     )
+
+
+def share_name(at: int) -> str:
+    """Return the value's name of a coder's share: ``share_a`` of the first, ``share_27`` of the 27th."""
+    return f"share_{string.ascii_lowercase[at]}" if at < len(string.ascii_lowercase) else f"share_{at + 1}"
+
+
+def _coder_words(at: int) -> str:
+    return f"the {_ORDER[at]} coder" if at < len(_ORDER) else f"coder {at + 1}"
 
 
 def _cell(row: AgreementRow, agreement: CodeAgreement) -> Cell:
@@ -88,8 +100,10 @@ def _cell(row: AgreementRow, agreement: CodeAgreement) -> Cell:
         values={
             "alpha": row.alpha,
             **limits,
-            "share_a": 100 * row.characters_a / agreement.characters,
-            "share_b": 100 * row.characters_b / agreement.characters,
+            **{
+                share_name(at): 100 * marked / coded if coded else None
+                for at, (marked, coded) in enumerate(zip(row.marked, agreement.coded, strict=True))
+            },
         },
     )
 
@@ -100,19 +114,29 @@ def _documents(agreement: CodeAgreement) -> int:
 
 
 def _notes(agreement: CodeAgreement, used: list[AgreementRow]) -> Iterator[str]:
+    two = len(agreement.coders) == 2
+    both = "both" if two else "two or more"
+    unit = agreement.unit_words.partition(",")[0]
     yield (
-        f"Unit: each {UNIT}, in the code or not, over the whole text of the documents that both coded; "
+        f"Unit: each {unit}, in the code or not, over the whole text of the documents that {both} coded; "
         "text that nobody coded and the interviewer's words are part of it."
+        + (
+            ""
+            if agreement.unit == "character"
+            else f" A {agreement.unit} that a coder marked in part counts."
+        )
     )
     yield (
-        "All together: the value of a character is the set of codes on it, and two sets differ by the codes "
-        "that are in one of them only; topics count each code as the topmost code above it."
+        f"All together: the value of a {agreement.unit} is the set of codes on it, and two sets differ by "
+        "the codes that are in one of them only; topics count each code as the topmost code above it."
     )
+    if not two:
+        yield f"Coders: {len(agreement.coders)}. Who marked nothing in a document has not coded it."
     once = len(agreement.coded_once)
     yield (
-        f"Documents coded by both: {_documents(agreement) or f'fewer than {FEW_DOCUMENTS} documents'}"
+        f"Documents coded by {both}: {_documents(agreement) or f'fewer than {FEW_DOCUMENTS} documents'}"
         + (f"; coded by one only, and left out: {once}" if once else "")
-        + f". Characters: {agreement.characters:,}."
+        + (f". {_UNITS[agreement.unit]}: {agreement.units:,}." if agreement.unit != "document" else ".")
     )
     yield "Agreement is reported, not graded. Coders go by no names."
     if agreement.no_interval:
@@ -130,12 +154,15 @@ def _notes(agreement: CodeAgreement, used: list[AgreementRow]) -> Iterator[str]:
             )
     if any(row.passages < FEW_PASSAGES for row in used):
         yield (
-            f"Some codes rest on fewer than {FEW_PASSAGES} passages by both coders together: their alpha is "
-            "unstable."
+            f"Some codes rest on fewer than {FEW_PASSAGES} passages by {'both' if two else 'all'} coders "
+            "together: their alpha is unstable."
         )
     unused = sum(row.code is not None and row not in used for row in agreement.rows if row.level == "code")
     if unused:
-        yield f"Codes that neither coder used in these documents, and that are left out: {unused}."
+        yield (
+            f"Codes that {'neither' if two else 'no'} coder used in these documents, and that are left out: "
+            f"{unused}."
+        )
 
 
 def _listed(rows: list[AgreementRow]) -> str:

@@ -1,0 +1,298 @@
+"""Take in: what a project of another program adds to a strand, written into the team's own files.
+
+Sources become text files, codes and codings blocks of the codebook and of each coder's file, cases rows of
+the participants file with nothing said of consent: a person fills that in before a build reads them. Nothing
+of ours goes: what the other program no longer has stays. Who withdrew does not come back.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handrail.interviews.coding_blocks import code_block, coding_block, quoted
+from handrail.interviews.line_ends import in_plain_lines, plain_lines
+from handrail.interviews.participants import COLUMNS
+from handrail.store import write_atomically
+from handrail.study.plan import Interviews
+from handrail.study.session import Session
+from handrail.study.withdrawal.tombstones import Tombstones
+from handrail.study.withdrawal.toml_blocks import without_codings
+from handrail.values import DataError, UsageError, read_toml
+
+if TYPE_CHECKING:
+    from handrail.interviews.project import Case, ProjectCode, ProjectCoding, RefiProject
+
+_NO_NAME = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What a project adds, and what became of it.
+
+    Attributes
+    ----------
+    documents, codes, people
+        Names of what is new.
+    added, changed
+        Codings by coder: new ones, and those whose code, place or memo is another.
+    withdrawn
+        Sources that stayed out because someone withdrew.
+    left_out
+        Why some codings cannot stand in a study, with their number.
+    files
+        File to what was written into it; nothing is written yet in a dry run.
+    plan
+        Lines that the plan needs.
+    """
+
+    documents: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    people: tuple[str, ...] = field(default=(), repr=False)
+    added: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    withdrawn: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether the study has everything already."""
+        return not (self.documents or self.codes or self.people or self.added or self.changed)
+
+
+def without_withdrawn(theirs: RefiProject, session: Session, strand: str) -> tuple[RefiProject, int]:
+    """Return a project without the sources and cases of whoever withdrew, and how many sources stayed out."""
+    tombstones = Tombstones(session.store)
+    if not tombstones:
+        return theirs, 0
+    kept = tuple(
+        one
+        for one in theirs.documents
+        if not tombstones.document(one.name) and not tombstones.said(one.text, one.name)
+    )
+    names = {one.name for one in kept}
+    project = replace(
+        theirs,
+        documents=kept,
+        codings=tuple(
+            one for one in theirs.codings if one.document in names and not tombstones.coding(one.name)
+        ),
+        passages=tuple(one for one in theirs.passages if one.document in names),
+        cases=tuple(one for one in theirs.cases if not tombstones.person(strand, one.name)),
+    )
+    return project, len(theirs.documents) - len(kept)
+
+
+def take_in(
+    session: Session,
+    strand: Interviews,
+    ours: RefiProject,
+    merged: RefiProject,
+    *,
+    withdrawn: int = 0,
+    yes: bool = False,
+) -> TakenIn:
+    """Write what a merged project has beyond ours into the strand's files; without ``yes`` only say it.
+
+    Parameters
+    ----------
+    session, strand
+        The open study, and the strand.
+    ours, merged
+        The strand as it is, and with what the other program adds; codings by name, in our documents.
+    withdrawn
+        Sources that stayed out before.
+
+    Raises
+    ------
+    DataError
+        When a coder's file holds a coding twice, or cannot be rewritten without a person.
+    """
+    work = _Work(session, strand, ours, merged)
+    found = replace(work.look(), withdrawn=withdrawn)
+    if yes:
+        for path, data in work.files.items():
+            write_atomically(path, data)
+    return found
+
+
+class _Work:
+    """Makes the new bytes of each file first; they are written together, or not at all."""
+
+    def __init__(self, session: Session, strand: Interviews, ours: RefiProject, merged: RefiProject) -> None:
+        self.session, self.strand, self.ours, self.merged = session, strand, ours, merged
+        self.inbox = session.folder / "sources"
+        self.files: dict[Path, bytes] = {}
+        self.plan: list[str] = []
+        self.left_out: dict[str, int] = {}
+
+    def look(self) -> TakenIn:
+        have = {one.name for one in self.ours.documents}
+        documents = [one for one in self.merged.documents if one.name not in have]
+        files = {one.name: self._file_name(one.name) for one in documents}
+        for one in documents:
+            self.files[self.inbox / files[one.name]] = plain_lines(one.text).encode()
+        lines = {one.name: one.text for one in documents}
+        known = {one.name for one in self.ours.codes}
+        codes = [one for one in self.merged.codes if one.name not in known]
+        self._codes(codes)
+        before = {one.name: one for one in self.ours.codings}
+        added: dict[str, list[ProjectCoding]] = {}
+        changed: dict[str, list[ProjectCoding]] = {}
+        for theirs in self._standing(self.merged.codings):
+            coding = theirs
+            if theirs.document in lines:
+                text = lines[theirs.document]
+                start, end = (in_plain_lines(text, at) for at in (theirs.start, theirs.end))
+                words = plain_lines(text)[start:end]
+                coding = replace(
+                    theirs, document=files[theirs.document], start=start, end=end, quotation=words
+                )
+            old = before.get(coding.name)
+            if old is None:
+                added.setdefault(coding.coder, []).append(coding)
+            elif _differs(old, coding):
+                changed.setdefault(coding.coder, []).append(coding)
+        for coder in sorted({*added, *changed}):
+            self._codings(coder, added.get(coder, []), changed.get(coder, []))
+        people = list(self._people(files))
+        if documents and not any("*" in one for one in self.strand.documents):
+            self.plan.append(f"documents: add {', '.join(quoted(name) for name in files.values())}")
+        return TakenIn(
+            documents=tuple(files.values()),
+            codes=tuple(one.name for one in codes),
+            people=tuple(people),
+            added={coder: len(listed) for coder, listed in added.items()},
+            changed={coder: len(listed) for coder, listed in changed.items()},
+            left_out=self.left_out,
+            files=tuple(sorted(path.relative_to(self.session.folder).as_posix() for path in self.files)),
+            plan=tuple(self.plan),
+        )
+
+    def _standing(self, codings: Iterable[ProjectCoding]) -> Iterator[ProjectCoding]:
+        """Yield the codings that a coder's file can hold: they mark words."""
+        for one in codings:
+            if one.quotation.strip():
+                yield one
+            else:
+                why = "marks no words: a coder's file holds passages with words"
+                self.left_out[why] = self.left_out.get(why, 0) + 1
+
+    def _file_name(self, name: str) -> str:
+        stem = _NO_NAME.sub("-", Path(name).stem).strip("-.") or "source"
+        file, number = f"{stem}.txt", 2
+        while (self.inbox / file).exists() or self.inbox / file in self.files:
+            file, number = f"{stem}-{number}.txt", number + 1
+        return file
+
+    def _codes(self, codes: list[ProjectCode]) -> None:
+        if codes:
+            blocks = "\n".join(code_block(one) for one in codes)
+            self._append(self.inbox / self.strand.codebook, blocks, first="")
+
+    def _codings(self, coder: str, added: list[ProjectCoding], changed: list[ProjectCoding]) -> None:
+        path = self._file_of(coder)
+        text = path.read_text("utf-8") if path.is_file() else f"coder = {quoted(coder)}\n"
+        if changed:
+            names = {one.name for one in changed}
+            left = without_codings(text, lambda coding: coding.get("id") in names)
+            if left is None or left[1] != len(names):
+                raise DataError.because(
+                    "a coder's file holds each coding once, as a [[coding]] block",
+                    f"one in which {len(names)} changed codings could not be found as blocks",
+                    "look at the file, and import again",
+                    file=path.name,
+                )
+            text = left[0]
+        blocks = "".join(f"\n{coding_block(one)}" for one in (*changed, *added))
+        self.files[path] = f"{text.rstrip()}\n{blocks}".encode()
+
+    def _file_of(self, coder: str) -> Path:
+        for name in self.strand.codings:
+            path = self.inbox / name
+            if path.is_file() and read_toml(path).data.get("coder") == coder:
+                return path
+        stem = _NO_NAME.sub("-", coder).strip("-.").casefold() or "coder"
+        name = f"codings-{stem}.toml"
+        if name not in self.strand.codings:
+            self.plan.append(f"codings: add {quoted(name)}")
+        return self.inbox / name
+
+    def _people(self, files: Mapping[str, str]) -> Iterator[str]:
+        """Yield the cases that are new, and give each a row without consent."""
+        known = {one.name for one in self.ours.cases}
+        rows = [
+            (case.name, files.get(document, document), case)
+            for case in self.merged.cases
+            if case.name not in known
+            for document in dict.fromkeys((*case.documents, *(span.document for span in case.spans)))
+        ]
+        if not rows:
+            return
+        path = self.inbox / self.strand.participants
+        header = [*COLUMNS, *self.strand.attributes]
+        if path.is_file():
+            first = next(csv.reader(io.StringIO(path.read_text("utf-8-sig"))), [])
+            header = [name.strip() for name in first] or header
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        for name, document, case in rows:
+            cells: dict[str, object] = {"participant": name, "document": document, **_answers(case)}
+            writer.writerow([cells.get(column, "") for column in header])
+            yield name
+        first_line = io.StringIO()
+        csv.writer(first_line, lineterminator="\n").writerow(header)
+        self._append(path, out.getvalue(), first=first_line.getvalue(), blank=False)
+
+    def _append(self, path: Path, more: str, *, first: str, blank: bool = True) -> None:
+        text = path.read_bytes().decode("utf-8") if path.is_file() else first
+        if text and not text.endswith("\n"):
+            text += "\n"
+        self.files[path] = (text + ("\n" if text and blank else "") + more).encode()
+
+
+def _answers(case: Case) -> dict[str, object]:
+    return {
+        name: "" if value is None else value for name, value in case.values.items() if name not in COLUMNS
+    }
+
+
+def _differs(before: ProjectCoding, now: ProjectCoding) -> bool:
+    return (before.document, before.start, before.end, before.code, before.memo) != (
+        now.document,
+        now.start,
+        now.end,
+        now.code,
+        now.memo,
+    )
+
+
+def refuse_unbuilt(session: Session, strand: Interviews) -> None:
+    """Raise when the strand's files hold codings that no build has read: they could not be compared.
+
+    Raises
+    ------
+    UsageError
+        That names the first such file.
+    """
+    for name in strand.codings:
+        path = session.locator.find(name)
+        read = session.store.result(f"read:{strand.id}/codings/{name}")
+        if path is not None and (read is None or not _is_read(session, strand, name, path)):
+            raise UsageError.because(
+                "a project is compared with what was built last",
+                f"{name} has changed since, or was never built",
+                "run `handrail build` first",
+            )
+
+
+def _is_read(session: Session, strand: Interviews, name: str, path: Path) -> bool:
+    digest = session.store.digester.of_file(path)
+    return any(one.name == name and one.file_digest == digest for one in session.store.sources(strand.id))
