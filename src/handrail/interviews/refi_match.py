@@ -172,7 +172,8 @@ def _matched(
     used: set[int] = set()
     for index, one in enumerate(ours):
         found = by_guid.get(guid_key(one.guid))
-        if found is not None and found not in used:
+        # A coding of a known GUID in another document is another coding.
+        if found is not None and found not in used and _document_of(one) == _document_of(theirs[found]):
             partner[index] = (found, "guid")
             used.add(found)
     left: dict[Any, list[int]] = {}
@@ -188,6 +189,10 @@ def _matched(
         for index, one in enumerate(ours)
     ]
     return (*pairs, *(Pair(None, one) for index, one in enumerate(theirs) if index not in used))
+
+
+def _document_of(one: Any) -> str:
+    return one.document if isinstance(one, ProjectCoding | Passage) else ""
 
 
 def _told(pairs: Iterable[Pair]) -> dict[str, str]:
