@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import IO, Any, cast
@@ -23,8 +23,12 @@ LARGEST_RATIO = 200
 """How much larger than packed a member of more than a megabyte may be; text packs 3 to 30 times."""
 
 
+def _all(_member: str) -> bool:
+    return True
+
+
 @contextmanager
-def opened(file: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
+def opened(file: IO[bytes], name: str, unpacked: Callable[[str], bool] = _all) -> Iterator[zipfile.ZipFile]:
     """Open a zip file after a look at what its members claim.
 
     Parameters
@@ -33,6 +37,9 @@ def opened(file: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
         A readable, seekable stream.
     name
         What messages call it.
+    unpacked
+        Which members are going to be unpacked, by name: the others may be as large as a film, though none
+        may unpack to far more than its packed size.
 
     Raises
     ------
@@ -42,7 +49,7 @@ def opened(file: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
     """
     try:
         with zipfile.ZipFile(file) as archive:
-            _check(archive, name)
+            _check(archive, name, unpacked)
             yield archive
     except (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeDecodeError, ValueError) as problem:
         if isinstance(problem, ValueError) and not isinstance(problem, UnicodeDecodeError):
@@ -60,16 +67,17 @@ def damaged(name: str) -> DataError:
     )
 
 
-def _check(archive: zipfile.ZipFile, name: str) -> None:
+def _check(archive: zipfile.ZipFile, name: str, unpacked: Callable[[str], bool]) -> None:
     members = archive.infolist()
     total = 0
     for member in members:
         if not member.filename:
             raise damaged(name)
-        total += member.file_size
+        wanted = unpacked(member.filename)
+        total += member.file_size if wanted else 0
         packed = max(member.compress_size, 1)
         if (
-            member.file_size > LARGEST_MEMBER
+            (wanted and member.file_size > LARGEST_MEMBER)
             or total > LARGEST_ARCHIVE
             or (member.file_size > 1_000_000 and member.file_size / packed > LARGEST_RATIO)
         ):
@@ -143,8 +151,19 @@ def member_bytes(archive: zipfile.ZipFile, member: str, name: str) -> bytes:
     return b"".join(pieces(archive, info, name))
 
 
-def parse_xml(data: bytes, name: str) -> etree._Element:
+def parse_xml(
+    data: bytes, name: str, remedy: str = "open it in a word processor and save it again"
+) -> etree._Element:
     """Parse XML that a stranger wrote: no entities, no document type, no network.
+
+    Parameters
+    ----------
+    data
+        The XML.
+    name
+        What messages call the file.
+    remedy
+        What to do when it cannot be read.
 
     Raises
     ------
@@ -158,7 +177,7 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
         raise DataError.because(
             "the document inside the file is well-formed XML",
             "XML that cannot be read",
-            "open it in a word processor and save it again",
+            remedy,
             file=name,
         ) from None
     if cast("Any", root.getroottree()).docinfo.doctype:

@@ -43,7 +43,7 @@ def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     >>> decode_text("naïve\r\nyes".encode("cp1252"), "p01.txt")
     ('naïve\nyes', ('read as cp1252, a guess: see that accents and quotation marks are right', ...))
     """
-    text, note = _decoded(data, name)
+    text, note = decode_exactly(data, name)
     notes = [note]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -51,7 +51,8 @@ def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(notes)
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, str]:
+def decode_exactly(data: bytes, name: str) -> tuple[str, str]:
+    """Return a text with its line ends as they are, and how it was decoded; see :func:`decode_text`."""
     for mark, codec, label in _MARKS:
         if data.startswith(mark):
             rest = data[len(mark) :]

@@ -64,11 +64,12 @@ class Document:
 
 @dataclass(frozen=True)
 class User:
-    """A coder."""
+    """A coder; ``label`` is what the file calls them, where several have one name."""
 
     name: str
     guid: str = ""
     initials: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ class ProjectCode(Code):
 class ProjectCoding(Coding):
     """A coding with its GUIDs: of itself, and of the selection that it lies on.
 
-    ``created`` and ``modified`` are ISO 8601 with a time zone, or empty. ``selection_name`` and
-    ``description`` are the selection's.
+    ``created`` and ``modified`` are ISO 8601 with a time zone, or empty. ``selection_name``,
+    ``description``, ``modified`` and ``selection_notes`` are the selection's.
     """
 
     guid: str = ""
@@ -97,6 +98,7 @@ class ProjectCoding(Coding):
     created: str = ""
     modified: str = ""
     notes: tuple[str, ...] = ()
+    selection_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,12 @@ class Passage:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of a document, end exclusive."""
+    """A stretch of a document, end exclusive; ``selection`` is the GUID that a file gives it."""
 
     document: str
     start: int
     end: int
+    selection: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,8 @@ class Case:
     """A participant, an organisation, a group: whoever the documents are about.
 
     ``documents`` belong to it as a whole; ``spans`` are its own stretches of others, such as a speaker's
-    turns in a focus group.
+    turns in a focus group. ``codes`` stand for it in programs that code for cases; ``label`` is what the
+    file calls it, where several have one name.
     """
 
     name: str
@@ -140,6 +144,8 @@ class Case:
     documents: tuple[str, ...] = ()
     spans: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    label: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
@@ -147,12 +153,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Variable:
-    """An attribute that cases or documents have."""
+    """An attribute that cases or documents have; ``label`` is what the file calls it, where doubled."""
 
     name: str
     guid: str = ""
     kind: VariableType = "Text"
     description: str = field(default="", repr=False)
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +196,7 @@ class Link:
     name: str = field(default="", repr=False)
     direction: Direction = "Associative"
     color: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -272,8 +280,8 @@ class RefiProject:
         Selections without a code.
     cases, variables, sets, notes, links
         As REFI-QDA has them.
-    description, guid
-        Of the project.
+    description, guid, project_notes
+        Of the project; notes by GUID.
     report
         How it was read.
 
@@ -301,6 +309,7 @@ class RefiProject:
     description: str = field(default="", repr=False)
     guid: str = ""
     report: ImportReport = field(default_factory=ImportReport)
+    project_notes: tuple[str, ...] = ()
 
     @property
     def coders(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from handrail.cli.interviews import queries
 from handrail.cli.interviews.agreement import agreement
 from handrail.cli.interviews.checklist import checklist
 from handrail.cli.interviews.disagreements import disagreements
+from handrail.cli.interviews.exchange import compare, convert, describe
 from handrail.cli.interviews.quotations import quotations
 from handrail.cli.interviews.saturation import saturation
 
@@ -24,6 +25,9 @@ def about() -> None:
     """Hold the commands together."""
 
 
+app.command()(describe)
+app.command()(convert)
+app.command()(compare)
 app.command()(agreement)
 app.command()(disagreements)
 app.command()(checklist)
