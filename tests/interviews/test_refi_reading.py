@@ -22,7 +22,7 @@ from refi_files import (
 )
 
 from handrail.interviews import RefiProject, read_refi
-from handrail.interviews.refi_positions import Convention, Measured, Ruler, decide
+from handrail.interviews.refi.positions import Convention, Measured, Ruler, decide
 
 REAL = {
     "SCRUBBED_nvivo_mac_12.7.0.qdpx": ("utf16", 297, 294, 152, 297),

@@ -26,8 +26,8 @@ from handrail.interviews import (
     read_refi,
     write_refi,
 )
-from handrail.interviews.refi_edit import Edit
-from handrail.interviews.refi_guids import with_guids
+from handrail.interviews.refi.edit import Edit
+from handrail.interviews.refi.guids import with_guids
 
 TEXT = f"I: Why?\nP01: We learned by luck.\nP02: {SECRET}\nP01: Yes.\nP02: Yes.\n"
 

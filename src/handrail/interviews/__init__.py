@@ -77,10 +77,10 @@ if TYPE_CHECKING:
     from handrail.interviews.query import AllOf, AnyOf, Having, Near, Not, Of, Query, Words
     from handrail.interviews.query_parser import parse_query
     from handrail.interviews.reading import read_transcript
-    from handrail.interviews.refi_compare import ProjectChange, ProjectDifference, compare_projects
-    from handrail.interviews.refi_merge import ProjectMerge, merge_projects
-    from handrail.interviews.refi_reading import read_refi
-    from handrail.interviews.refi_writing import ExportReport, write_refi
+    from handrail.interviews.refi.compare import ProjectChange, ProjectDifference, compare_projects
+    from handrail.interviews.refi.merge import ProjectMerge, merge_projects
+    from handrail.interviews.refi.reading import read_refi
+    from handrail.interviews.refi.writing import ExportReport, write_refi
     from handrail.interviews.retrieval import Counts, Retrieval, retrieve
     from handrail.interviews.revision import Difference, compare_transcripts, reanchor
     from handrail.interviews.saturation_table import saturation_result
@@ -263,7 +263,7 @@ __getattr__, __dir__ = lazy_names(
         "Difference": "revision",
         "Disagreement": "agreement",
         "Document": "project",
-        "ExportReport": "refi_writing",
+        "ExportReport": "refi.writing",
         "FilledItem": "checklists",
         "Found": "searching",
         "FrameworkCell": "framework_cells",
@@ -284,11 +284,11 @@ __getattr__, __dir__ = lazy_names(
         "PairRow": "agreement",
         "Participant": "participants",
         "Passage": "project",
-        "ProjectChange": "refi_compare",
+        "ProjectChange": "refi.compare",
         "ProjectCode": "project",
         "ProjectCoding": "project",
-        "ProjectDifference": "refi_compare",
-        "ProjectMerge": "refi_merge",
+        "ProjectDifference": "refi.compare",
+        "ProjectMerge": "refi.merge",
         "ProjectSet": "project",
         "Query": "query",
         "RatingInterval": "agreement",
@@ -322,7 +322,7 @@ __getattr__, __dir__ = lazy_names(
         "code_agreement": "agreement",
         "cohen_kappa": "agreement",
         "cohen_kappa_se": "agreement",
-        "compare_projects": "refi_compare",
+        "compare_projects": "refi.compare",
         "compare_transcripts": "revision",
         "crosstab": "crosstabs",
         "disagreements": "agreement",
@@ -334,7 +334,7 @@ __getattr__, __dir__ = lazy_names(
         "gwet_ac1_se": "agreement",
         "gwet_ac2": "agreement",
         "krippendorff_alpha": "agreement",
-        "merge_projects": "refi_merge",
+        "merge_projects": "refi.merge",
         "parse_query": "query_parser",
         "passages_table": "passages",
         "place_codings": "placing",
@@ -348,7 +348,7 @@ __getattr__, __dir__ = lazy_names(
         "read_framework": "framework",
         "read_memos": "memos",
         "read_participants": "participants",
-        "read_refi": "refi_reading",
+        "read_refi": "refi.reading",
         "read_themes": "themes",
         "read_transcript": "reading",
         "reanchor": "revision",
@@ -368,7 +368,7 @@ __getattr__, __dir__ = lazy_names(
         "write_adjudications": "agreement",
         "write_disagreements": "agreement",
         "write_framework": "framework",
-        "write_refi": "refi_writing",
+        "write_refi": "refi.writing",
         "write_sheet": "sheet_file",
     },
 )

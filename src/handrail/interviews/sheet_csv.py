@@ -7,7 +7,7 @@ import io
 
 from handrail.interviews.sheet import Field, Sheet
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def csv_of(sheet: Sheet) -> bytes:
@@ -25,14 +25,13 @@ def csv_of(sheet: Sheet) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
     writer.writerow([_guarded(name) for name in sheet.header])
-    columns = [[_guarded(value) for value in column] for column in zip(*sheet.rows, strict=True)]
-    writer.writerows(zip(*columns, strict=True))
+    writer.writerows([_guarded(value) for value in row] for row in sheet.rows)
     return stream.getvalue().encode("utf-8", "replace")
 
 
 def _guarded(value: Field) -> Field:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return f"'{value}" if value[:1] in _FORMULA else value
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else value

@@ -135,7 +135,9 @@ class Database:
     def rows(self, query: Any) -> list[dict[str, Any]]:
         """Return a query's rows."""
         self._need_open()
-        return [dict(row) for row in self._connection.execute(query).mappings()]
+        found = self._connection.execute(query)
+        names = tuple(found.keys())
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def execute(self, statement: Any, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
         """Execute a statement, once a row when rows are given, and return how many rows it changed."""

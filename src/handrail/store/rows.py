@@ -96,7 +96,8 @@ class Shape(Generic[R]):
         """Return a row as a record."""
         values = {name: row[name] for name in self.names}
         for name in self.lists:
-            values[name] = tuple(load_json(values[name]))
+            # Most lists are empty, and there are many: "[]" is not parsed.
+            values[name] = () if values[name] == "[]" else tuple(load_json(values[name]))
         for name in self.mappings:
             if values[name] is not None:
                 values[name] = load_json(values[name])

@@ -142,7 +142,6 @@ def _coding(record: CodingRecord, texts: Mapping[str, str]) -> ProjectCoding:
         approval=approval_of(record.approval),
         speaker=record.speaker,
         guid=guid_of("coding", record.id),
-        selection=guid_of("selection", record.id),
     )
 
 

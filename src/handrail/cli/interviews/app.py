@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from handrail.cli.interviews import queries
+from handrail.cli.interviews import out_and_in, queries
 from handrail.cli.interviews.agreement import agreement
 from handrail.cli.interviews.checklist import checklist
 from handrail.cli.interviews.disagreements import disagreements
@@ -25,6 +25,7 @@ def about() -> None:
     """Hold the commands together."""
 
 
+out_and_in.add_to(app)
 app.command()(describe)
 app.command()(convert)
 app.command()(compare)

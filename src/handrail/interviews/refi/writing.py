@@ -16,11 +16,11 @@ from lxml import etree
 
 from handrail import __version__
 from handrail.interviews.project import Loss, RefiProject
-from handrail.interviews.refi_extras import add_extras
-from handrail.interviews.refi_guids import with_guids
-from handrail.interviews.refi_nodes import Profile
-from handrail.interviews.refi_tally import Tally
-from handrail.interviews.refi_tree import Tree
+from handrail.interviews.refi.extras import add_extras
+from handrail.interviews.refi.guids import with_guids
+from handrail.interviews.refi.nodes import Profile
+from handrail.interviews.refi.tally import Tally
+from handrail.interviews.refi.tree import Tree
 from handrail.values import DataError, DiskFull, did_you_mean
 
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)

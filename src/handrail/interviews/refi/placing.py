@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from handrail.interviews.body import Body
 from handrail.interviews.project import Document, Passage, ProjectCoding, SourceConvention, Span
-from handrail.interviews.refi_elements import Known
-from handrail.interviews.refi_positions import SHORTEST_QUOTE, Convention, Measured, decide, is_quote
-from handrail.interviews.refi_sources import RawSelection, RawSource
-from handrail.interviews.refi_tally import unique_names
-from handrail.interviews.refi_xml import guid_key
+from handrail.interviews.refi.elements import Known
+from handrail.interviews.refi.positions import SHORTEST_QUOTE, Convention, Measured, decide, is_quote
+from handrail.interviews.refi.sources import RawSelection, RawSource
+from handrail.interviews.refi.tally import unique_names
+from handrail.interviews.refi.xml import guid_key
 from handrail.interviews.speakers import find_turns
 from handrail.interviews.transcript import Transcript
 
@@ -27,7 +27,7 @@ class Placed:
 
 
 def place(sources: Sequence[RawSource], software: str, known: Known) -> Placed:
-    """Place every selection of every source; see :mod:`handrail.interviews.refi_positions` for the rule.
+    """Place every selection of every source; see :mod:`handrail.interviews.refi.positions` for the rule.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ from handrail.interviews.project import (
     Span,
     User,
 )
-from handrail.interviews.refi_xml import derived_guid, guid_key, is_guid
+from handrail.interviews.refi.xml import derived_guid, guid_key, is_guid
 
 _Thing = TypeVar("_Thing", bound=Any)
 _Place = tuple[str, int, int]

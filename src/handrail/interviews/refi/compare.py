@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from handrail.interviews.naming import named
 from handrail.interviews.project import ProjectCoding, RefiProject
-from handrail.interviews.refi_match import KINDS, How, Matching, Pair, match_projects
-from handrail.interviews.refi_xml import guid_key
+from handrail.interviews.refi.match import KINDS, How, Matching, Pair, match_projects
+from handrail.interviews.refi.xml import guid_key
 
 What = Literal["added", "removed", "changed"]
 

@@ -15,16 +15,16 @@ from handrail.interviews.project import (
     Span,
     Value,
 )
-from handrail.interviews.refi_compare import (
+from handrail.interviews.refi.compare import (
     ProjectChange,
     ProjectDifference,
     changed_fields,
     difference_of,
 )
-from handrail.interviews.refi_edit import Edit
-from handrail.interviews.refi_match import KINDS, Matching, Pair, match_projects
-from handrail.interviews.refi_tally import unique_names
-from handrail.interviews.refi_xml import guid_key
+from handrail.interviews.refi.edit import Edit
+from handrail.interviews.refi.match import KINDS, Matching, Pair, match_projects
+from handrail.interviews.refi.tally import unique_names
+from handrail.interviews.refi.xml import guid_key
 from handrail.values import Problem
 
 _Stretch = TypeVar("_Stretch", ProjectCoding, Passage, Span)

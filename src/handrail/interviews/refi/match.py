@@ -24,9 +24,9 @@ from handrail.interviews.project import (
     Span,
     Value,
 )
-from handrail.interviews.refi_guids import with_guids
-from handrail.interviews.refi_positions import Convention, Ruler
-from handrail.interviews.refi_xml import guid_key
+from handrail.interviews.refi.guids import with_guids
+from handrail.interviews.refi.positions import Convention, Ruler
+from handrail.interviews.refi.xml import guid_key
 
 How = Literal["guid", "name", "place", ""]
 """How two things were known to be one; empty for what only one project has."""

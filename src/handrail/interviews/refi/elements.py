@@ -21,8 +21,8 @@ from handrail.interviews.project import (
     Variable,
     VariableType,
 )
-from handrail.interviews.refi_tally import Tally, unique_code_names, unique_names
-from handrail.interviews.refi_xml import children, guid_key, is_guid, tag, words
+from handrail.interviews.refi.tally import Tally, unique_code_names, unique_names
+from handrail.interviews.refi.xml import children, guid_key, is_guid, tag, words
 from handrail.values import DataError
 
 _DEEPEST = 200

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from handrail.interviews.project import Case, Link, Note, ProjectCode, ProjectCoding, RefiProject
-from handrail.interviews.refi_xml import derived_guid, guid_key
+from handrail.interviews.refi.xml import derived_guid, guid_key
 
 _Owner = TypeVar("_Owner", ProjectCoding, ProjectCode)
 _OF_CODING = ("memo", "flags")

@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from handrail.interviews.naming import named
-from handrail.interviews.refi_xml import squashed
+from handrail.interviews.refi.xml import squashed
 from handrail.values import DataError
 
 Positions = npt.NDArray[np.int64]

@@ -8,10 +8,10 @@ import numpy as np
 from lxml import etree
 
 from handrail.interviews.project import Document, Passage, ProjectCoding, Span
-from handrail.interviews.refi_nodes import Nodes, Profile
-from handrail.interviews.refi_positions import STANDARD, Convention, Ruler
-from handrail.interviews.refi_sources import INSTRUCTION
-from handrail.interviews.refi_xml import guid_key
+from handrail.interviews.refi.nodes import Nodes, Profile
+from handrail.interviews.refi.positions import STANDARD, Convention, Ruler
+from handrail.interviews.refi.sources import INSTRUCTION
+from handrail.interviews.refi.xml import guid_key
 from handrail.values import DataError
 
 _CONVENTIONS: Mapping[Profile, Convention] = {

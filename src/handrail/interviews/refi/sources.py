@@ -9,10 +9,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from handrail.interviews.project import Kind, Value
-from handrail.interviews.refi_archive import Archive, check_text
-from handrail.interviews.refi_elements import Known, description_of, lose_others, notes_of, values_of
-from handrail.interviews.refi_positions import Convention, Measured, Ruler
-from handrail.interviews.refi_xml import children, guid_key, tag, words
+from handrail.interviews.refi.archive import Archive, check_text
+from handrail.interviews.refi.elements import Known, description_of, lose_others, notes_of, values_of
+from handrail.interviews.refi.positions import Convention, Measured, Ruler
+from handrail.interviews.refi.xml import children, guid_key, tag, words
 from handrail.values import DataError
 
 INSTRUCTION = "handrail"

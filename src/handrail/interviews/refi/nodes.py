@@ -10,8 +10,8 @@ from typing import Literal
 from lxml import etree
 
 from handrail.interviews.project import RefiProject, Value, Variable
-from handrail.interviews.refi_tally import Tally
-from handrail.interviews.refi_xml import (
+from handrail.interviews.refi.tally import Tally
+from handrail.interviews.refi.xml import (
     PROJECT,
     guid_key,
     is_colour,

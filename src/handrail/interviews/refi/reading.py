@@ -10,8 +10,8 @@ from lxml import etree
 
 from handrail.interviews.archives import LARGEST_MEMBER, parse_xml
 from handrail.interviews.project import Case, ImportReport, Link, Passage, RefiProject, User
-from handrail.interviews.refi_archive import REMEDY, Archive, open_refi, unreadable
-from handrail.interviews.refi_elements import (
+from handrail.interviews.refi.archive import REMEDY, Archive, open_refi, unreadable
+from handrail.interviews.refi.elements import (
     Known,
     description_of,
     lose_others,
@@ -24,10 +24,10 @@ from handrail.interviews.refi_elements import (
     read_users,
     read_variables,
 )
-from handrail.interviews.refi_extras import absorb_extras
-from handrail.interviews.refi_placing import place
-from handrail.interviews.refi_sources import read_sources, read_text
-from handrail.interviews.refi_xml import CODEBOOK, FAMILY, PROJECT, children, guid_key, tag
+from handrail.interviews.refi.extras import absorb_extras
+from handrail.interviews.refi.placing import place
+from handrail.interviews.refi.sources import read_sources, read_text
+from handrail.interviews.refi.xml import CODEBOOK, FAMILY, PROJECT, children, guid_key, tag
 from handrail.values import DataError
 
 _PARTS = frozenset(
@@ -40,7 +40,7 @@ def read_refi(path: Path) -> RefiProject:
 
     Positions of the result count code points of ``Document.text``, which is the source's plain text with its
     line ends as they are and without its byte-order mark. What the program that wrote the file counted is
-    found out source by source (see :mod:`handrail.interviews.refi_positions`).
+    found out source by source (see :mod:`handrail.interviews.refi.positions`).
 
     Parameters
     ----------

@@ -7,8 +7,8 @@ from typing import cast
 from lxml import etree
 
 from handrail.interviews.project import Case, Note, ProjectCode
-from handrail.interviews.refi_source_nodes import SourceNodes
-from handrail.interviews.refi_xml import CODEBOOK, PROJECT, is_guid, without_forbidden
+from handrail.interviews.refi.source_nodes import SourceNodes
+from handrail.interviews.refi.xml import CODEBOOK, PROJECT, is_guid, without_forbidden
 from handrail.values import DataError
 
 

@@ -1,0 +1,146 @@
+"""Time the qualitative strand at the size of a large study, beside Taguette in the same run.
+
+    python -m venv peer && peer/bin/pip install taguette==1.5.2
+    OMP_NUM_THREADS=2 .venv/bin/python benchmarks/interviews.py --peer peer/bin/python
+
+It makes 200 transcripts of 8,000 words with 60 codes and 50,000 codings by three coders, writes them into a
+study's encrypted store and into Taguette's own database, and exports all codings from both. Ours is timed
+with opening and reading the store, Taguette's from its open database. What has a goal and no peer is timed
+alone. Nothing here passes or fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from interviews_project import Size, make_project
+from interviews_study import write_study
+
+from handrail import interviews
+from handrail.interviews.project import RefiProject
+from handrail.study.project import read_project
+from handrail.study.session import open_session
+
+Row = tuple[str, float, str]
+
+
+def main() -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--peer", type=Path, help="The Python of an environment that has taguette.")
+    parser.add_argument("--documents", type=int, default=200)
+    parser.add_argument("--codings", type=int, default=50_000)
+    given = parser.parse_args()
+    size = Size(documents=given.documents, codings=given.codings)
+    with tempfile.TemporaryDirectory() as home:
+        folder = Path(home)
+        made = make_project(size)
+        write_study(folder / "study", made)
+        given_to_peer = folder / "project.json"
+        given_to_peer.write_text(json.dumps(_plain(made)), "utf-8")
+        del made
+        ours = dict(_time_exports(folder))
+        _say(f"{size.documents} transcripts of {size.words:,} words, {size.codings:,} codings")
+        _say(f"Handrail {version('handrail')}, Python {platform.python_version()}, {platform.machine()}")
+        if given.peer is not None:
+            peer = _peer(given.peer, given_to_peer, folder)
+            _say(f"Taguette {peer['version']}: {peer['rows']:,} rows, {peer['memory']} MB")
+            for name in ("csv", "xlsx"):
+                _say(
+                    f"all codings to {name:<6}{ours[name]:7.2f} s  Taguette {peer[name]:7.2f} s  "
+                    f"ratio {peer[name] / ours[name]:6.1f}"
+                )
+        for name, seconds, goal in _others(folder):
+            _say(f"{name:<44}{seconds:7.3f} s  {goal}")
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        _say(f"memory with making the project: {memory} MB  goal 400")
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _plain(project: RefiProject) -> dict[str, Any]:
+    return {
+        "documents": {one.name: one.text for one in project.documents},
+        "codes": [one.name for one in project.codes],
+        "codings": [[one.document, one.start, one.end, one.code] for one in project.codings],
+    }
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    before = time.perf_counter()
+    work()
+    return time.perf_counter() - before
+
+
+def _time_exports(folder: Path) -> Iterator[tuple[str, float]]:
+    """Yield the seconds from a closed study to a written file, for each kind of file."""
+
+    def export(kind: str) -> None:
+        project = read_project(folder / "study", prompt=None)
+        interviews.write_sheet(interviews.passages_table(project), folder / f"all.{kind}")
+
+    for kind in ("csv", "xlsx"):
+        yield kind, _seconds(lambda kind=kind: export(kind))  # type: ignore[misc]
+
+
+def _peer(python: Path, given: Path, folder: Path) -> dict[str, Any]:
+    done = subprocess.run(  # noqa: S603 - the peer that the person named
+        [python, Path(__file__).with_name("taguette_peer.py"), given, folder],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _others(folder: Path) -> Iterator[Row]:
+    """Yield what has a goal and no peer."""
+    study = folder / "study"
+
+    def opened() -> None:
+        with open_session(study, prompt=None):
+            pass
+
+    yield "opening the study", _seconds(opened), "goal 0.5"
+    yield "reading all of it as a project", _seconds(lambda: read_project(study, prompt=None)), ""
+    project = read_project(study, prompt=None)
+    yield "writing .qdpx", _seconds(lambda: interviews.write_refi(project, folder / "all.qdpx")), "goal 5"
+    yield "reading .qdpx", _seconds(lambda: interviews.read_refi(folder / "all.qdpx")), ""
+    for unit in ("character", "sentence", "turn", "document"):
+        seconds = _seconds(lambda unit=unit: interviews.code_agreement(project, unit=unit))  # type: ignore[misc]
+        yield f"agreement of three coders by {unit}", seconds, "goal 3"
+    queries: dict[str, Callable[[], object]] = {
+        "search: a word": lambda: interviews.search(project, "training"),
+        "search: a phrase and NEAR": lambda: interviews.search(
+            project, '"by luck" AND police NEAR/10 report'
+        ),
+        "search: a prefix": lambda: interviews.search(project, "train*"),
+        "codings, by code": lambda: interviews.retrieve(project, None),
+        "codings: two codes of a sector, near": lambda: interviews.retrieve(
+            project, 'code:"code 05" NEAR/20 code:"code 17" AND sector=police'
+        ),
+        "codes beside codes": lambda: interviews.co_occurrence(project),
+        "codes by sector": lambda: interviews.crosstab(project, None, "sector"),
+        "framework matrix": lambda: interviews.framework_matrix(project, [one.name for one in project.codes]),
+        "word frequencies": lambda: interviews.word_frequencies(project),
+    }
+    for name, query in queries.items():
+        yield name, _seconds(query), "goal 0.5"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
