@@ -1,0 +1,172 @@
+"""Candidates: stretches of a transcript that may identify somebody, for a person to decide on.
+
+Nothing here decides. The detector is a set of rules without chance and without a network: patterns with a form of
+their own, the study's roster, capitals, short lists of names, and what stands before a name. It sees no
+description: "the only female chief constable in the North West" identifies somebody and holds no name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from handrail.interviews.capitals import find_capitals
+from handrail.interviews.flat_text import find_flat
+from handrail.interviews.identifier_patterns import Found, find_patterns
+from handrail.interviews.roster import RosterName, Spellings
+from handrail.interviews.words import case_of, words_in
+from handrail.values import DataError
+
+KINDS = (
+    "e-mail",
+    "link",
+    "handle",
+    "phone",
+    "postcode",
+    "vehicle",
+    "number",
+    "address",
+    "date",
+    "age",
+    "organisation",
+    "place",
+    "person",
+)
+"""Kinds of candidates; of two that lie over each other the earlier in this list names both."""
+
+INDIRECT = frozenset({"age"})
+"""Kinds that identify somebody only together with others."""
+
+Entities = Callable[[str], Iterable[tuple[str, int, int]]]
+"""What else finds names: a text to stretches, each a kind, a start and an end in code points."""
+
+_OURS = re.compile(
+    r"\[(?:Name|Organisation|Place|E-mail|Link|Handle|Phone|Postcode|Vehicle|Number|Address|Date|Age)\b[^\]\n]{0,24}\]",
+    re.IGNORECASE,
+)
+_PARTICIPANT = re.compile(r"[A-Z]{1,3}\d{1,3}")
+_NO_CAPITALS_TELL = ("de", "lb")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A stretch that may identify somebody.
+
+    Attributes
+    ----------
+    kind
+        One of ``KINDS``.
+    start, end
+        Code points of the text, end exclusive; without a possessive ending, so that it stays.
+    reason
+        Why it is asked about, in words without the text's own.
+    roster
+        The pseudonym of the roster's entry that it matches; empty without one.
+    """
+
+    kind: str
+    start: int
+    end: int
+    reason: str
+    roster: str = ""
+
+    @property
+    def direct(self) -> bool:
+        """Return whether it identifies somebody by itself."""
+        return self.kind not in INDIRECT
+
+
+def find_candidates(
+    text: str,
+    *,
+    roster: Sequence[RosterName] = (),
+    language: str = "en",
+    entities: Entities | None = None,
+) -> tuple[Candidate, ...]:
+    """Return the stretches of a text that may identify somebody, in order, none over another.
+
+    Parameters
+    ----------
+    text
+        A transcript, with its speaker labels. Without capitals it is read by other rules.
+    roster
+        Names that the study knows of, also in other spellings.
+    language
+        ISO 639 code of the text. Unknown words are told from ordinary ones in English only; in German a capital
+        inside a sentence says nothing.
+    entities
+        Something else that finds names too, such as ``spacy_entities`` of a model that the team has; what it
+        finds is added.
+
+    Raises
+    ------
+    DataError
+        When ``entities`` gives an unknown kind, or a place outside the text.
+
+    Examples
+    --------
+    >>> text = "Dr Okonkwo's team in Totnes: anna.o@north.example.sch.uk, 07700 900123."
+    >>> [(one.kind, text[one.start : one.end]) for one in find_candidates(text)]
+    [('person', 'Okonkwo'), ('place', 'Totnes'), ('e-mail', 'anna.o@north.example.sch.uk'), ('phone', '07700 900123')]
+    """
+    words = words_in(text)
+    case = case_of(text)
+    english = language == "en"
+    found: list[Found] = list(find_patterns(text))
+    if case == "flat":
+        found += find_flat(text, words, english=english)
+    else:
+        capitals_tell = language not in _NO_CAPITALS_TELL
+        found += find_capitals(text, words, capitals_tell=capitals_tell, english=english)
+    if entities is not None:
+        found += _checked(entities(text), len(text))
+    known: list[tuple[int, int, str]] = []
+    spellings = Spellings(roster)
+    if spellings:
+        for name, start, end, reason in spellings.find(words, case):
+            found.append((name.kind, start, end, reason))
+            known.append((start, end, name.pseudonym))
+    return _resolved(text, found, known)
+
+
+def _checked(stretches: Iterable[tuple[str, int, int]], length: int) -> list[Found]:
+    found: list[Found] = []
+    for kind, start, end in stretches:
+        if kind not in KINDS or not 0 <= start < end <= length:
+            raise DataError.because(
+                "what finds names gives a known kind and a place in the text",
+                "another kind, or a place outside",
+                f"kinds are {', '.join(KINDS)}; places count code points",
+            )
+        found.append((kind, start, end, "found by the team's own model"))
+    return found
+
+
+def _resolved(
+    text: str, found: Sequence[Found], known: Sequence[tuple[int, int, str]]
+) -> tuple[Candidate, ...]:
+    """Return what was found without overlaps: what lies over each other becomes one, so that nothing is left."""
+    ours = [match.span() for match in _OURS.finditer(text)]
+    merged: list[list[Found]] = []
+    reach = -1
+    for one in sorted(found, key=lambda one: (one[1], -one[2])):
+        _, start, end, _ = one
+        if start >= end or _within(start, end, ours) or _PARTICIPANT.fullmatch(text, start, end):
+            continue
+        if start < reach:
+            merged[-1].append(one)
+        else:
+            merged.append([one])
+        reach = max(reach, end)
+    candidates: list[Candidate] = []
+    for group in merged:
+        best = min(group, key=lambda one: (KINDS.index(one[0]), one[1]))
+        start, end = min(one[1] for one in group), max(one[2] for one in group)
+        pseudonym = next((name for a, b, name in known if name and start <= a and b <= end), "")
+        candidates.append(Candidate(best[0], start, end, best[3], pseudonym))
+    return tuple(candidates)
+
+
+def _within(start: int, end: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= start and end <= b for a, b in stretches)
