@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,8 @@ class StudyMachine(RuleBasedStateMachine):
         self.people: dict[int, str] = {}
         self.respondents: dict[str, str] = {}
         self.codings = 0
-        self.fresh = False
+        self.state_built = ""
+        self.read: set[str] = set()
         self.printed = True
         self.heads: list[str] = []
         self.lines = 0
@@ -168,7 +170,7 @@ class StudyMachine(RuleBasedStateMachine):
         assert "zq" not in str(refused.value)
         sweep_again(self.folder)
         assert not path.exists()
-        self.fresh = False
+        self.state_built = ""
 
     # -- what holds whatever they do ---------------------------------------------------------------
 
@@ -226,7 +228,6 @@ class StudyMachine(RuleBasedStateMachine):
         )
         with (self.folder / "sources/codings-ab.toml").open("a", encoding="utf-8") as file:
             file.write(block + "\n")
-        self.fresh = False
 
     def _left(self, all_of_them: dict[int, str] | dict[str, str]) -> list:  # type: ignore[type-arg]
         return [one for one, state in all_of_them.items() if state == "in"]
@@ -236,15 +237,18 @@ class StudyMachine(RuleBasedStateMachine):
 
     def _write_survey(self, lines: list[str]) -> None:
         (self.folder / "sources/adults.csv").write_text("\n".join(lines) + "\n", "utf-8")
-        self.fresh = False
 
     def _withdraw(self, who: str, act: str) -> None:
+        if act != "strike" and not self._is_read(who):
+            with pytest.raises(UsageError, match="no build has read yet"):
+                withdraw_from_study(self.folder, who, act=act, yes=True, today=TODAY)  # type: ignore[arg-type]
+            self._built()
         looked = withdraw_from_study(self.folder, who, act=act, today=TODAY)  # type: ignore[arg-type]
         assert looked.state == "dry run"
         done = withdraw_from_study(self.folder, who, act=act, yes=True, today=TODAY)  # type: ignore[arg-type]
         assert done.state == "done"
         assert done.purged
-        self.fresh = False
+        self.state_built = ""
 
     def _build(self) -> BuildReport:
         report = build_study(self.folder, prompt=None, progress=Silent(), today=TODAY)
@@ -252,9 +256,25 @@ class StudyMachine(RuleBasedStateMachine):
             raise report.error
         return report
 
+    def _is_read(self, who: str) -> bool:
+        survey, _, number = who.rpartition(":")
+        if survey:
+            return number in self.read or number not in self.respondents
+        return who in self.read
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the last build is of what the inbox holds now; a correction may have been taken back."""
+        return self.state_built == self._state()
+
+    def _state(self) -> str:
+        files = sorted((self.folder / "sources").rglob("*"))
+        return "".join(sha256(path.read_bytes()).hexdigest() for path in files if path.is_file())
+
     def _built(self) -> None:
         self._build()
-        self.fresh = self.printed = True
+        self.state_built, self.printed = self._state(), True
+        self.read = {f"P{number}" for number in self.people} | set(self.respondents)
         with self._store() as store:
             self.heads.append(store.audit_head())
             names = {person.name for person in store.participants()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import tomllib
@@ -19,13 +20,15 @@ import pytest
 from click.testing import Result
 from lxml import etree
 from small_study import TODAY
-from talking_study import CODINGS, RESPONDENT, WHO, coding, panel, project, write_copies, write_study
+from talking_study import CODINGS, RESPONDENT, WHO, coding, consent, panel, project, write_copies, write_study
 from typer.testing import CliRunner
 
 from handrail.cli.commands import app
 from handrail.interviews.project_removal import without_sources
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport, build_study
+from handrail.study.exported import record_export
+from handrail.study.project import read_project
 from handrail.study.runner import Silent
 from handrail.study.withdrawal import carry_out
 from handrail.study.withdrawal.erase import erase_interviews
@@ -33,7 +36,7 @@ from handrail.study.withdrawal.tombstones import unfinished
 from handrail.study.withdrawal.withdraw import Decision
 from handrail.study.withdrawal.withdraw import withdraw_from_study as withdraw
 from handrail.study.withdrawal.withdraw_again import sweep_again
-from handrail.values import DataError, HandrailError, UsageError
+from handrail.values import DataError, HandrailError, PlanError, UsageError
 
 Builder = Callable[..., BuildReport]
 LEAD = Decision("The lead", "the participant asked after the date")
@@ -192,6 +195,39 @@ def test_an_unknown_name_is_refused_and_nobody_who_withdrew_is_suggested(
         with pytest.raises(UsageError) as refused:
             withdraw(study, near, today=TODAY)
         assert "zq" not in str(refused.value).replace(near, "")
+
+
+def test_who_was_never_built_is_named_as_such_and_withdraws_after_a_build(
+    study: Path, build: Builder
+) -> None:
+    people, adults = study / "sources/participants.csv", study / "sources/panel.csv"
+    (study / "sources/talk-new.txt").write_text("P77: Nobody had told us zq77word.\n", "utf-8")
+    with people.open("a", encoding="utf-8") as file:
+        file.write(consent("P77", "talk-new.txt", "") + "\n")
+    lines = adults.read_text("utf-8").splitlines()
+    adults.write_text("\n".join([*lines, ",".join(["r777", *lines[-1].split(",")[1:]])]) + "\n", "utf-8")
+    for who in ("p77", "panel:r777"):
+        with pytest.raises(UsageError, match="no build has read yet") as refused:
+            withdraw(study, who, yes=True, today=TODAY)
+        assert "handrail build" in str(refused.value)
+    report = build(study)
+    assert report.error is None, report.error
+    for who in ("P77", "panel:r777"):
+        assert withdraw(study, who, yes=True, today=TODAY).state == "done"
+    assert "zq77word" not in "".join(path.read_text("utf-8", "replace") for path in study.rglob("*.txt"))
+    assert "r777" not in adults.read_text("utf-8")
+
+
+def test_what_the_team_took_out_to_work_with_is_named_as_out_of_reach(study: Path) -> None:
+    for _ in range(2):
+        record_export(study, None, what="passages", to=study / "for-friday.csv", prompt=None, today=TODAY)
+    said = withdraw(study, WHO, today=TODAY).out_of_reach
+    assert sum("for-friday.csv (passages, last made on" in line for line in said) == 1
+    assert not any("for-friday.csv" in line for line in withdraw(study, "panel:r1", today=TODAY).out_of_reach)
+    plan = study / "study.toml"
+    plan.write_text(re.sub(r"expires = [0-9-]+", "expires = 2020-01-01", plan.read_text("utf-8")), "utf-8")
+    with pytest.raises(PlanError, match="past its expiry"):
+        record_export(study, None, what="passages", to=Path("late.csv"), prompt=None, today=TODAY)
 
 
 def test_a_name_of_two_strands_is_asked_about(study: Path) -> None:
@@ -475,6 +511,10 @@ def test_a_stop_leaves_a_participant_s_codings_out_of_every_later_build(study: P
     with opened(study) as store:
         assert "zq" not in repr([store.documents(), store.participants(), store.results()])
     assert build(study).error is None
+    # Nor is anything of theirs in what leaves for another program.
+    project = read_project(study, prompt=None)
+    assert WHO not in {case.name for case in project.cases}
+    assert len(project.codings) == 4
 
 
 def test_a_struck_saying_that_others_used_too_leaves_their_transcripts_alone(

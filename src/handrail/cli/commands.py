@@ -16,6 +16,7 @@ from handrail.cli.common import HERE, Folder, Json
 from handrail.cli.common import end as _end
 from handrail.cli.common import print_json as _print_json
 from handrail.cli.common import prompt as _prompt
+from handrail.cli.interviews import app as interviews
 from handrail.cli.terminal import Bar, err, out, say_problems
 
 app = typer.Typer(
@@ -208,6 +209,7 @@ trust_commands.add_to(app)
 key_commands.add_to(app)
 disclosure_commands.add_to(app)
 withdraw_commands.add_to(app)
+app.add_typer(interviews, name="interviews")
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from handrail.store import DATABASE_FILE, KEY_FILE, LedgerRecord
+from handrail.study.exported import exports_of
 from handrail.study.locate import DATA_VARIABLE
 from handrail.study.session import Session
 from handrail.study.withdrawal.what_goes import Scope, Target, survey_steps
@@ -46,6 +47,7 @@ def out_of_reach(session: Session, target: Target, scope: Scope, files: Iterable
         *_git(session.folder, {*concerned, DATABASE_FILE}),
         *_shared(session, target, scope),
         *_releases(session, target, scope),
+        *_exports(session, target),
         *_old_keys(session.folder),
         *ALWAYS,
     )
@@ -116,6 +118,14 @@ def _shared(session: Session, target: Target, scope: Scope) -> list[str]:
         if path.name in wanted and path.is_file()
     }
     return [f"The shared data folder ({DATA_VARIABLE}): {_listed(found)}."] if found else []
+
+
+def _exports(session: Session, target: Target) -> list[str]:
+    """Name the files that the team made of the strand to work with elsewhere."""
+    return [
+        f"A working file of the team: {said}. Delete every copy, or make it anew."
+        for said in (exports_of(session, target.strand) if target.kind != "respondent" else ())
+    ]
 
 
 def _releases(session: Session, target: Target, scope: Scope) -> list[str]:

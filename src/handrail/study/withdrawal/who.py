@@ -9,10 +9,13 @@ from handrail.store.records import ActKind
 from handrail.study.session import Session
 from handrail.study.withdrawal.respondents import stopped_name
 from handrail.study.withdrawal.tombstones import plain_id
+from handrail.study.withdrawal.unread import REMEDY as UNREAD
+from handrail.study.withdrawal.unread import is_unread_participant, is_unread_respondent
 from handrail.study.withdrawal.what_goes import Target, coding_entries
 from handrail.values import UsageError, did_you_mean
 
 _PASSAGE = "passage"
+_UNREAD = "who withdraws is in the study's store"
 
 
 def find_target(session: Session, who: str) -> Target:
@@ -48,6 +51,8 @@ def _participant(session: Session, who: str) -> Target:
         raise UsageError.because(
             "a withdrawal is about one person", "a pseudonym that several strands have", f"say which: {ways}"
         )
+    if is_unread_participant(session, who):
+        raise UsageError.because(_UNREAD, "a participant whose row no build has read yet", UNREAD)
     known = {one.name for one in session.store.participants()}
     near = did_you_mean(who, known)
     raise UsageError.because(
@@ -83,6 +88,8 @@ def _respondent(session: Session, survey: str, number: str) -> Target:
         return target
     held = session.store.act("respondent", survey, target.name) is not None
     if not held and target.name not in set(every_name(session, "respondent", survey)):
+        if is_unread_respondent(session, survey, target.name):
+            raise UsageError.because(_UNREAD, "a respondent whose row no build has read yet", UNREAD)
         # Other respondents' numbers are never suggested.
         raise UsageError.because(
             f"who withdraws has a row in '{survey}'",

@@ -1,0 +1,64 @@
+"""What the commands on interviews have in common: where the project comes from, and how a table is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from handrail.cli.common import print_json, prompt
+from handrail.cli.terminal import out, say_table
+
+if TYPE_CHECKING:
+    from handrail.interviews.project import RefiProject
+
+Source = Annotated[
+    Path,
+    typer.Argument(help="A study folder, or a .qdpx file.", metavar="[DIR or FILE]", show_default=False),
+]
+StrandName = Annotated[
+    str | None, typer.Option("--strand", help="The strand of interviews, where a study has several.")
+]
+
+
+def load(source: Path, strand: str | None = None) -> RefiProject:
+    """Return a project: of a built study's strand, or of a REFI-QDA file.
+
+    Raises
+    ------
+    UsageError
+        For an unknown strand.
+    DataError
+        For a file that is no REFI-QDA project.
+    StoreError
+        When the study cannot be opened.
+    """
+    if source.suffix.casefold() == ".qdpx" and not source.is_dir():
+        from handrail.interviews import read_refi
+
+        project: RefiProject = read_refi(source)
+        return project
+    from handrail.study.project import read_project
+
+    return read_project(source, strand, prompt=prompt())
+
+
+def tell(
+    header: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json: bool, title: str = "", note: str = ""
+) -> None:
+    """Print rows as a table, or with ``--json`` as a list of objects; numbers stay numbers there."""
+    listed = [tuple(row) for row in rows]
+    if as_json:
+        print_json([dict(zip(header, row, strict=True)) for row in listed])
+        return
+    say_table(header, [tuple(_words(value) for value in row) for row in listed], title=title)
+    if note:
+        out.print(note, markup=False)
+
+
+def _words(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
