@@ -1,7 +1,7 @@
-"""Write invented interview transcripts whose direct identifiers are known: for measuring what a detector misses.
+"""Write invented interviews whose direct identifiers are known: for measuring what a detector misses.
 
-Seeds below 100 are for tuning; seeds from 100 on are held out: other names, places and bodies, and sentences that
-no tuning seed uses.
+Seeds below 100 are for tuning; seeds from 100 on are held out: other names, places and bodies, and
+sentences that no tuning seed uses.
 """
 
 from __future__ import annotations
@@ -15,9 +15,31 @@ import interview_people as people
 import interview_sentences as sentences
 
 FIRST_HELD_OUT = 100
-DIRECT = ("speaker", "person", "organisation", "place", "e-mail", "phone", "link", "handle", "postcode", "number", "address", "date")
-_RANKS = ("DS", "DI", "DC", "Detective Inspector", "Detective Sergeant", "Sergeant", "Inspector", "Superintendent")
-_MONTHS = "January February March April May June July August September October November December".split()
+DIRECT = (
+    "speaker",
+    "person",
+    "organisation",
+    "place",
+    "e-mail",
+    "phone",
+    "link",
+    "handle",
+    "postcode",
+    "number",
+    "address",
+    "date",
+)
+_RANKS = (
+    "DS",
+    "DI",
+    "DC",
+    "Detective Inspector",
+    "Detective Sergeant",
+    "Sergeant",
+    "Inspector",
+    "Superintendent",
+)
+_MONTHS = people.MONTHS
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -124,8 +146,14 @@ class _Writer:
         self._add(after)
 
     def _fill_email(self) -> None:
-        given, surname = self._pick(people.GIVEN).lower(), re.sub(r"\W", "", self._pick(people.SURNAMES).lower())
-        local, domain = self._random.choice((f"{given}.{surname}", f"{given[0]}{surname}", f"{surname}{given[0]}")), None
+        given, surname = (
+            self._pick(people.GIVEN).lower(),
+            re.sub(r"\W", "", self._pick(people.SURNAMES).lower()),
+        )
+        local, domain = (
+            self._random.choice((f"{given}.{surname}", f"{given[0]}{surname}", f"{surname}{given[0]}")),
+            None,
+        )
         domain = self._pick(people.DOMAINS)
         if self._random.random() < 0.25 and "-" not in domain and "." in local:
             self._mark("e-mail", f"{local.replace('.', ' dot ')} at {domain.replace('.', ' dot ')}")
@@ -137,16 +165,36 @@ class _Writer:
 
     def _fill_phone(self) -> None:
         forms = (
-            "07### ######", "07#########", "+44 7### ### ###", "(0117) 9## ####", "020 7### ####", "0161 ### #### ext 4##",
-            "+49 30 ########", "+31 6 ########", "+33 6 ## ## ## ##", "0032 475 ## ## ##", "+48 6## ### ###", "0##/#######",
-        )  # fmt: skip
+            "07### ######",
+            "07#########",
+            "+44 7### ### ###",
+            "(0117) 9## ####",
+            "020 7### ####",
+            "0161 ### #### ext 4##",
+            "+49 30 ########",
+            "+31 6 ########",
+            "+33 6 ## ## ## ##",
+            "0032 475 ## ## ##",
+            "+48 6## ### ###",
+            "0##/#######",
+        )
         self._mark("phone", self._digits(self._pick(forms)))
 
     def _fill_number(self) -> None:
         forms = (
-            "QQ ## ## ## C", "### ### ####", "CR/2##9/20", "44##########", "#########", "AB######C", "########Z", "warrant number 4##7",
-            "NL## ABNA 0### ### ###", "##.##.##-###.##", "BX-77####", "collar number 2##1",
-        )  # fmt: skip
+            "QQ ## ## ## C",
+            "### ### ####",
+            "CR/2##9/20",
+            "44##########",
+            "#########",
+            "AB######C",
+            "########Z",
+            "warrant number 4##7",
+            "NL## ABNA 0### ### ###",
+            "##.##.##-###.##",
+            "BX-77####",
+            "collar number 2##1",
+        )
         made = self._digits(self._pick(forms))
         generic = re.match(r"(?:warrant|collar) number ", made)
         self._add(generic[0] if generic else "")
@@ -160,20 +208,34 @@ class _Writer:
 
     def _fill_url(self) -> None:
         forms = (
-            "https://www.{}.example.com/u/{}", "www.{}fans.net", "instagram.com/{}{}", "http://{}.onion.example/{}", "{}-chat.org/room/{}",
+            "https://www.{}.example.com/u/{}",
+            "www.{}fans.net",
+            "instagram.com/{}{}",
+            "http://{}.onion.example/{}",
+            "{}-chat.org/room/{}",
             "t.me/{}{}",
-        )  # fmt: skip
+        )
         word = self._random.choice(("shadow", "pixie", "gamer", "luna"))
         self._mark("link", self._pick(forms).format(word, self._random.randint(10, 99)))
 
     def _fill_dob(self) -> None:
-        day, month, year = self._random.randint(1, 28), self._random.randint(1, 12), self._random.randint(1965, 2012)
+        day, month, year = (
+            self._random.randint(1, 28),
+            self._random.randint(1, 12),
+            self._random.randint(1965, 2012),
+        )
         name = _MONTHS[month - 1]
         end = "th" if 4 <= day <= 20 or day >= 24 else ("st", "nd", "rd")[day % 10 - 1]
         forms = (
-            f"{day:02}/{month:02}/{year}", f"{day}.{month}.{year}", f"{year}-{month:02}-{day:02}", f"{day} {name} {year}",
-            f"the {day}{end} of {name}", f"{name} {day}{end}, {year}", f"{day}{end} {name} {year % 100:02}", f"{day}/{month}/{year % 100:02}",
-        )  # fmt: skip
+            f"{day:02}/{month:02}/{year}",
+            f"{day}.{month}.{year}",
+            f"{year}-{month:02}-{day:02}",
+            f"{day} {name} {year}",
+            f"the {day}{end} of {name}",
+            f"{name} {day}{end}, {year}",
+            f"{day}{end} {name} {year % 100:02}",
+            f"{day}/{month}/{year % 100:02}",
+        )
         made = self._random.choice(forms)
         before = "the " if made.startswith("the ") else ""
         self._add(before)
@@ -182,14 +244,23 @@ class _Writer:
     def _fill_address(self) -> None:
         number = self._random.randint(1, 180)
         street = f"{self._pick(people.STREETS)} {self._random.choice(people.STREET_KINDS)}"
-        forms = (f"{number} {street}", f"Flat {number % 9 + 1}, {number} {street}", f"{number}a {street}", f"Lindenstraße {number}")
+        forms = (
+            f"{number} {street}",
+            f"Flat {number % 9 + 1}, {number} {street}",
+            f"{number}a {street}",
+            f"Lindenstraße {number}",
+        )
         self._mark("address", self._random.choice(forms))
 
     def _fill_postcode(self) -> None:
         letters = "ABDEFGHJLNPQRSTUWXYZ"
         two = self._random.choice(letters) + self._random.choice(letters)
         area = self._random.choice(("BS", "M", "LS", "SW", "E", "CF", "EH", "TR", "NE", "BT"))
-        forms = (f"{area}{self._random.randint(1, 19)} {self._random.randint(1, 9)}{two}", self._digits("1#5# ") + two, f"{area}{self._random.randint(1, 9)}{self._random.randint(1, 9)}{two}")  # noqa: E501
+        forms = (
+            f"{area}{self._random.randint(1, 19)} {self._random.randint(1, 9)}{two}",
+            self._digits("1#5# ") + two,
+            f"{area}{self._random.randint(1, 9)}{self._random.randint(1, 9)}{two}",
+        )
         self._mark("postcode", self._random.choice(forms))
 
     def _fill_age(self) -> None:

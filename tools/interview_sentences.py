@@ -1,7 +1,8 @@
 """Sentences for invented interviews. ``{person}`` and the like are filled in; the rest names nobody.
 
-``COMMON`` sentences are drawn from for every seed; ``HELD_OUT`` sentences only for the seeds on which figures are
-reported, so that no figure rests only on ways of saying that were seen while the detector was made.
+``COMMON`` sentences are drawn from for every seed; ``HELD_OUT`` sentences only for the seeds on which
+figures are reported, so that no figure rests only on ways of saying that were seen while the detector was
+made.
 """
 
 from __future__ import annotations

@@ -1,20 +1,26 @@
 """Candidates: stretches of a transcript that may identify somebody, for a person to decide on.
 
-Nothing here decides. The detector is a set of rules without chance and without a network: patterns with a form of
-their own, the study's roster, capitals, short lists of names, and what stands before a name. It sees no
-description: "the only female chief constable in the North West" identifies somebody and holds no name.
+Nothing here decides. The detector is a set of rules without chance and without a network: patterns with a
+form of their own, the study's roster, capitals, short lists of names, and what stands before a name. It
+sees no description: "the only female chief constable in the North West" identifies somebody and holds no
+name.
 """
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handrail.interviews.capitals import find_capitals
 from handrail.interviews.flat_text import find_flat
 from handrail.interviews.identifier_patterns import Found, find_patterns
+from handrail.interviews.known_names import CONNECTORS
+from handrail.interviews.known_places import COUNTRIES
+from handrail.interviews.ordinary_words import is_ordinary
 from handrail.interviews.roster import RosterName, Spellings
+from handrail.interviews.title_words import BODY_WORDS, NEVER_NAMES, ROLE_WORDS, TITLES
 from handrail.interviews.words import case_of, words_in
 from handrail.values import DataError
 
@@ -46,6 +52,8 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _PARTICIPANT = re.compile(r"[A-Z]{1,3}\d{1,3}")
+_SPREAD = ("person", "organisation", "place")
+_NEVER = BODY_WORDS | NEVER_NAMES | ROLE_WORDS | TITLES | COUNTRIES | CONNECTORS
 _NO_CAPITALS_TELL = ("de", "lb")
 
 
@@ -93,8 +101,8 @@ def find_candidates(
     roster
         Names that the study knows of, also in other spellings.
     language
-        ISO 639 code of the text. Unknown words are told from ordinary ones in English only; in German a capital
-        inside a sentence says nothing.
+        ISO 639 code of the text. Unknown words are told from ordinary ones in English only; in German a
+        capital inside a sentence says nothing.
     entities
         Something else that finds names too, such as ``spacy_entities`` of a model that the team has; what it
         finds is added.
@@ -108,7 +116,8 @@ def find_candidates(
     --------
     >>> text = "Dr Okonkwo's team in Totnes: anna.o@north.example.sch.uk, 07700 900123."
     >>> [(one.kind, text[one.start : one.end]) for one in find_candidates(text)]
-    [('person', 'Okonkwo'), ('place', 'Totnes'), ('e-mail', 'anna.o@north.example.sch.uk'), ('phone', '07700 900123')]
+    [('person', 'Okonkwo'), ('place', 'Totnes'), ('e-mail', 'anna.o@north.example.sch.uk'),
+     ('phone', '07700 900123')]
     """
     words = words_in(text)
     case = case_of(text)
@@ -130,6 +139,64 @@ def find_candidates(
     return _resolved(text, found, known)
 
 
+def find_in_study(
+    texts: Mapping[str, str],
+    *,
+    roster: Sequence[RosterName] = (),
+    language: str = "en",
+    entities: Entities | None = None,
+) -> dict[str, tuple[Candidate, ...]]:
+    """Return the candidates of every text of a study by its name; a name found once is looked for everywhere.
+
+    So a name that shows itself in one place, after a title or in capitals, is asked about in small
+    letters and without its apostrophe too. Words that are ordinary ones as well are not looked for.
+
+    Parameters
+    ----------
+    texts
+        Transcripts by name.
+    roster, language, entities
+        As for ``find_candidates``, which says what is raised.
+
+    Examples
+    --------
+    >>> texts = {"a": "So Tadhg left. Nobody minded.", "b": "They met, and tadhgs idea won."}
+    >>> found = find_in_study(texts, language="cy")
+    >>> [(one.start, one.end) for one in found["b"]]
+    [(14, 19)]
+    """
+    found = {
+        name: find_candidates(text, roster=roster, language=language, entities=entities)
+        for name, text in texts.items()
+    }
+    named: dict[str, str] = {}
+    for name, candidates in found.items():
+        for one in candidates:
+            if one.kind in _SPREAD:
+                for word in words_in(texts[name][one.start : one.end]):
+                    if len(word.folded) > 2 and not is_ordinary(word.folded) and word.folded not in _NEVER:
+                        named.setdefault(word.folded, one.kind)
+    return {name: _with_known(text, found[name], named) for name, text in texts.items()}
+
+
+def _with_known(text: str, found: tuple[Candidate, ...], named: Mapping[str, str]) -> tuple[Candidate, ...]:
+    """Return the candidates of a text with every other place of the names that are known."""
+    starts = [one.start for one in found]
+    more: list[Candidate] = []
+    for word in words_in(text):
+        end = word.end
+        kind = named.get(word.folded)
+        if kind is None and word.folded.endswith("s") and word.folded[:-1] in named:
+            kind, end = named[word.folded[:-1]], end - 1
+        if kind is None:
+            continue
+        at = bisect.bisect_right(starts, word.start) - 1
+        following = starts[at + 1] if at + 1 < len(starts) else len(text)
+        if (at < 0 or found[at].end <= word.start) and following >= end:
+            more.append(Candidate(kind, word.start, end, "stands elsewhere in the study as a name"))
+    return tuple(sorted((*found, *more), key=lambda one: one.start))
+
+
 def _checked(stretches: Iterable[tuple[str, int, int]], length: int) -> list[Found]:
     found: list[Found] = []
     for kind, start, end in stretches:
@@ -146,7 +213,7 @@ def _checked(stretches: Iterable[tuple[str, int, int]], length: int) -> list[Fou
 def _resolved(
     text: str, found: Sequence[Found], known: Sequence[tuple[int, int, str]]
 ) -> tuple[Candidate, ...]:
-    """Return what was found without overlaps: what lies over each other becomes one, so that nothing is left."""
+    """Return what was found without overlaps: what lies over each other becomes one, and nothing is left."""
     ours = [match.span() for match in _OURS.finditer(text)]
     merged: list[list[Found]] = []
     reach = -1

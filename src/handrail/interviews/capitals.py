@@ -16,17 +16,34 @@ from handrail.interviews.title_words import (
     MONTH_BEFORE,
     NATIONAL_BODIES,
     NEVER_NAMES,
+    PARTICLES,
     PERSON_VERBS,
     PLACE_BEFORE,
     ROLE_WORDS,
     TITLES,
 )
-from handrail.interviews.words import Word
+from handrail.interviews.words import SHORTENED, Word
 
-_ABSTRACT = ("tion", "tions", "sion", "ment", "ments", "ness", "ity", "ities", "logy", "ance", "ence", "ship", "ing", "ings")
 _INNER = CONNECTORS | {"i"}
-_LEADING = frozenset("de del della di da do dos das du d' la le les van von zu zur der den ter 't el al bin ibn op".split())
+_ABSTRACT = (
+    "tion",
+    "tions",
+    "sion",
+    "ment",
+    "ments",
+    "ness",
+    "ity",
+    "ities",
+    "logy",
+    "ance",
+    "ence",
+    "ship",
+    "ing",
+)
 _LABEL = re.compile(r"[ \t]*:")
+_NOBODY = NEVER_NAMES | COUNTRIES | NATIONAL_BODIES
+_OFFICE = ROLE_WORDS | BODY_WORDS
+_MOST_JOINING = 3
 
 
 def find_capitals(text: str, words: Sequence[Word], *, capitals_tell: bool, english: bool) -> Iterator[Found]:
@@ -40,212 +57,212 @@ def find_capitals(text: str, words: Sequence[Word], *, capitals_tell: bool, engl
         Whether a capital inside a sentence says anything; in German every noun has one.
     english
         Whether the ordinary words are known, so that an unknown one that begins a sentence may be a name.
+
+    Examples
+    --------
+    >>> from handrail.interviews.words import words_in
+    >>> text = "The Chief Constable knew DI van Rijn of Northmere Police."
+    >>> [text[start:end] for _, start, end, _ in
+    ...  find_capitals(text, words_in(text), capitals_tell=True, english=True)]
+    ['van Rijn', 'Northmere Police']
     """
-    inside = {word.folded for word in words if word.capital and not word.opens}
-    small = {word.folded for word in words if not word.capital}
-    at = 0
-    while at < len(words):
-        if not words[at].capital:
-            at += 1
-            continue
-        end = _run_end(text, words, at)
-        yield from _judge(text, words, at, end, inside, small, capitals_tell, english)
-        at = end
+    return _Reader(text, words, capitals_tell, english).read()
 
 
-def _run_end(text: str, words: Sequence[Word], at: int) -> int:
-    """Return the index after the last word of a run of capitals, with what joins them."""
-    end = at + 1
-    while end < len(words):
-        step = end
-        while step < len(words) and step - end < 3 and _joins(text, words, step):
-            step += 1
-        if step >= len(words) or not words[step].capital or not _close(text, words, step):
-            break
-        if any(not _close(text, words, index) for index in range(end, step)):
-            break
-        if words[step].opens:
-            break
-        end = step + 1
-    return end
+class _Reader:
+    def __init__(self, text: str, words: Sequence[Word], capitals_tell: bool, english: bool) -> None:
+        self._text = text
+        self._words = words
+        self._capitals_tell = capitals_tell
+        self._english = english
+        self._inside = {word.folded for word in words if word.capital and not word.opens}
+        self._small = {word.folded for word in words if not word.capital}
 
+    def read(self) -> Iterator[Found]:
+        at = 0
+        while at < len(self._words):
+            if not self._words[at].capital:
+                at += 1
+                continue
+            end = self._run_end(at)
+            found = self._judge(list(range(at, end)))
+            if found is not None:
+                yield found
+            at = end
 
-def _close(text: str, words: Sequence[Word], index: int) -> bool:
-    """Whether a word belongs to the one before: only blanks, an ampersand or an initial's dot between."""
-    if words[index].joined:
-        return True
-    between = text[words[index - 1].end : words[index].start].strip(" \t\u00a0")
-    if "\n" in between:
-        return False
-    short = words[index - 1].folded in TITLES or words[index - 1].end - words[index - 1].start == 1
-    return between in ("&", "'s", "’s") or (between == "." and short)
+    # -- where a run ends -----------------------------------------------------------------------
 
+    def _run_end(self, at: int) -> int:
+        """Return the index after the last word of a run of capitals, with what joins them."""
+        end = at + 1
+        while True:
+            step = end
+            while step < len(self._words) and step - end < _MOST_JOINING and self._joins(step):
+                step += 1
+            if step >= len(self._words) or not self._words[step].capital or self._words[step].opens:
+                return end
+            if not all(self._close(index) for index in range(end, step + 1)):
+                return end
+            end = step + 1
 
-def _joins(text: str, words: Sequence[Word], index: int) -> bool:
-    word = words[index]
-    if word.capital:
-        return False
-    if word.folded == "of":
-        return words[index - 1].folded in BODY_WORDS | ROLE_WORDS
-    return word.folded in _INNER
+    def _close(self, index: int) -> bool:
+        """Whether a word belongs to the one before: only blanks, an ampersand or an initial's dot between."""
+        if self._words[index].joined:
+            return True
+        before = self._words[index - 1]
+        between = self._text[before.end : self._words[index].start].strip(" \t\u00a0")
+        short = before.folded in SHORTENED or before.end - before.start == 1
+        return between in ("&", "'s", "’s") or (between == "." and short)
 
+    def _joins(self, index: int) -> bool:
+        word = self._words[index]
+        if word.capital:
+            return False
+        if word.folded == "of":
+            return self._words[index - 1].folded in _OFFICE
+        return word.folded in _INNER
 
-def _judge(
-    text: str,
-    words: Sequence[Word],
-    at: int,
-    end: int,
-    inside: set[str],
-    small: set[str],
-    capitals_tell: bool,
-    english: bool,
-) -> Iterator[Found]:
-    """Yield what of a run of capitals is a name."""
-    run = list(range(at, end))
-    titled = False
-    while run and (words[run[0]].folded in TITLES or _is_rank(words, run)):
-        titled = True
-        del run[0]
-    if not run:
-        # A title may stand in small letters, or the name after it: handled where the run begins with the name.
-        return
-    first = words[run[0]]
-    before = words[run[0] - 1] if run[0] else None
-    if not titled and before is not None and before.folded in TITLES and _close(text, words, run[0]):
-        titled = True
-    if first.opens and not titled and not _opening_name(text, words, run, inside, small, english):
-        del run[0]
-        while run and not words[run[0]].capital:
+    # -- what a run is --------------------------------------------------------------------------
+
+    def _judge(self, run: list[int]) -> Found | None:
+        """Return what of a run of capitals is a name."""
+        run, titled = self._without_titles(run)
+        if not run:
+            return None
+        before = self._words[run[0] - 1] if run[0] else None
+        if before is not None and before.folded in TITLES and self._close(run[0]):
+            titled = True
+        first = self._words[run[0]]
+        if first.opens and not titled and not self._opens_with_name(run):
             del run[0]
-    alone = len(run) == 1 and not titled
-    while run and (
-        words[run[0]].folded in NEVER_NAMES
-        or not words[run[0]].capital
-        or ((first.opens or alone) and words[run[0]].folded in FUNCTION - MODALS)
-    ):
-        del run[0]
-    while run and (words[run[-1]].folded in NEVER_NAMES or not words[run[-1]].capital):
-        del run[-1]
-    if not run:
-        return
-    named = [i for i in run if words[i].capital and _may_name(text, words[i])]
-    if len(run) == 1 and not titled and not first.opens and _no_name_alone(words, run[0]):
-        return
-    if not named and not titled:
-        return
-    if not capitals_tell and not titled:
-        yield from _listed(words, run)
-        return
-    first_index = run[0]
-    if run[0] > 0 and words[first_index].joined:
-        first_index = _with_particles(words, first_index)
-    kind = _kind(words, run, before)
-    span = [i for i in run if i >= run[0]]
-    if kind == "person":
-        while len(span) > 1 and words[span[0]].folded in ROLE_WORDS and span[0] not in named:
-            del span[0]
-            first_index = span[0]
-        if first_index == span[0] and words[first_index].joined:
-            first_index = _with_particles(words, first_index)
-    reason = "a capital after a title" if titled else "capitals inside a sentence"
-    if first.opens and span[0] == run[0] and words[span[0]].opens:
-        reason = "a word that is not an ordinary one, or a name, begins a sentence"
-    yield kind, words[first_index].start, words[span[-1]].end, reason
+        run = self._trimmed(run, titled, first.opens)
+        if not run:
+            return None
+        named = [i for i in run if self._words[i].capital and self._may_name(self._words[i])]
+        if not named and not titled:
+            return None
+        if len(run) == 1 and not titled and not first.opens and self._no_name_alone(run[0]):
+            return None
+        if not self._capitals_tell and not titled:
+            return self._listed(run)
+        kind = self._kind(run, before)
+        if kind == "person":
+            while len(run) > 1 and run[0] not in named and self._words[run[0]].folded in ROLE_WORDS:
+                del run[0]
+        reason = "capitals inside a sentence"
+        if titled:
+            reason = "a capital after a title"
+        elif self._words[run[0]].opens:
+            reason = "begins a sentence and may be a name"
+        return kind, self._words[self._with_particles(run[0])].start, self._words[run[-1]].end, reason
 
+    def _without_titles(self, run: list[int]) -> tuple[list[int], bool]:
+        titled = False
+        while run and (self._words[run[0]].folded in TITLES or self._is_rank(run)):
+            titled = True
+            run = run[1:]
+        return run, titled
 
-def _is_rank(words: Sequence[Word], run: Sequence[int]) -> bool:
-    """Whether a run begins with a role, such as Chief Constable, and a name follows."""
-    word = words[run[0]]
-    rest = [words[i] for i in run[1:] if words[i].capital]
-    if word.folded not in ROLE_WORDS or not rest or _has_body(words, run) or rest[-1].folded in ROLE_WORDS:
-        return False
-    return all(one.folded in ROLE_WORDS or one.folded in TITLES for one in rest[:-1]) or rest[0].folded in TITLES
+    def _is_rank(self, run: Sequence[int]) -> bool:
+        """Whether a run begins with a role, such as Chief Constable, and a name follows."""
+        rest = [self._words[i].folded for i in run[1:] if self._words[i].capital]
+        if self._words[run[0]].folded not in ROLE_WORDS or not rest or self._has_body(run):
+            return False
+        if rest[-1] in ROLE_WORDS:
+            return False
+        return rest[0] in TITLES or all(one in ROLE_WORDS or one in TITLES for one in rest[:-1])
 
+    def _trimmed(self, run: list[int], titled: bool, opens: bool) -> list[int]:
+        """Return a run without what names nobody at its ends."""
+        empty = FUNCTION - MODALS if opens or (len(run) == 1 and not titled) else frozenset[str]()
 
-def _has_body(words: Sequence[Word], run: Sequence[int]) -> bool:
-    return any(words[i].folded in BODY_WORDS for i in run)
+        def names_nobody(index: int) -> bool:
+            word = self._words[index]
+            return word.folded in NEVER_NAMES or not word.capital or word.folded in empty
 
+        while run and names_nobody(run[0]):
+            run = run[1:]
+        while run and (self._words[run[-1]].folded in NEVER_NAMES or not self._words[run[-1]].capital):
+            run = run[:-1]
+        return run
 
-def _no_name_alone(words: Sequence[Word], index: int) -> bool:
-    """Whether a single capitalised word inside a sentence is a month, or an abstract noun."""
-    word = words[index].folded
-    if word in MODALS:
-        return index > 0 and words[index - 1].folded in MONTH_BEFORE
-    return is_ordinary(word) and word not in ORDINARY and word not in GIVEN_NAMES | SURNAMES and word.endswith(_ABSTRACT)
+    def _has_body(self, run: Sequence[int]) -> bool:
+        return any(self._words[i].folded in BODY_WORDS for i in run)
 
+    def _may_name(self, word: Word) -> bool:
+        """Whether a capitalised word is none of those that name nobody."""
+        folded, length = word.folded, word.end - word.start
+        if length == 1 or folded in _NOBODY or folded in _OFFICE or folded in TITLES:
+            return False
+        return not (length > 3 and self._text[word.start : word.end].isupper() and is_ordinary(folded))
 
-def _may_name(text: str, word: Word) -> bool:
-    """Whether a capitalised word is none of those that name nobody."""
-    folded = word.folded
-    if folded in NEVER_NAMES or folded in COUNTRIES or folded in ROLE_WORDS or folded in NATIONAL_BODIES:
-        return False
-    if word.end - word.start == 1 or folded in BODY_WORDS or folded in TITLES:
-        return False
-    return not (text[word.start : word.end].isupper() and is_ordinary(folded) and word.end - word.start > 3)
+    def _no_name_alone(self, index: int) -> bool:
+        """Whether a single capitalised word inside a sentence is a month, or an abstract noun."""
+        word = self._words[index].folded
+        if word in MODALS:
+            return index > 0 and self._words[index - 1].folded in MONTH_BEFORE
+        known = word in ORDINARY or word in GIVEN_NAMES or word in SURNAMES
+        return not known and is_ordinary(word) and word.endswith(_ABSTRACT)
 
+    def _opens_with_name(self, run: Sequence[int]) -> bool:
+        """Whether the word with which a sentence begins is part of a name."""
+        word = self._words[run[0]]
+        folded = word.folded
+        if folded in _NOBODY:
+            return False
+        ordinary = is_ordinary(folded) if self._english else folded in self._small
+        if folded in GIVEN_NAMES or folded in SURNAMES or folded in PLACES:
+            return not ordinary or self._listed_opens(run)
+        if ordinary and len(run) == 1:
+            return False
+        if len(run) > 1 and self._words[run[1]].capital and self._has_body(run[1:]):
+            return folded not in FUNCTION and (not ordinary or folded not in ROLE_WORDS)
+        if ordinary or folded in FUNCTION or folded in ROLE_WORDS:
+            return False
+        unknown = self._english and folded not in BODY_WORDS and folded not in self._small
+        return unknown or folded in self._inside or self._is_label(run)
 
-def _opening_name(
-    text: str, words: Sequence[Word], run: Sequence[int], inside: set[str], small: set[str], english: bool
-) -> bool:
-    """Whether the word with which a sentence begins is part of a name."""
-    word = words[run[0]]
-    folded = word.folded
-    if folded in NEVER_NAMES or folded in COUNTRIES or folded in NATIONAL_BODIES:
-        return False
-    following = words[run[0] + 1] if run[0] + 1 < len(words) else None
-    listed = folded in GIVEN_NAMES or folded in SURNAMES or folded in PLACES
-    ordinary = is_ordinary(folded) if english else folded in small
-    after = following is not None and following.joined
-    if listed and not ordinary:
-        return True
-    label = _LABEL.match(text, words[run[-1]].end) is not None and _begins_line(text, word.start)
-    if listed:
-        told = not after or (following is not None and following.folded in PERSON_VERBS)
-        told = told and folded not in MODALS
-        return label or told or (len(run) > 1 and words[run[1]].folded not in ROLE_WORDS | BODY_WORDS)
-    if label and not ordinary and folded not in ROLE_WORDS:
-        return True
-    if len(run) > 1 and words[run[1]].capital and _has_body(words, run[1:]):
-        return folded not in FUNCTION and (not ordinary or folded not in ROLE_WORDS)
-    if folded in inside and folded not in FUNCTION and not ordinary:
-        return True
-    return english and not ordinary and folded not in ROLE_WORDS and folded not in BODY_WORDS and folded not in small
+    def _listed_opens(self, run: Sequence[int]) -> bool:
+        """Whether an ordinary word that is a listed name too is one where it opens a sentence: Mark said."""
+        following = self._words[run[0] + 1] if run[0] + 1 < len(self._words) else None
+        told = following is None or not following.joined or following.folded in PERSON_VERBS
+        if told and self._words[run[0]].folded not in MODALS:
+            return True
+        return self._is_label(run) or (len(run) > 1 and self._words[run[1]].folded not in _OFFICE)
 
+    def _is_label(self, run: Sequence[int]) -> bool:
+        start = self._words[run[0]].start
+        opens_line = not self._text[self._text.rfind("\n", 0, start) + 1 : start].strip()
+        return opens_line and _LABEL.match(self._text, self._words[run[-1]].end) is not None
 
-def _begins_line(text: str, start: int) -> bool:
-    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    def _with_particles(self, first: int) -> int:
+        """Return where a name begins with its particles in small letters: van der Berg."""
+        while first > 0 and self._words[first].joined:
+            before = self._words[first - 1]
+            if before.capital or before.folded not in PARTICLES:
+                break
+            first -= 1
+        return first
 
+    def _kind(self, run: Sequence[int], before: Word | None) -> str:
+        if self._has_body(run):
+            return "organisation"
+        last = self._words[run[-1]].folded
+        if last in PLACES or " ".join(self._words[i].folded for i in run) in PLACES:
+            return "place"
+        if self._words[run[0]].folded in GIVEN_NAMES:
+            return "person"
+        if before is not None and before.folded in PLACE_BEFORE and not self._words[run[0]].opens:
+            return "place"
+        ending = len(run) == 1 and len(last) > 5 and last.endswith(tuple(PLACE_ENDINGS))
+        return "place" if ending and last not in SURNAMES else "person"
 
-def _with_particles(words: Sequence[Word], index: int) -> int:
-    """Return where a name begins with its particles in small letters: van der Berg."""
-    first = index
-    while first > 0 and words[first].joined and not words[first - 1].capital and words[first - 1].folded in _LEADING:
-        first -= 1
-    return first
-
-
-def _kind(words: Sequence[Word], run: Sequence[int], before: Word | None) -> str:
-    if _has_body(words, run):
-        return "organisation"
-    last = words[run[-1]].folded
-    whole = " ".join(words[i].folded for i in run)
-    if whole in PLACES or last in PLACES:
-        return "place"
-    only = [words[i].folded for i in run if words[i].capital]
-    if only[0] in GIVEN_NAMES:
-        return "person"
-    if before is not None and before.folded in PLACE_BEFORE and not words[run[0]].opens:
-        return "place"
-    ending = len(only) == 1 and len(last) > 5 and any(last.endswith(end) for end in PLACE_ENDINGS)
-    return "place" if ending and last not in SURNAMES else "person"
-
-
-def _listed(words: Sequence[Word], run: Sequence[int]) -> Iterator[Found]:
-    """Yield the stretch of a run that lists know, where capitals say nothing."""
-    known = [i for i in run if words[i].folded in GIVEN_NAMES | SURNAMES | PLACES and words[i].capital]
-    if not known:
-        return
-    last = run[-1] if words[known[0]].folded in GIVEN_NAMES else known[-1]
-    last = min(last, known[0] + 3)
-    kind = "place" if words[known[0]].folded in PLACES and words[known[0]].folded not in GIVEN_NAMES else "person"
-    yield kind, words[known[0]].start, words[last].end, "in the list of names"
+    def _listed(self, run: Sequence[int]) -> Found | None:
+        """Return the stretch of a run that lists know, where capitals say nothing."""
+        known = [i for i in run if self._words[i].folded in GIVEN_NAMES | SURNAMES | PLACES]
+        if not known:
+            return None
+        given = self._words[known[0]].folded in GIVEN_NAMES
+        last = min(run[-1] if given else known[-1], known[0] + 3)
+        kind = "place" if not given and self._words[known[0]].folded in PLACES else "person"
+        return kind, self._words[known[0]].start, self._words[last].end, "in the list of names"

@@ -17,7 +17,15 @@ from typing import Literal, cast
 from handrail.interviews.candidates import KINDS, Candidate
 from handrail.interviews.tables import Shape, read_tables
 from handrail.interviews.words import fold
-from handrail.values import DataError, DisclosureRefused, Problem, TomlFile, did_you_mean, parse_toml, read_toml
+from handrail.values import (
+    DataError,
+    DisclosureRefused,
+    Problem,
+    TomlFile,
+    did_you_mean,
+    parse_toml,
+    read_toml,
+)
 
 Choice = Literal["accept", "keep", "replace"]
 """The suggestion stands; the words stay; the person's own words stand."""
@@ -26,7 +34,11 @@ CHOICES: tuple[Choice, ...] = ("accept", "keep", "replace")
 LONGEST_REPLACEMENT = 80
 _DECISION = Shape(
     "a decision",
-    {**dict.fromkeys(("kind", "words", "choice", "replacement", "by", "document"), str), "on": date, "start": int},
+    {
+        **dict.fromkeys(("kind", "words", "choice", "replacement", "by", "document"), str),
+        "on": date,
+        "start": int,
+    },
     ("kind", "words", "choice", "by", "on"),
 )
 
@@ -61,32 +73,6 @@ class Decision:
     start: int | None = None
 
 
-class Decisions(tuple[Decision, ...]):
-    """Decisions, looked up by the words and, before that, by the place.
-
-    Examples
-    --------
-    >>> day = date(2026, 5, 1)
-    >>> found = Decisions([Decision("person", "Anna", "accept", "[Name 1]", "AB", day),
-    ...                    Decision("person", "Anna", "keep", "", "AB", day, "p02.txt")])
-    >>> one = Candidate("person", 0, 4, "")
-    >>> found.about(one, "Anna said", "p01.txt").replacement, found.about(one, "Anna said", "p02.txt").choice
-    ('[Name 1]', 'keep')
-    """
-
-    __slots__ = ()
-
-    def about(self, candidate: Candidate, text: str, document: str = "") -> Decision | None:
-        """Return the decision about a candidate of a text; the one for its place goes before others.
-
-        Of several the last stands. Decisions hold for their own kind.
-        """
-        return self._table().look_up(candidate, text, document)
-
-    def _table(self) -> _Table:
-        return _Table(self)
-
-
 class _Table:
     """Decisions by what they are about; made once for many look-ups."""
 
@@ -105,7 +91,20 @@ class _Table:
 def decided(
     texts: Mapping[str, str], candidates: Mapping[str, Sequence[Candidate]], decisions: Iterable[Decision]
 ) -> dict[str, list[tuple[Candidate, Decision | None]]]:
-    """Return each candidate by document with the decision about it, or None while it is open."""
+    """Return each candidate by document with the decision about it, or None while it is open.
+
+    A decision for one place goes before one for the document, and that before one for the study; of
+    several the last stands. Decisions hold for their own kind.
+
+    Examples
+    --------
+    >>> day = date(2026, 5, 1)
+    >>> known = [Decision("person", "May", "accept", "[Name 1]", "AB", day),
+    ...          Decision("person", "May", "keep", "", "AB", day, "p.txt", 12)]
+    >>> found = {"p.txt": (Candidate("person", 0, 3, ""), Candidate("person", 12, 15, ""))}
+    >>> [decision.choice for _, decision in decided({"p.txt": "May left in May"}, found, known)["p.txt"]]
+    ['accept', 'keep']
+    """
     table = _Table(decisions)
     return {
         document: [(one, table.look_up(one, texts[document], document)) for one in found]
@@ -116,7 +115,7 @@ def decided(
 def open_candidates(
     texts: Mapping[str, str], candidates: Mapping[str, Sequence[Candidate]], decisions: Iterable[Decision]
 ) -> dict[str, int]:
-    """Return how many candidates of each document nobody has decided about; documents without any are left out.
+    """Return how many candidates of each document are open; documents without any are left out.
 
     Examples
     --------
@@ -152,14 +151,16 @@ def require_decided(counts: Mapping[str, int]) -> None:
     if not waiting:
         return
     total = sum(waiting.values())
+    many = "" if total == 1 else "s"
+    transcripts = "1 transcript" if len(waiting) == 1 else f"{len(waiting)} transcripts"
     raise DisclosureRefused.because(
         "a person decides about every word that may identify somebody before anything leaves",
-        f"{total} open candidate{'' if total == 1 else 's'} in {len(waiting)} transcript{'' if len(waiting) == 1 else 's'}",
+        f"{total} open candidate{many} in {transcripts}",
         "decide with `handrail interviews identifiers --decide`",
     )
 
 
-def read_decisions(path: Path) -> Decisions:
+def read_decisions(path: Path) -> tuple[Decision, ...]:
     r"""Read a file of decisions.
 
     Parameters
@@ -170,7 +171,8 @@ def read_decisions(path: Path) -> Decisions:
     Raises
     ------
     DataError
-        With every unknown key, kind and choice, missing and needless replacement, by line. No word is repeated.
+        With every unknown key, kind and choice, missing and needless replacement, by line. No word is
+        repeated.
 
     Examples
     --------
@@ -186,12 +188,12 @@ def read_decisions(path: Path) -> Decisions:
     return _from(read_toml(path))
 
 
-def parse_decisions(text: str, name: str = "the key file") -> Decisions:
+def parse_decisions(text: str, name: str = "the key file") -> tuple[Decision, ...]:
     """Return the decisions of a text in the form of a file of them. Raises as ``read_decisions`` does."""
     return _from(parse_toml(text, name))
 
 
-def _from(source: TomlFile) -> Decisions:
+def _from(source: TomlFile) -> tuple[Decision, ...]:
     found: list[Decision] = []
     problems: list[Problem] = []
     for table, line in read_tables(source, "decision", _DECISION):
@@ -221,11 +223,11 @@ def _from(source: TomlFile) -> Decisions:
         )
     if problems:
         raise DataError(*problems)
-    return Decisions(found)
+    return tuple(found)
 
 
 def replacement_problem(choice: str, replacement: str) -> tuple[str, str, str] | None:
-    """Return what is wrong with a replacement: the rule, what was received and what to do; None when nothing is.
+    """Return what is wrong with a replacement: rule, what was received, what to do; None when nothing is.
 
     Examples
     --------

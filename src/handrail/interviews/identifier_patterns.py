@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from handrail.interviews.ordinary_words import is_ordinary
-from handrail.interviews.title_words import FUNCTION, STREET_WORDS, STREETS_ALONE
+from handrail.interviews.title_words import FUNCTION, NOT_A_STREET, STREET_WORDS, STREETS_ALONE
 
 Found = tuple[str, int, int, str]
 """Kind, start, end, reason."""
@@ -20,17 +20,19 @@ _TLD = (
     r"|io|app|dev|gg|tv|social|online|site|chat|wales|scot|london|ru|us)"
 )
 _MONTHS = (
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct "
-    "nov dec januar februar märz mai juni juli oktober dezember jänner januari februari maart mei augustus janvier février mars avril "
-    "juin juillet août septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre "
-    "noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre stycznia lutego marca kwietnia maja "
-    "czerwca lipca sierpnia września października listopada grudnia janeiro fevereiro março maio junho julho setembro outubro "
-    "novembro dezembro augusti"
+    "january february march april may june july august september october november december jan feb mar "
+    "apr jun jul aug sept sep oct nov dec januar februar märz mai juni juli oktober dezember jänner "
+    "januari februari maart mei augustus janvier février mars avril juin juillet août septembre octobre "
+    "novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre stycznia lutego "
+    "marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia janeiro "
+    "fevereiro março maio junho julho setembro outubro novembro dezembro augusti "
 )
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS.split(), key=len, reverse=True))})\b\.?"
 _ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
-    r"|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+    r"|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
     r"|thirtieth|thirty[- ]first)"
 )
 _UNIT = "one|two|three|four|five|six|seven|eight|nine"
@@ -43,6 +45,8 @@ _STREET = "|".join(STREET_WORDS)
 _SPOKEN = rf"(?:oh|o|zero|nought|double|triple|treble|{_UNIT})"
 _W = r"[^\W\d_][\w'’-]*"
 
+_EXTENSION = r"(?:,?\s*(?:ext\.?|extension|x)\s*\d{1,6})?(?!\d)"
+_NO_DUTCH = "in|to|we|is|it|he|or|as|at|of|on|by|so|no|us|my|do|go|if|an|am|pm|ok|uk|eu|tv|me|up|km|kg|mb|gb"
 _UNUSUAL = "no ordinary word, where a user name may stand"
 
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
@@ -62,11 +66,19 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("link", r"\b(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)\]'’]", "a link"),
     ("link", r"\b(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}/[^\s<>\"]*[^\s<>\".,;:!?)\]'’]", "a link"),
     ("link", rf"\b[^\W_][\w-]+(?:\.[\w-]+)*\.{_TLD}\b(?!\.\w)", "a web address"),
-    ("link", r"\b\w+(?:\s+dot\s+\w+)*\s+dot\s+(?:com|org|net|co|uk|eu|de)\b(?:\s+dot\s+uk\b)?", "a web address that was spoken"),
+    (
+        "link",
+        r"\b\w+(?:\s+dot\s+\w+)*\s+dot\s+(?:com|org|net|co|uk|eu|de)\b(?:\s+dot\s+uk\b)?",
+        "a web address that was spoken",
+    ),
     ("handle", r"(?<![\w.@])@\s?\w[\w.-]*\w", "a user name after @"),
     ("handle", r"\b[^\W\d_][\w.-]{1,30}\s?#\d{3,5}\b", "a user name with a number"),
     ("handle", r"\b(?=[^\W_]+_)\w{3,}\b", "a word with an underscore"),
-    ("handle", r"\b(?!(?i:covid|part|web|mp|ps|win|year|grade|page|q)\d)[^\W\d_]{2,}\d{2,}\w*\b", "letters and digits in one word"),
+    (
+        "handle",
+        r"\b(?!(?:covid|part|web|mp|ps|win|year|grade|page|q)\d)[^\W\d_]{2,}\d{2,}\w*\b",
+        "letters and digits in one word",
+    ),
     ("handle", r"\b[^\W\d_]\w*(?:\.[^\W_]\w*)+(?<=\d)\b", "letters, dots and digits in one word"),
     (
         "handle",
@@ -79,24 +91,28 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"\b(?:goes|went|going|known) (?:by|as) (?:the (?:user)?name (?:of )?)?(?P<it>[\w@.#-]*\w)",
         _UNUSUAL,
     ),
-    ("phone", r"(?<![\w.+])\+\s?\d[\d\s().\-/]{6,18}\d(?:,?\s*(?:ext\.?|extension|x)\s*\d{1,6})?(?!\d)", "a phone number"),
-    ("phone", r"(?<![\w.])\(?0\d{1,5}\)?[\d \-./()]{4,13}\d(?:,?\s*(?:ext\.?|extension|x)\s*\d{1,6})?(?!\d)", "a phone number"),
+    ("phone", rf"(?<![\w.+])\+\s?\d[\d\s().\-/]{{6,18}}\d{_EXTENSION}", "a phone number"),
+    ("phone", rf"(?<![\w.])\(?0\d{{1,5}}\)?[\d \-./()]{{4,13}}\d{_EXTENSION}", "a phone number"),
     ("phone", r"\b(?:ext\.?|extension)\s*(?P<it>\d{3,6})\b", "a phone extension"),
     ("phone", rf"\b(?:{_SPOKEN}\b[\s,-]*){{6,}}", "digits that were spoken"),
     ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", "a British postcode"),
     (
         "postcode",
-        r"\b(?!(?:19|20)\d\d [a-z])[1-9]\d{3} ?(?!in|to|we|is|it|he|or|as|at|of|on|by|so|no|us|my|do|go|if|an|am|pm|ok|uk|eu|tv|me|up|km|kg|mb|gb)"
-        r"[A-Z]{2}\b",
+        rf"\b(?!(?:19|20)\d\d [a-z])[1-9]\d{{3}} ?(?!{_NO_DUTCH})[A-Z]{{2}}\b",
         "a Dutch postcode",
     ),
     ("postcode", r"\b[AC-FHKNPRTV-Y]\d[\dW] ?(?=[A-Z]*\d)[AC-FHKNPRTV-Y\d]{4}\b", "an Irish postcode"),
     ("postcode", r"\b(?:D|A|CH|F|B|L|NL|PL|CZ|SK|I|E|P|DK|S|SE|N|FI|FIN|H|RO|BG)-\d{4,5}\b", "a postcode"),
     ("postcode", r"\b\d{2}-\d{3}\b(?!-)", "a Polish postcode"),
-    ("postcode", r"\b(?!(?:19|20)\d\d\b)(?:\d{4,5}|\d{3} \d{2})\b(?=,? (?-i:[A-ZÄÖÜŠČŘŽÅÉ])\w)", "a postcode before a place"),
     (
         "postcode",
-        r"\b(?:post ?code|zip(?: code)?|plz|postleitzahl|code postal|código postal)\b(?:\s+(?:is|was|ist|of|area))?[\s:,]+"
+        r"\b(?!(?:19|20)\d\d\b)(?:\d{4,5}|\d{3} \d{2})\b(?=,? (?-i:[A-ZÄÖÜŠČŘŽÅÉ])\w)",
+        "a postcode before a place",
+    ),
+    (
+        "postcode",
+        r"\b(?:post ?code|zip(?: code)?|plz|postleitzahl|code postal|código postal)\b"
+        r"(?:\s+(?:is|was|ist|of|area))?[\s:,]+"
         r"(?P<it>\d{4} ?[A-Z]{2}\b|(?=\w*\d)[\w-]{2,8}(?: ?\d[A-Z]{2}\b)?)",
         "what follows the word postcode",
     ),
@@ -117,7 +133,11 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("date", r"(?<![\w.])\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})\b(?![./]\d)", "a date"),
     ("date", r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b", "a date"),
     ("date", rf"\b\d{{1,2}}(?:st|nd|rd|th)\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:\d{{2}}\b|{_YEAR}))?", "a date"),
-    ("date", rf"\b\d{{1,2}}\.?\s+(?:(?:of|de)\s+)?(?!may\b\s+(?!\d)){_MONTH}(?:,?\s+(?:de\s+)?(?:\d{{2}}\b|{_YEAR}))?", "a date"),
+    (
+        "date",
+        rf"\b\d{{1,2}}\.?\s+(?:(?:of|de)\s+)?(?!may\b\s+(?!\d)){_MONTH}(?:,?\s+(?:de\s+)?(?:\d{{2}}\b|{_YEAR}))?",
+        "a date",
+    ),
     ("date", rf"\b{_MONTH}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d|\s?%)(?:,?\s+{_YEAR})?", "a date"),
     ("date", rf"\b{_ORDINAL}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?", "a date in words"),
     ("date", rf"\b{_MONTH}\s+(?:the\s+)?{_ORDINAL}\b(?:,?\s+{_YEAR})?", "a date in words"),
@@ -127,16 +147,23 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "age",
         rf"\b(?:i'?m|i’m|i am|i was|he'?s|he’s|he is|he was|she'?s|she’s|she is|she was|who is|who was)\s+"
-        rf"(?:only |just |about |nearly |already )?(?P<it>{_AGE})\b(?=\s*(?:[.,;!?]|$|and\b|now\b|when\b|years\b|at the time\b|then\b))",
+        rf"(?:only |just |about |nearly |already )?(?P<it>{_AGE})\b"
+        rf"(?=\s*(?:[.,;!?]|$|and\b|now\b|when\b|years\b|at the time\b|then\b))",
         "an age",
     ),
     (
         "age",
-        rf"\b(?:daughter|son|brother|sister|boy|girl|kid|child|niece|nephew)\s+(?:is|was)\s+(?:only |just )?(?P<it>{_AGE})\b"
+        rf"\b(?:daughter|son|brother|sister|boy|girl|kid|child|niece|nephew)\s+(?:is|was)\s+"
+        rf"(?:only |just )?(?P<it>{_AGE})\b"
         r"(?!\s*(?:of|per|%))",
         "an age",
     ),
-    ("address", r"\b[^\W\d_]{3,}(?:straße|strasse|str\.|gasse|allee|platz|straat|laan|weg|plein|gracht|gade|gatan|vägen|katu)\s?\d{1,4}[a-z]?\b", "a street and its number"),
+    (
+        "address",
+        r"\b[^\W\d_]{3,}(?:straße|strasse|str\.|gasse|allee|platz|straat|laan|weg|plein|gracht|gade|gatan|vägen|katu)"
+        r"\s?\d{1,4}[a-z]?\b",
+        "a street and its number",
+    ),
     (
         "address",
         rf"\b(?:rue|boulevard|chemin|via|viale|piazza|calle|avenida|plaza|rua|ulica|ul\.|aleja|strada)\s+(?:{_W}\s+){{0,4}}{_W},?\s+\d{{1,4}}\b",
@@ -147,20 +174,17 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         rf"\b\d{{1,4}}(?:\s?bis)?,?\s+(?:rue|avenue|boulevard|chemin|impasse|quai)\s+(?:(?:de|du|des|la|le|les|l['’]|d['’])\s*)*{_W}",
         "a street and its number",
     ),
-)  # fmt: skip
+)
 
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE), reason) for kind, pattern, reason in _PATTERNS)
 _HOUSE = re.compile(
-    rf"(?P<flat>\b(?:flat|apartment|apt\.?|unit|room)\s+\w{{1,4}},?\s+)?(?P<number>\b(?:\d{{1,4}}[a-z]?|{_NUMBER}(?:[- ]{_UNIT})?),?\s+)?"
+    rf"(?P<flat>\b(?:flat|apartment|apt\.?|unit|room)\s+\w{{1,4}},?\s+)?"
+    rf"(?P<number>\b(?:\d{{1,4}}[a-z]?|{_NUMBER}(?:[- ]{_UNIT})?),?\s+)?"
     rf"(?P<name>\b{_W}(?:\s+{_W}){{0,2}}?)\s+(?P<street>{_STREET})\b",
     re.IGNORECASE,
 )
 _LONG = re.compile(r"(?<![\w.,])\d(?:[ ./-]?\d)+[A-Za-z]?\b")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d[ ./-]?)+|\d{1,3}(?: \d{3})+")
-_NOT_A_STREET = frozenset(
-    "minute minutes hour hours day days week weeks month months year years mile miles people officers percent per cent kids "
-    "children times main high cross side back whole long hard open safe right wrong dark good new old common public private".split()
-)
 
 
 def find_patterns(text: str) -> Iterator[Found]:
@@ -208,7 +232,7 @@ def _houses(text: str) -> Iterator[Found]:
     while match := _HOUSE.search(text, at):
         names = match["name"].casefold().split()
         street = match["street"].casefold()
-        named = not any(name in FUNCTION or name in _NOT_A_STREET for name in names)
+        named = not any(name in FUNCTION or name in NOT_A_STREET for name in names)
         capitals = match["name"][0].isupper() and match["street"][0].isupper()
         numbered = match["number"] is not None or match["flat"] is not None
         if named and "\n" not in match[0] and (numbered or (capitals and street in STREETS_ALONE)):

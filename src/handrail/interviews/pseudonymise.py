@@ -12,6 +12,9 @@ from handrail.interviews.placing import Coding
 from handrail.interviews.transcript import Turn
 from handrail.values import DataError
 
+_Edges = tuple[int, ...]
+"""Where replaced stretches begin, or end."""
+
 
 @dataclass(frozen=True)
 class Replacement:
@@ -45,20 +48,24 @@ class Pseudonymised:
     text: str = field(repr=False)
     replacements: tuple[Replacement, ...]
     length: int
-    _places: tuple[tuple[int, ...], ...] = field(default=(), repr=False, compare=False)
+    _old: tuple[_Edges, _Edges] = field(default=((), ()), init=False, repr=False, compare=False)
+    _new: tuple[_Edges, _Edges] = field(default=((), ()), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        moved, new_starts, new_ends = 0, [], []
+        moved = 0
+        new_starts: list[int] = []
+        new_ends: list[int] = []
         for one in self.replacements:
             new_starts.append(one.start + moved)
             moved += len(one.text) - (one.end - one.start)
             new_ends.append(one.end + moved)
         starts = tuple(one.start for one in self.replacements)
         ends = tuple(one.end for one in self.replacements)
-        object.__setattr__(self, "_places", (starts, ends, tuple(new_starts), tuple(new_ends)))
+        object.__setattr__(self, "_old", (starts, ends))
+        object.__setattr__(self, "_new", (tuple(new_starts), tuple(new_ends)))
 
     def map_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a stretch of the original stands now; it covers whole every replacement that it touches.
+        """Return where a stretch of the original stands now; it covers whole what it touches of a replacement.
 
         Parameters
         ----------
@@ -70,13 +77,11 @@ class Pseudonymised:
         DataError
             When it lies outside the original.
         """
-        starts, ends, new_starts, new_ends = self._places
-        return _moved(start, end, self.length, starts, ends, new_starts, new_ends)
+        return _moved(start, end, self.length, self._old, self._new)
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a stretch of the new text stood in the original; the other way round of ``map_span``."""
-        starts, ends, new_starts, new_ends = self._places
-        return _moved(start, end, len(self.text), new_starts, new_ends, starts, ends)
+        """Return where a stretch of the new text stood in the original: ``map_span`` the other way round."""
+        return _moved(start, end, len(self.text), self._new, self._old)
 
     def move_coding(self, coding: Coding) -> Coding:
         """Return a coding at its new place, with the words that stand there now."""
@@ -90,14 +95,9 @@ class Pseudonymised:
 
 
 def _moved(
-    start: int,
-    end: int,
-    length: int,
-    starts: Sequence[int],
-    ends: Sequence[int],
-    new_starts: Sequence[int],
-    new_ends: Sequence[int],
+    start: int, end: int, length: int, old: tuple[_Edges, _Edges], new: tuple[_Edges, _Edges]
 ) -> tuple[int, int]:
+    (starts, ends), (new_starts, new_ends) = old, new
     if not 0 <= start <= end <= length:
         raise DataError.because(
             "a stretch lies inside its text", f"{start} to {end} of {length}", "see that it is of this text"
@@ -156,7 +156,7 @@ def pseudonymise(
     text, candidates
         A transcript, and what ``find_candidates`` found in it.
     decisions
-        One about each of them; see ``Decisions.about`` for which stands.
+        One about each of them; see ``decided`` for which stands.
     document
         The transcript's name, for decisions that hold in one document.
 

@@ -27,12 +27,32 @@ _FORMS = {
 _OURS = re.compile(r"\[(?P<form>[A-Z][a-z-]+) (?P<number>\d+)\]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WIDTH = 5
-_TENS = {word: 10 * i for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_TENS = {
+    word: 10 * i
+    for i, word in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
+    )
+}
 _ONES = {
     word: i
     for i, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split(),
+        (
+            *(
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+            ),
+            *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+        ),
         start=1,
     )
 }
@@ -75,8 +95,8 @@ def suggest(
     """Return everything that is to be decided, once for the whole study, with a suggestion each.
 
     "Anna Whitfield", "Mrs Whitfield" and "Anna" get one number where no other person of the study could be
-    meant: a single name is a person's when exactly one full name holds it. A pseudonym of the roster goes before
-    a number. Ages become bands of five years, dates their year.
+    meant: a single name is a person's when exactly one full name holds it. A pseudonym of the roster goes
+    before a number. Ages become bands of five years, dates their year.
 
     Parameters
     ----------
@@ -93,7 +113,8 @@ def suggest(
     >>> text = "So Anna Okonkwo rang, and Mrs Okonkwo was 43 years old. Then Tadhg left."
     >>> found = suggest({"p.txt": text}, {"p.txt": find_candidates(text)})
     >>> [(one.words, one.suggestion) for one in found]
-    [('Anna Okonkwo', '[Name 1]'), ('Okonkwo', '[Name 1]'), ('43 years old', '[Age 40 to 44]'), ('Tadhg', '[Name 2]')]
+    [('Anna Okonkwo', '[Name 1]'), ('Okonkwo', '[Name 1]'), ('43 years old', '[Age 40 to 44]'),
+     ('Tadhg', '[Name 2]')]
     """
     numbers = _Numbers(roster, decided)
     places: dict[tuple[str, str], list[tuple[str, int]]] = {}
@@ -106,7 +127,9 @@ def suggest(
             first.setdefault(key, (words, one))
     numbers.meet([words for (kind, _), (words, _) in first.items() if kind == "person"])
     return tuple(
-        Item(kind, words, numbers.stands_for(kind, words, one.roster), tuple(places[kind, folded]), one.reason)
+        Item(
+            kind, words, numbers.stands_for(kind, words, one.roster), tuple(places[kind, folded]), one.reason
+        )
         for (kind, folded), (words, one) in first.items()
     )
 

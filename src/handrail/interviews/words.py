@@ -11,6 +11,7 @@ _LETTER = r"[^\W\d_][\u0300-\u036f]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:['’ʼ‑-](?:{_LETTER})+)*")
 _POSSESSIVE = re.compile(r"['’ʼ]s$", re.IGNORECASE)
 _FEW = 0.02
+_LONGEST_LABEL = 4
 
 Case = Literal["mixed", "flat"]
 
@@ -42,11 +43,11 @@ class Word:
 
 
 def fold(words: str) -> str:
-    """Return words in the form in which they are compared: case, spacing and kinds of apostrophe aside.
+    r"""Return words in the form in which they are compared: case, spacing and kinds of apostrophe aside.
 
     Examples
     --------
-    >>> fold("  O’Neill\\n SMITH ") == fold("o'neill smith")
+    >>> fold("  O’Neill\n SMITH ") == fold("o'neill smith")
     True
     """
     text = unicodedata.normalize("NFC", words).casefold()
@@ -85,15 +86,15 @@ def _opens(between: str, last: Word) -> bool:
         return True
     if bare == ".":
         # Dr. Anna, J. Smith
-        return not (last.end - last.start == 1 or last.folded in _SHORTENED)
-    return any(mark in bare for mark in ".!?…:") or bare[-1] in "\"“‘„«»(["
+        return not (last.end - last.start == 1 or last.folded in SHORTENED)
+    return any(mark in bare for mark in ".!?…:") or bare[-1] in '"“‘„«»(['
 
 
-_SHORTENED = frozenset("dr mr mrs ms st prof sgt insp supt hr fr rev cllr no".split())
+SHORTENED = {"dr", "mr", "mrs", "ms", "st", "prof", "sgt", "insp", "supt", "hr", "fr", "rev", "cllr", "no"}
 
 
 def case_of(text: str) -> Case:
-    """Return ``flat`` for a text whose case says nothing: no capitals, as of automatic transcription, or only those.
+    """Return ``flat`` for a text whose case says nothing: no capitals, or only those.
 
     Speaker labels, the pronoun I and words with digits do not count.
 
@@ -104,11 +105,20 @@ def case_of(text: str) -> Case:
     """
     counted = capitals = shouted = 0
     for line in text.split("\n"):
-        _, label, rest = line.partition(":")
-        said = rest if label else line
+        label, colon, rest = line.partition(":")
+        said = rest if colon and len(label.split()) <= _LONGEST_LABEL else line
         for match in _WORD.finditer(said):
             word = match[0]
-            if len(word) < 2 or word.casefold() in ("i'm", "i'd", "i'll", "i've", "i’m", "i’d", "i’ll", "i’ve"):
+            if len(word) < 2 or word.casefold() in (
+                "i'm",
+                "i'd",
+                "i'll",
+                "i've",
+                "i’m",
+                "i’d",
+                "i’ll",
+                "i’ve",
+            ):
                 continue
             counted += 1
             capitals += word[0].isupper()
