@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from handrail.interviews.participants import Consent, Participant, read_participants
     from handrail.interviews.placing import Coding, place_codings
     from handrail.interviews.project_pseudonyms import project_texts, pseudonymise_project
-    from handrail.interviews.pseudonymise import Pseudonymised, Replacement, pseudonymise
     from handrail.interviews.reading import read_transcript
+    from handrail.interviews.replacing import Pseudonymised, Replacement, pseudonymise
     from handrail.interviews.revision import Difference, compare_transcripts, reanchor
     from handrail.interviews.roster import RosterName, read_roster
     from handrail.interviews.spread import Spread, theme_spread
@@ -114,8 +114,8 @@ __getattr__, __dir__ = lazy_names(
         "Item": "suggestions",
         "Media": "media",
         "Participant": "participants",
-        "Pseudonymised": "pseudonymise",
-        "Replacement": "pseudonymise",
+        "Pseudonymised": "replacing",
+        "Replacement": "replacing",
         "RosterName": "roster",
         "Spread": "spread",
         "Theme": "themes",
@@ -137,7 +137,7 @@ __getattr__, __dir__ = lazy_names(
         "parse_decisions": "decisions",
         "place_codings": "placing",
         "project_texts": "project_pseudonyms",
-        "pseudonymise": "pseudonymise",
+        "pseudonymise": "replacing",
         "pseudonymise_project": "project_pseudonyms",
         "read_codebook": "codebook",
         "read_codings": "codings",

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handrail.interviews.capitals import find_capitals
 from handrail.interviews.flat_text import find_flat
@@ -21,25 +22,25 @@ from handrail.interviews.known_places import COUNTRIES
 from handrail.interviews.ordinary_words import is_ordinary
 from handrail.interviews.roster import RosterName, Spellings
 from handrail.interviews.title_words import BODY_WORDS, NEVER_NAMES, ROLE_WORDS, TITLES
-from handrail.interviews.words import case_of, words_in
+from handrail.interviews.words import case_of, fold, words_in
 from handrail.values import DataError
 
 KINDS = (
     "e-mail",
     "link",
+    "vehicle",
+    "postcode",
+    "date",
     "handle",
     "phone",
-    "postcode",
-    "vehicle",
     "number",
     "address",
-    "date",
     "age",
     "organisation",
     "place",
     "person",
 )
-"""Kinds of candidates; of two that lie over each other the earlier in this list names both."""
+"""Kinds of candidates; of two equally long ones over each other the earlier in this list names both."""
 
 INDIRECT = frozenset({"age"})
 """Kinds that identify somebody only together with others."""
@@ -169,6 +170,7 @@ def find_in_study(
         name: find_candidates(text, roster=roster, language=language, entities=entities)
         for name, text in texts.items()
     }
+    found = _of_one_kind(texts, found)
     named: dict[str, str] = {}
     for name, candidates in found.items():
         for one in candidates:
@@ -177,6 +179,26 @@ def find_in_study(
                     if len(word.folded) > 2 and not is_ordinary(word.folded) and word.folded not in _NEVER:
                         named.setdefault(word.folded, one.kind)
     return {name: _with_known(text, found[name], named) for name, text in texts.items()}
+
+
+def _of_one_kind(
+    texts: Mapping[str, str], found: Mapping[str, tuple[Candidate, ...]]
+) -> dict[str, tuple[Candidate, ...]]:
+    """Return candidates in which the same words are of one kind everywhere: what they mostly are."""
+    kinds: dict[str, Counter[str]] = {}
+    for name, candidates in found.items():
+        for one in candidates:
+            if one.kind in _SPREAD:
+                words = fold(texts[name][one.start : one.end])
+                kinds.setdefault(words, Counter())[one.kind] += 1
+    mostly = {words: max(_SPREAD, key=lambda kind: many[kind]) for words, many in kinds.items()}
+    return {
+        name: tuple(
+            replace(one, kind=mostly[fold(texts[name][one.start : one.end])]) if one.kind in _SPREAD else one
+            for one in candidates
+        )
+        for name, candidates in found.items()
+    }
 
 
 def _with_known(text: str, found: tuple[Candidate, ...], named: Mapping[str, str]) -> tuple[Candidate, ...]:
@@ -228,7 +250,7 @@ def _resolved(
         reach = max(reach, end)
     candidates: list[Candidate] = []
     for group in merged:
-        best = min(group, key=lambda one: (KINDS.index(one[0]), one[1]))
+        best = min(group, key=lambda one: (one[1] - one[2], KINDS.index(one[0])))
         start, end = min(one[1] for one in group), max(one[2] for one in group)
         pseudonym = next((name for a, b, name in known if name and start <= a and b <= end), "")
         candidates.append(Candidate(best[0], start, end, best[3], pseudonym))

@@ -141,7 +141,8 @@ class _Reader:
         named = [i for i in run if self._words[i].capital and self._may_name(self._words[i])]
         if not named and not titled:
             return None
-        if len(run) == 1 and not titled and not first.opens and self._no_name_alone(run[0]):
+        alone = len(run) == 1 and not titled and not self._words[run[0]].opens
+        if alone and self._no_name_alone(run[0]):
             return None
         if not self._capitals_tell and not titled:
             return self._listed(run)
@@ -252,7 +253,8 @@ class _Reader:
             return "place"
         if self._words[run[0]].folded in GIVEN_NAMES:
             return "person"
-        if before is not None and before.folded in PLACE_BEFORE and not self._words[run[0]].opens:
+        placed = before is not None and before.folded in PLACE_BEFORE and not self._words[run[0]].opens
+        if placed and before is not None and (len(run) == 1 or before.folded != "from"):
             return "place"
         ending = len(run) == 1 and len(last) > 5 and last.endswith(tuple(PLACE_ENDINGS))
         return "place" if ending and last not in SURNAMES else "person"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from handrail.interviews.known_names import CONNECTORS, GIVEN_NAMES, SURNAMES
@@ -34,6 +35,7 @@ _AFTER_PLACE = frozenset({"and", "with", "where", "when", "because", "every"})
 _DETERMINING = FUNCTION | GENERIC
 _NO_STREET = FUNCTION | GENERIC | ROLE_WORDS | {"main", "back", "side", "cross"}
 _LONGEST_LABEL = 5
+_COLON = re.compile(r"[ \t]*:(?!\S)")
 
 
 def is_listed(word: str) -> bool:
@@ -172,7 +174,7 @@ def labels(text: str, words: Sequence[Word], taken: dict[int, str]) -> None:
         end = at + 1
         while end < len(words) and end - at < _LONGEST_LABEL and words[end].joined:
             end += 1
-        label = text[words[end - 1].end : words[end - 1].end + 3].lstrip(" \t").startswith(":")
+        label = _COLON.match(text, words[end - 1].end)
         if label and (word.folded in GIVEN_NAMES or any(index in taken for index in range(at, end))):
             for index in range(at, end):
                 taken.setdefault(index, "in a speaker label")

@@ -48,9 +48,9 @@ def find_flat(text: str, words: Sequence[Word], *, english: bool) -> Iterator[Fo
     Examples
     --------
     >>> from handrail.interviews.words import words_in
-    >>> text = "so ngozi okonkwo rang mrs field at green lane primary school"
+    >>> text = "so ngozi okonkwo rang mrs field at green park primary school"
     >>> [text[start:end] for _, start, end, _ in find_flat(text, words_in(text), english=True)]
-    ['green lane primary school', 'ngozi okonkwo', 'field']
+    ['green park primary school', 'ngozi okonkwo', 'field']
     """
     taken = {
         at: "in the list of names" if is_listed(word.folded) else "no ordinary word"

@@ -92,7 +92,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         _UNUSUAL,
     ),
     ("phone", rf"(?<![\w.+])\+\s?\d[\d\s().\-/]{{6,18}}\d{_EXTENSION}", "a phone number"),
-    ("phone", rf"(?<![\w.])\(?0\d{{1,5}}\)?[\d \-./()]{{4,13}}\d{_EXTENSION}", "a phone number"),
+    ("phone", rf"(?<![\w.])(?<!\d )\(?0\d{{1,5}}\)?[\d \-./()]{{4,13}}\d{_EXTENSION}", "a phone number"),
     ("phone", r"\b(?:ext\.?|extension)\s*(?P<it>\d{3,6})\b", "a phone extension"),
     ("phone", rf"\b(?:{_SPOKEN}\b[\s,-]*){{6,}}", "digits that were spoken"),
     ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", "a British postcode"),
@@ -106,8 +106,8 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("postcode", r"\b\d{2}-\d{3}\b(?!-)", "a Polish postcode"),
     (
         "postcode",
-        r"\b(?!(?:19|20)\d\d\b)(?:\d{4,5}|\d{3} \d{2})\b(?=,? (?-i:[A-ZÄÖÜŠČŘŽÅÉ])\w)",
-        "a postcode before a place",
+        r"\b(?!(?:19|20)\d\d\b)(?:\d{4,5}|\d{3} \d{2}),? (?-i:[A-ZÄÖÜŠČŘŽÅÉ])[\w-]+",
+        "a postcode and a place",
     ),
     (
         "postcode",
@@ -201,7 +201,7 @@ def find_patterns(text: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             if check is None or check(match[group]):
                 start, end = match.span(group)
-                yield kind, start, start + len(text[start:end].rstrip(" ,-\n")), reason
+                yield kind, start, start + len(text[start:end].rstrip(" ,.-\n")), reason
     for match in _LONG.finditer(text):
         if sum(map(str.isdigit, match[0])) >= 6 and not _YEARS.fullmatch(match[0]):
             yield "number", *match.span(), "a number of six digits or more"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from handrail.interviews.candidates import Candidate
 from handrail.interviews.decisions import Decision, decided, open_candidates, require_decided
 from handrail.interviews.project import Case, Document, RefiProject, Value
-from handrail.interviews.pseudonymise import Pseudonymised, Replacement, replaced
+from handrail.interviews.replacing import Pseudonymised, Replacement, label_of, replaced
 from handrail.values import DataError
 
 _Span = Callable[[str, int, int], tuple[int, int]]
@@ -182,7 +182,7 @@ def _walk(project: RefiProject, rewrite: _Rewrite, moved: Mapping[str, Pseudonym
 def _document(one: Document, i: int, name: str, place: Pseudonymised | None, rewrite: _Rewrite) -> Document:
     labels = {turn.speaker for turn in one.turns if turn.speaker is not None}
     called = {
-        label: rewrite(f"speaker label {j} of document {i}", label)
+        label: label_of(rewrite(f"speaker label {j} of document {i}", label))
         for j, label in enumerate(sorted(labels), start=1)
     }
     turns = one.turns

@@ -90,7 +90,7 @@ def _opens(between: str, last: Word) -> bool:
     return any(mark in bare for mark in ".!?…:") or bare[-1] in '"“‘„«»(['
 
 
-SHORTENED = {"dr", "mr", "mrs", "ms", "st", "prof", "sgt", "insp", "supt", "hr", "fr", "rev", "cllr", "no"}
+SHORTENED = {"dr", "mr", "mrs", "ms", "st", "prof", "sgt", "insp", "supt", "hr", "fr", "rev", "cllr"}
 
 
 def case_of(text: str) -> Case:

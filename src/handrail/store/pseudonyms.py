@@ -118,7 +118,7 @@ def read_pseudonyms(path: Path, passphrase: str, *, allow_minimal: bool = False)
         raise StoreError.because(
             "the passphrase of the pseudonyms opens their file",
             f"one that does not open {path.name}",
-            f"try again, and look at {PSEUDONYM_ENVIRONMENT_NAME}, which is asked first; the study's is another",
+            f"try again, and look at {PSEUDONYM_ENVIRONMENT_NAME}, asked first; the study's is another",
             file=path.name,
         )
     if not hmac.compare_digest(_mac(body, key).encode(), str(body.get("mac", "")).encode()):

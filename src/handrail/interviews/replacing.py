@@ -1,8 +1,9 @@
-"""Pseudonymise: replace what a person decided on, and move every position along."""
+"""Replacing: what a person decided on is replaced, and every position moves along."""
 
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,7 @@ from handrail.interviews.placing import Coding
 from handrail.interviews.transcript import Turn
 from handrail.values import DataError
 
+_COLON = re.compile(r"[ \t]*:(?!\S)")
 _Edges = tuple[int, ...]
 """Where replaced stretches begin, or end."""
 
@@ -65,7 +67,7 @@ class Pseudonymised:
         object.__setattr__(self, "_new", (tuple(new_starts), tuple(new_ends)))
 
     def map_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a stretch of the original stands now; it covers whole what it touches of a replacement.
+        """Return where a stretch of the original stands now; a replacement that it touches is in it whole.
 
         Parameters
         ----------
@@ -151,6 +153,8 @@ def pseudonymise(
 ) -> Pseudonymised:
     """Return a text in which everything that a person decided to replace is replaced.
 
+    What stands for a speaker's label, at the beginning of a line and before a colon, loses its brackets.
+
     Parameters
     ----------
     text, candidates
@@ -179,8 +183,25 @@ def pseudonymise(
     return replaced(
         text,
         [
-            Replacement(candidate.start, candidate.end, decision.replacement)
+            Replacement(candidate.start, candidate.end, _stands(text, candidate, decision.replacement))
             for candidate, decision in decided(texts, found, known)[document]
             if decision is not None and decision.choice != "keep"
         ],
     )
+
+
+def _stands(text: str, candidate: Candidate, replacement: str) -> str:
+    opens = not text[text.rfind("\n", 0, candidate.start) + 1 : candidate.start].strip()
+    return label_of(replacement) if opens and _COLON.match(text, candidate.end) else replacement
+
+
+def label_of(replacement: str) -> str:
+    """Return what stands for a speaker's label: without brackets, so that it is still read as one.
+
+    Examples
+    --------
+    >>> label_of("[P07]"), label_of("a colleague")
+    ('P07', 'a colleague')
+    """
+    inner = replacement[1:-1]
+    return inner if replacement == f"[{inner}]" and inner.strip() else replacement

@@ -1,0 +1,97 @@
+"""Measure how many direct identifiers of invented interviews are found, and what is asked about in vain.
+
+    python tools/measure_pseudonyms.py            the held-out seeds 100 to 159
+    python tools/measure_pseudonyms.py 0 30       the seeds for tuning, with what was missed
+    python tools/measure_pseudonyms.py 100 160 --misses
+
+An identifier is found when every letter and digit of it lies in a candidate. Misses print invented words.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from interview_generator import DIRECT, FIRST_HELD_OUT, Invented, invent
+
+from handrail.interviews import find_candidates
+
+HELD_OUT = range(FIRST_HELD_OUT, FIRST_HELD_OUT + 60)
+
+
+@dataclass
+class Recall:
+    """What was found of what is there, by kind."""
+
+    there: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    vain: int = 0
+    words: int = 0
+    missed: list[tuple[str, str]] = field(default_factory=list)
+
+    def share(self, kinds: Iterable[str] = DIRECT) -> float:
+        """Return the share found of some kinds."""
+        chosen = list(kinds)
+        return sum(self.found[kind] for kind in chosen) / sum(self.there[kind] for kind in chosen)
+
+    @property
+    def vain_per_thousand(self) -> float:
+        """Return direct candidates that touch no identifier, for each 1,000 words."""
+        return 1000 * self.vain / self.words
+
+
+def measure(texts: Iterable[Invented]) -> Recall:
+    """Return what the detector finds in invented transcripts."""
+    recall = Recall()
+    for one in texts:
+        candidates = find_candidates(one.text)
+        covered = bytearray(len(one.text))
+        for candidate in candidates:
+            covered[candidate.start : candidate.end] = bytes([1]) * (candidate.end - candidate.start)
+        for gold in one.gold:
+            recall.there[gold.kind] += 1
+            whole = all(covered[i] or not one.text[i].isalnum() for i in range(gold.start, gold.end))
+            recall.found[gold.kind] += whole
+            if not whole:
+                recall.missed.append(
+                    (gold.kind, one.text[gold.start - 20 : gold.end + 20].replace("\n", " "))
+                )
+        recall.words += len(one.text.split())
+        recall.vain += sum(
+            candidate.direct
+            and not any(gold.start < candidate.end and candidate.start < gold.end for gold in one.gold)
+            for candidate in candidates
+        )
+    return recall
+
+
+def rows(mixed: Recall, flat: Recall) -> Iterator[str]:
+    """Yield the lines of the table."""
+    yield f"{'kind':<14}{'there':>7}{'found':>8}{'lower-cased':>13}"
+    for kind in DIRECT:
+        if mixed.there[kind]:
+            yield f"{kind:<14}{mixed.there[kind]:>7}{mixed.share([kind]):>8.1%}{flat.share([kind]):>13.1%}"
+    yield f"{'all':<14}{sum(mixed.there.values()):>7}{mixed.share():>8.1%}{flat.share():>13.1%}"
+    yield (
+        f"candidates in vain for each 1,000 words: {mixed.vain_per_thousand:.1f}, "
+        f"lower-cased {flat.vain_per_thousand:.1f}; {mixed.words} words"
+    )
+
+
+def main(arguments: list[str]) -> None:
+    """Print the table."""
+    numbers = [int(one) for one in arguments if one.isdigit()]
+    seeds = range(*numbers) if numbers else HELD_OUT
+    invented = [invent(seed) for seed in seeds]
+    mixed, flat = measure(invented), measure(one.lowered() for one in invented)
+    sys.stdout.write("\n".join(rows(mixed, flat)) + "\n")
+    if "--misses" in arguments or (numbers and max(seeds) < FIRST_HELD_OUT):
+        for name, recall in (("capitals", mixed), ("lower-cased", flat)):
+            for kind, words in recall.missed:
+                sys.stdout.write(f"missed, {name}: {kind}: {words}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
