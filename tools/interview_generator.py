@@ -65,6 +65,11 @@ class Invented:
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
         return Invented(self.seed, lower, self.gold)
 
+    def spoken(self) -> Invented:
+        """Return it without capitals and stops, as an automatic transcription may come; places are kept."""
+        bare = re.sub(r"[.,;?!]+(?=\s|$)", lambda match: " " * len(match[0]), self.lowered().text)
+        return Invented(self.seed, bare, self.gold)
+
 
 def invent(seed: int, *, turns: int = 34) -> Invented:
     """Return the transcript of a seed."""

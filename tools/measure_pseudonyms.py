@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from interview_generator import DIRECT, FIRST_HELD_OUT, Invented, invent
@@ -67,28 +67,39 @@ def measure(texts: Iterable[Invented]) -> Recall:
     return recall
 
 
-def rows(mixed: Recall, flat: Recall) -> Iterator[str]:
-    """Yield the lines of the table."""
-    yield f"{'kind':<14}{'there':>7}{'found':>8}{'lower-cased':>13}"
+def rows(measured: Mapping[str, Recall]) -> Iterator[str]:
+    """Yield the lines of the table: a column for each way in which the same interviews were read."""
+    first = next(iter(measured.values()))
+    yield f"{'kind':<14}{'there':>7}" + "".join(f"{name:>14}" for name in measured)
     for kind in DIRECT:
-        if mixed.there[kind]:
-            yield f"{kind:<14}{mixed.there[kind]:>7}{mixed.share([kind]):>8.1%}{flat.share([kind]):>13.1%}"
-    yield f"{'all':<14}{sum(mixed.there.values()):>7}{mixed.share():>8.1%}{flat.share():>13.1%}"
-    yield (
-        f"candidates in vain for each 1,000 words: {mixed.vain_per_thousand:.1f}, "
-        f"lower-cased {flat.vain_per_thousand:.1f}; {mixed.words} words"
+        if first.there[kind]:
+            shares = "".join(f"{one.share([kind]):>14.1%}" for one in measured.values())
+            yield f"{kind:<14}{first.there[kind]:>7}{shares}"
+    yield f"{'all':<14}{first.there.total():>7}" + "".join(
+        f"{one.share():>14.1%}" for one in measured.values()
     )
+    vain = "".join(f"{one.vain_per_thousand:>14.1f}" for one in measured.values())
+    yield f"{'in vain, for each 1,000':<21}{vain}  of {first.words} words"
+
+
+def measure_all(seeds: Iterable[int]) -> dict[str, Recall]:
+    """Return what is found with capitals, without, and without capitals and stops."""
+    invented = [invent(seed) for seed in seeds]
+    return {
+        "capitals": measure(invented),
+        "lower-cased": measure(one.lowered() for one in invented),
+        "no stops": measure(one.spoken() for one in invented),
+    }
 
 
 def main(arguments: list[str]) -> None:
     """Print the table."""
     numbers = [int(one) for one in arguments if one.isdigit()]
     seeds = range(*numbers) if numbers else HELD_OUT
-    invented = [invent(seed) for seed in seeds]
-    mixed, flat = measure(invented), measure(one.lowered() for one in invented)
-    sys.stdout.write("\n".join(rows(mixed, flat)) + "\n")
-    if "--misses" in arguments or (numbers and max(seeds) < FIRST_HELD_OUT):
-        for name, recall in (("capitals", mixed), ("lower-cased", flat)):
+    measured = measure_all(seeds)
+    sys.stdout.write("\n".join(rows(measured)) + "\n")
+    if "--misses" in arguments or max(seeds) < FIRST_HELD_OUT:
+        for name, recall in measured.items():
             for kind, words in recall.missed:
                 sys.stdout.write(f"missed, {name}: {kind}: {words}\n")
 

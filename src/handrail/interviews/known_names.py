@@ -76,35 +76,45 @@ wiktor wilhelm will william wojciech wolfgang xavier yasmin yusuf yvonne zach za
 
 SURNAMES = _set(
     """
-adams adamson ahmed akhtar ali allen anderson andersen andersson andrews armstrong arnold atkinson bailey
-baker ball barker barnes barrett bates bauer baxter becker begum bell bennett berg bernard berry bianchi
-bishop black booth bos bradley braun brennan brooks brown bruno bryant burke burns burton butler byrne
-campbell carlsson carr carroll carter chapman christensen clark clarke cole coleman collins colombo conti
-cook cooper costa cox crawford cruz cunningham da-silva davidson davies davis dawson day dean dekker dixon
-doherty douglas doyle dubois duffy duncan dunn durand edwards elliott ellis eriksson esposito evans
-farrell ferguson fernandes fernandez ferrari fischer fisher fitzgerald fleming fletcher ford foster fox
-francis fraser gallagher gallo garcia gardner george gibson gill gomez gonzalez gordon graham grant gray
-green greco griffiths gruber gustafsson hall hamilton hansen hansson hardy harper harris harrison hart
-harvey hawkins hayes henderson henry hernandez hicks higgins hill hoffmann holmes horvat houghton howard
-huber hudson hughes hunt hunter hussain hutchinson ivanov jackson jacobs james janssen jansen jansson
-jenkins jennings jensen johansen johansson john johnson johnston jones jorgensen jordan joseph kaminski
-kang kaur kavanagh kelly kennedy kent khan king klein knight koch kovac kowalski kowalczyk kristensen
-kruger kumar lambert lane lang larsen larsson laurent law lawrence lawson leclerc lee lefebvre lehmann
-leroy lewandowski lewis lindberg lloyd lopez love lowe lynch macdonald maier malik mann marino marsh
-marshall martin martinez mason matthews may mccarthy mcdonald mcgrath mckenzie mclean mcloughlin mendez
-meyer michel miller mills mitchell mohamed moore moreau moreno morgan morris morrison moser mueller muller
-munoz murphy murray nagy neumann newman newton nguyen nicholls nielsen nilsson nolan novak nowak obrien
-oconnor oneill oliver olsen olsson osullivan owen owens palmer papadopoulos park parks banks brook brooks
-waters meadows poole parker parsons patel patterson payne pearce pearson pedersen perez perry persson
-peters petersen petit phillips pichler pinto popescu porter powell price quinn rahman ramos rasmussen ray
-read reed rees reid reynolds ricci richard richards richardson richter riley rivera rivers roberts
-robertson robinson rodrigues rodriguez rogers romano rose ross rossi roux rowe russell russo ryan sanchez
-sanders santos saunders schmid schmidt schmitt schneider schroder schulz schwarz scott shah sharma sharp
-shaw sheehan silva simmons simon simpson singh smit smith sorensen spencer stevens stevenson stewart stone
-sullivan suarez svensson sutton szabo taylor thomas thompson thomsen thomson thornton torres toth tucker
-turner van-dijk vasquez visser vogel wagner walker wallace walsh ward warren watkins watson watts weber
-webb weiss wells west wheeler white wilkinson williams williamson willis wilson winkler wisniewski wojcik
-wood woods wright yilmaz young zielinski zimmermann
+adams adamson ahmed akhtar ali allen andersen anderson andersson andrews archer armstrong arnold atkinson
+bailey baker ball banks barber barker barnes barrett bates bauer baxter becker begum bell bennett berg
+bernard berry bianchi bishop bishops black bolt booth bos bowler bradley braun brennan brewer brook brooks
+brown browning bruno bryant burke burns burton butcher butler byrne campbell cannon carlsson carr carroll
+carter carver castle chandler chapman childs christensen christmas church clark clarke coates cole coleman
+collins colombo constable conti cook cooper costa cotton cox crawford cross cruz cunningham curry da-silva
+daly davidson davies davis dawson day dean dekker dixon dodd doherty douglas dowling doyle drake draper
+drew dubois duffy duncan dunn durand dyer eagle edwards elliott ellis english eriksson esposito evans
+fairbanks farmer farrell farrow fenn ferguson fernandes fernandez ferrari fielding finch firth fischer
+fisher fitzgerald fleming fletcher flood flowers ford forester foster fountain fox francis fraser frost
+fry gale gallagher gallo garcia gardiner gardner gates george gibson gill glover gold golding gomez
+gonzalez goodwin gordon grace graham grant gray greco green griffiths grove gruber gustafsson hall
+hamilton hancock hands hansen hansson harding hardy harper harris harrison hart harvey hawk hawkins hayes
+heath henderson henry hernandez hicks higgins hill hobbs hoffmann holland holmes hood hooker hooper hope
+horvat houghton howard huber hudson hughes hunt hunter hurst hussain hutchinson ivanov ivory jackson
+jacobs james jansen janssen jansson jenkins jennings jensen jewell johansen johansson john johnson
+johnston jones jordan jorgensen joseph joyner kaminski kang kaur kavanagh keeling kelly kemp kennedy kent
+key khan king klein knight knights koch kovac kowalczyk kowalski kristensen kruger kumar lamb lambert lane
+lang larsen larsson laurent law lawrence lawson leclerc lee lefebvre lehmann leroy lewandowski lewis
+lindberg little lloyd long lopez lord love lowe lynch macdonald maier malik mann manning marino marsh
+marshall martin martinez mason matthews may mccarthy mcdonald mcgrath mckenzie mclean mcloughlin mead
+meadows mendez mercer meyer michel miller mills miner mitchell mohamed moody moon moore moreau moreno
+morgan morris morrison moser moss mueller muller munoz murphy murray nagy nash neumann newman newton
+nguyen nicholls nielsen nilsson noble nolan north novak nowak obrien oconnor oliver olsen olsson oneill
+orchard osullivan owen owens page palmer papadopoulos park parker parks parsons patel patterson payne
+peacock pearce pearson pedersen perez perry persson peters petersen petit phillips pichler pike pinto
+piper plant plumb plummer pointer pole poole pope popescu porter potter powell power pratt price quick
+quinn rahman rainbow ramos rasmussen ray read reed rees reeve reid reynolds ricci rich richard richards
+richardson richter riley rivera rivers roberts robertson robinson rodrigues rodriguez rogers romano rose
+ross rossi roux rowe rush russell russo ryan sadler salter sanchez sanders santos saunders savage sawyer
+schmid schmidt schmitt schneider schroder schulz schwarz scott seal self shah sharma sharp sharpe shaw
+sheehan shepherd short silva silver simmons simon simpson singh skinner skipper slater small smart smit
+smith snow sorensen sparrow speed spencer spring stark steel stevens stevenson stewart stone storey street
+strong suarez sullivan summers sutton svensson sweet swift szabo tanner tate taylor temple thatcher thomas
+thompson thomsen thomson thorn thornton tiller torres toth townsend tucker turner tyler underwood vale
+van-dijk vasquez vine visser vogel wade wagner walker wall wallace walsh ward ware warren waterman waters
+watkins watson watts weaver webb webber weber weiss wells west wheeler white wild wilkinson williams
+williamson willis wilson winkler winter winters wise wisniewski wojcik wolf wood woods worth wren wright
+yates yilmaz young zielinski zimmermann
 """
 )
 

@@ -471,7 +471,7 @@ _SHORT_FORMS = frozenset(["can't", "won't", "shan't", "ain't", "o'clock", "ma'am
 _CONTRACTION = re.compile(r"(?P<stem>.+?)(?:n['’]t|['’](?:s|m|re|ve|ll|d|em|all))")
 # No name ends so.
 _SURE_ENDING = re.compile(
-    r".{2,}(?:tions?|sions?|isms?|ness|ically|ologys?|ologists?|ological|ingly|edly|fully|ously|ively|ality|ivity|bility"
+    r".{2,}(?:tions?|sions?|isms?|ically|ologys?|ologists?|ological|ingly|edly|fully|ously|ively|ality|ivity|bility"
     r"|isation|ization|ables?|ibles?|ments?|tional|ified|ifying|ising|izing|ised|ized)"
 )
 
