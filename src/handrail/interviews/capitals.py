@@ -44,6 +44,7 @@ _LABEL = re.compile(r"[ \t]*:")
 _NOBODY = NEVER_NAMES | COUNTRIES | NATIONAL_BODIES
 _OFFICE = ROLE_WORDS | BODY_WORDS
 _MOST_JOINING = 3
+_OF_MONTHS = {"is", "was", "has", "had", "did", "came", "went"}
 
 
 def find_capitals(text: str, words: Sequence[Word], *, capitals_tell: bool, english: bool) -> Iterator[Found]:
@@ -227,7 +228,10 @@ class _Reader:
         """Whether an ordinary word that is a listed name too is one where it opens a sentence: Mark said."""
         following = self._words[run[0] + 1] if run[0] + 1 < len(self._words) else None
         told = following is None or not following.joined or following.folded in PERSON_VERBS
-        if told and self._words[run[0]].folded not in MODALS:
+        if self._words[run[0]].folded in MODALS:
+            # May said, but neither "May we?" nor "May is busy".
+            told = following is not None and following.folded in PERSON_VERBS - _OF_MONTHS
+        if told:
             return True
         return self._is_label(run) or (len(run) > 1 and self._words[run[1]].folded not in _OFFICE)
 
