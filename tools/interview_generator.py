@@ -1,20 +1,21 @@
 """Write invented interviews whose direct identifiers are known: for measuring what a detector misses.
 
 Seeds below 100 are for tuning; seeds from 100 on are held out: other names, places and bodies, and
-sentences that no tuning seed uses.
+sentences that no tuning seed uses. The detector was mended after one look at what it missed on seeds 100
+to 159; seeds from 200 on have names, places, bodies and sentences that were written after that.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import interview_people as people
 import interview_sentences as sentences
 
 FIRST_HELD_OUT = 100
+FIRST_FRESH = 200
 DIRECT = (
     "speaker",
     "person",
@@ -40,6 +41,12 @@ _RANKS = (
     "Superintendent",
 )
 _MONTHS = people.MONTHS
+_FRESH = {
+    people.GIVEN: people.FRESH_GIVEN,
+    people.SURNAMES: people.FRESH_SURNAMES,
+    people.PLACES: people.FRESH_PLACES,
+    people.BODIES: people.FRESH_BODIES,
+}
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -80,6 +87,7 @@ class _Writer:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311 - a seed, not a secret
         self._held_out = seed >= FIRST_HELD_OUT
+        self._fresh = seed >= FIRST_FRESH
         self._seed = seed
         self._parts: list[str] = []
         self._length = 0
@@ -87,6 +95,8 @@ class _Writer:
 
     def write(self, turns: int) -> Invented:
         told = sentences.COMMON + (sentences.HELD_OUT * 2 if self._held_out else ())
+        if self._fresh:
+            told = sentences.COMMON + sentences.FRESH * 3
         filler = sentences.FILLER_COMMON + (sentences.FILLER_HELD_OUT if self._held_out else ())
         by_name = self._random.random() < 0.3
         label = self._person() if by_name else ""
@@ -122,8 +132,10 @@ class _Writer:
             at = slot.end()
         self._add(sentence[at:])
 
-    def _pick(self, pool: Sequence[str]) -> str:
-        """Return one of the half of a pool that is this seed's."""
+    def _pick(self, pool: tuple[str, ...]) -> str:
+        """Return one of the part of a pool that is this seed's."""
+        if self._fresh and pool in _FRESH:
+            return self._random.choice(_FRESH[pool])
         return self._random.choice(pool[1::2] if self._held_out else pool[::2])
 
     def _person(self) -> str:

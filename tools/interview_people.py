@@ -95,3 +95,42 @@ DOMAINS = _parted(
 )
 
 MONTHS = _parted("January|February|March|April|May|June|July|August|September|October|November|December")
+
+FRESH_GIVEN = _parted(
+    "Mirela|Dacian|Oriane|Thandiwe|Sipho|Nomvula|Akua|Yaw|Efua|Oluchi|Ebere|Sorcha|Diarmuid|Muireann|"
+    "Fionnuala|Nest|Gwilym|Heledd|Catrin|Ishbel|Ruaridh|Mhairi|Lachlan|Lotta|Kalle|Pirkko|Saara|Ilmari|"
+    "Katrien|Jeroen|Marijke|Sander|Gijs|Noortje|Ulrike|Detlef|Roswitha|Gundula|Sieglinde|Romain|Coralie|"
+    "Amandine|Florent|Capucine|Itziar|Unai|Arantxa|Rocio|Nuria|Gaia|Ludovica|Tommaso|Ginevra|Kinga|"
+    "Jadwiga|Zdzislaw|Milosz|Libuse|Kveta|Dalibor|Bence|Csilla|Reka|Ioanna|Spyros|Vasiliki|Yordan|Milena|"
+    "Tihomir|Branka|Egle|Rimantas|Inese|Tiina|Parveen|Nasreen|Bilal|Jaspreet|Kulwinder|Meera|Anjali|"
+    "Violet|Pearl|Summer|Jade|Skye|Clay|Chase|Miles|Penny|Amber|Katie|Simon|Louise|Martin|Susan|Jack|"
+    "Sophie|Alan|Karen|Ruth"
+)
+FRESH_SURNAMES = _parted(
+    "Ashworth-Kaye|Braithwaite|Clegg|Duckworth|Eccleshare|Featherstonehaugh|Garside|Hepplewhite|"
+    "Illingworth|Jagger|Kitching|Ledbetter|Murgatroyd|Naylor|Openshaw|Prendergast|Quigley|Rawcliffe|"
+    "Shufflebottom|Tattersall|Umpleby|Venables|Wolstenholme|Abubakar|Boateng|Chukwu|Danquah|Eze|Fofanah|"
+    "Gyamfi|Ibekwe|Kamara|Mwangi|Ndlovu|Otieno|Sesay|Achterberg|Brouwer|van den Berghe|van Leeuwen|"
+    "de Wit|Hendrickx|ter Horst|Vermeulen|Zijlstra|Aschenbrenner|Dietrichstein|Eichinger|Grünwald|"
+    "Hollerbach|von Stetten|Baudelot|de Villiers|Fontenay|Guillemot|Le Bris|Montagnier|Aguirrezabala|"
+    "Bustamante|de la Vega|Echeverría|Iglesias|Zubizarreta|Abruzzese|Bonaventura|De Rosa|Lo Presti|"
+    "Chmielewska|Grabowski|Jankowska|Bartoš|Kučera|Horváthová|Balogh|Constantinescu|Anagnostou|Todorova|"
+    "Babić|Žukauskas|Liepa|Saarinen|Mäkelä|Åkerlund|Skovgaard|Hussein-Ali|bint Rashid|El Fassi|Mansouri|"
+    "Rahimi|Bajwa|Chatterjee|Subramaniam|Wickramasinghe|Lake|Bird|Fields|Winter|Johnson|Walker|Singh|"
+    "Ahmed|Harris|Cooper"
+)
+FRESH_PLACES = _parted(
+    "Kendal|Wetherby|Glossop|Chipping Norton|Stow-on-the-Wold|Budleigh Salterton|Great Yarmouth|"
+    "Kirkby Lonsdale|Lytham|Nantwich|Ludlow|Haverfordwest|Aberdare|Porthmadog|Dunfermline|Lossiemouth|"
+    "Tobermory|Coleraine|Ballycastle|Youghal|Dundalk|Hulme|Harehills|Sparkbrook|Deptford|Govan|Adamsdown|"
+    "Hoorn|Enschede|Aalst|Tournai|Bamberg|Erlangen|Zwickau|Bad Tölz|Villach|Rodez|Saint-Malo|Colmar|"
+    "Cádiz|Girona|Viseu|Sassari|Cremona|Tarnów|Opole|Jihlava|Pécs|Nitra|Koper|Zadar|Burgas|Oradea|"
+    "Šiauliai|Pärnu|Kuopio|Kalmar|Vejle|Kavala"
+)
+FRESH_BODIES = _parted(
+    "{Thornmoor} Police|{Estuary} Constabulary|{Pinehurst} Academy|{St Cuthbert's} Primary School|"
+    "{Hill Top} Infant School|{Wyndale} High School|the {Compass} Project|the {Harbour} Trust|"
+    "{Northgate} Youth Centre|{Wensley} Council|University of {Aldermarsh}|{Cullercoats} College|"
+    "{Fernbank} House|{Kingsmere} Hospital|the {Elmwood} Foundation|{Clear Horizon} Ltd|"
+    "Stichting {Jonge Stem}|{Priory Lane} Nursery|{Hazelgrove} Children's Home|{Ravenglass} Prison"
+)

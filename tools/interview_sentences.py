@@ -1,8 +1,8 @@
 """Sentences for invented interviews. ``{person}`` and the like are filled in; the rest names nobody.
 
-``COMMON`` sentences are drawn from for every seed; ``HELD_OUT`` sentences only for the seeds on which
-figures are reported, so that no figure rests only on ways of saying that were seen while the detector was
-made.
+``FRESH`` sentences belong to the seeds from 200 on. ``COMMON`` sentences are drawn from for every seed;
+``HELD_OUT`` sentences only for the seeds on which figures are reported, so that no figure rests only on
+ways of saying that were seen while the detector was made.
 """
 
 from __future__ import annotations
@@ -76,6 +76,29 @@ HELD_OUT = (
     "The council in {place} paid for half of it.",
     "He had transferred from {body} only the month before.",
     "The first case was a {age} girl from {place}.",
+)
+
+FRESH = (
+    "The person I learned most from was {person}.",
+    "{given} would remember the exact words.",
+    "We drove to {place} on a Sunday for that.",
+    "{body} lent us a room, that was all we had.",
+    "It landed on the desk of {rank} {surname}.",
+    "Nobody from {body} came to the review.",
+    "I said to {given}, we cannot leave it like this.",
+    "The mother, {person}, had kept every message.",
+    "There were two schools involved, {body} and {body}.",
+    "He had moved to {place} by then, under the same name.",
+    "What {given} did there was simply good police work.",
+    "I got an answer from {email} within the hour.",
+    "The number in the log is {number}.",
+    "In the chat he called himself {handle}.",
+    "They found {phone} on a piece of paper.",
+    "It happened at {address}, in the kitchen.",
+    "Judge {surname} asked the only good question.",
+    "{person} and I wrote the first guidance together.",
+    "According to {surname} there were nine of them.",
+    "Her birthday is {dob}.",
 )
 
 FILLER_COMMON = (

@@ -1,8 +1,8 @@
 """Measure how many direct identifiers of invented interviews are found, and what is asked about in vain.
 
-    python tools/measure_pseudonyms.py            the held-out seeds 100 to 159
+    python tools/measure_pseudonyms.py            the fresh seeds 200 to 259
     python tools/measure_pseudonyms.py 0 30       the seeds for tuning, with what was missed
-    python tools/measure_pseudonyms.py 100 160 --misses
+    python tools/measure_pseudonyms.py 200 260 --misses
 
 An identifier is found when every letter and digit of it lies in a candidate. Misses print invented words.
 """
@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from interview_generator import DIRECT, FIRST_HELD_OUT, Invented, invent
+from interview_generator import DIRECT, FIRST_FRESH, FIRST_HELD_OUT, Invented, invent
 
 from handrail.interviews import find_candidates
 
 HELD_OUT = range(FIRST_HELD_OUT, FIRST_HELD_OUT + 60)
+FRESH = range(FIRST_FRESH, FIRST_FRESH + 60)
 
 
 @dataclass
@@ -95,7 +96,7 @@ def measure_all(seeds: Iterable[int]) -> dict[str, Recall]:
 def main(arguments: list[str]) -> None:
     """Print the table."""
     numbers = [int(one) for one in arguments if one.isdigit()]
-    seeds = range(*numbers) if numbers else HELD_OUT
+    seeds = range(*numbers) if numbers else FRESH
     measured = measure_all(seeds)
     sys.stdout.write("\n".join(rows(measured)) + "\n")
     if "--misses" in arguments or max(seeds) < FIRST_HELD_OUT:

@@ -43,6 +43,8 @@ _ABSTRACT = (
 _LABEL = re.compile(r"[ \t]*:")
 _NOBODY = NEVER_NAMES | COUNTRIES | NATIONAL_BODIES
 _OFFICE = ROLE_WORDS | BODY_WORDS
+_SHOUTED = {"di", "ds", "dc", "acc", "cc", "sa", "pan", "pani", "hr", "fr", "sr"}
+_DOTTED = re.compile(r"^\.|\.\w")
 _MOST_JOINING = 3
 _OF_MONTHS = {"is", "was", "has", "had", "did", "came", "went"}
 
@@ -77,7 +79,7 @@ class _Reader:
         self._capitals_tell = capitals_tell
         self._english = english
         self._inside = {word.folded for word in words if word.capital and not word.opens}
-        self._small = {word.folded for word in words if not word.capital}
+        self._small = {word.folded for word in words if not word.capital and self._stands_free(word)}
 
     def read(self) -> Iterator[Found]:
         at = 0
@@ -90,6 +92,16 @@ class _Reader:
             if found is not None:
                 yield found
             at = end
+
+    def _stands_free(self, word: Word) -> bool:
+        """Whether a word is no part of an address or a user name, which are in small letters always."""
+        around = self._text[max(0, word.start - 1) : word.start] + self._text[word.end : word.end + 2]
+        return "@" not in around and "_" not in around and not _DOTTED.search(around)
+
+    def _is_title(self, word: Word) -> bool:
+        # DI Benson, but Di Benedetto and Pan Tadeusz's namesakes.
+        written = self._text[word.start : word.end]
+        return word.folded in TITLES and (word.folded not in _SHOUTED or written.isupper())
 
     # -- where a run ends -----------------------------------------------------------------------
 
@@ -131,7 +143,7 @@ class _Reader:
         if not run:
             return None
         before = self._words[run[0] - 1] if run[0] else None
-        if before is not None and before.folded in TITLES and self._close(run[0]):
+        if before is not None and self._is_title(before) and self._close(run[0]):
             titled = True
         first = self._words[run[0]]
         if first.opens and not titled and not self._opens_with_name(run):
@@ -160,7 +172,7 @@ class _Reader:
 
     def _without_titles(self, run: list[int]) -> tuple[list[int], bool]:
         titled = False
-        while run and (self._words[run[0]].folded in TITLES or self._is_rank(run)):
+        while run and (self._is_title(self._words[run[0]]) or self._is_rank(run)):
             titled = True
             run = run[1:]
         return run, titled
@@ -194,7 +206,7 @@ class _Reader:
     def _may_name(self, word: Word) -> bool:
         """Whether a capitalised word is none of those that name nobody."""
         folded, length = word.folded, word.end - word.start
-        if length == 1 or folded in _NOBODY or folded in _OFFICE or folded in TITLES:
+        if length == 1 or folded in _NOBODY or folded in _OFFICE or self._is_title(word):
             return False
         return not (length > 3 and self._text[word.start : word.end].isupper() and is_ordinary(folded))
 
@@ -231,9 +243,15 @@ class _Reader:
         if self._words[run[0]].folded in MODALS:
             # May said, but neither "May we?" nor "May is busy".
             told = following is not None and following.folded in PERSON_VERBS - _OF_MONTHS
-        if told:
+        if told or self._and_another(run):
             return True
         return self._is_label(run) or (len(run) > 1 and self._words[run[1]].folded not in _OFFICE)
+
+    def _and_another(self, run: Sequence[int]) -> bool:
+        """Whether "and" and another name follow: Dawn and Rohan."""
+        after = self._words[run[-1] + 1 : run[-1] + 3]
+        joined = len(after) == 2 and after[0].joined and after[1].joined
+        return joined and after[0].folded == "and" and after[1].capital and self._may_name(after[1])
 
     def _is_label(self, run: Sequence[int]) -> bool:
         start = self._words[run[0]].start

@@ -17,6 +17,7 @@ from handrail.interviews.title_words import (
     LAST_RANKS,
     MODALS,
     NEVER_NAMES,
+    PARTICLES,
     PERSON_NOUNS,
     PERSON_VERBS,
     PLACE_BEFORE,
@@ -34,6 +35,20 @@ _NO_NAME = FUNCTION | NEVER_NAMES | COUNTRIES | ROLE_WORDS | TITLES
 _AFTER_PLACE = frozenset({"and", "with", "where", "when", "because", "every"})
 _DETERMINING = FUNCTION | GENERIC
 _NO_STREET = FUNCTION | GENERIC | ROLE_WORDS | {"main", "back", "side", "cross"}
+_SURE_PARTICLES = PARTICLES - {"do", "den", "bin", "op", "les", "ter"}
+_BEFORE_WILL = BEFORE_PERSON | {
+    "was",
+    "is",
+    "from",
+    "by",
+    "for",
+    "of",
+    "at",
+    "about",
+    "where",
+    "called",
+    "named",
+}
 _LONGEST_LABEL = 5
 _COLON = re.compile(r"[ \t]*:(?!\S)")
 
@@ -55,6 +70,7 @@ def by_neighbours(words: Sequence[Word], taken: dict[int, str]) -> None:
         while before >= 0 and before not in taken and words[before + 1].joined and _before(words, before):
             taken[before] = "beside a name"
             before -= 1
+        _after_particles(words, taken, at)
         after = at + 1
         while (
             after < len(words) and after not in taken and words[after].joined and _after(words, taken, after)
@@ -68,6 +84,17 @@ def by_neighbours(words: Sequence[Word], taken: dict[int, str]) -> None:
                     taken[other] = "joined to a name"
 
 
+def _after_particles(words: Sequence[Word], taken: dict[int, str], at: int) -> None:
+    """Take a surname behind its particles, though its last word may be an ordinary one: de la tour."""
+    after = at + (words[at].folded not in _SURE_PARTICLES)
+    first = after
+    while after < len(words) and words[after].joined and words[after].folded in _SURE_PARTICLES:
+        after += 1
+    if first < after < len(words) and words[after].joined and may_stand(words[after].folded):
+        for index in range(first, after + 1):
+            taken.setdefault(index, "beside a name")
+
+
 def _beside(word: str) -> bool:
     return is_listed(word) and word not in MODALS and word not in FUNCTION
 
@@ -76,7 +103,9 @@ def _before(words: Sequence[Word], at: int) -> bool:
     word = words[at].folded
     if word in _JOINING or word in FORE_PLACES or _beside(word):
         return True
-    return word in MODALS and at > 0 and words[at - 1].folded in BEFORE_PERSON
+    if word != "will":
+        return False
+    return words[at].opens or not words[at].joined or words[at - 1].folded in _BEFORE_WILL
 
 
 def _after(words: Sequence[Word], taken: dict[int, str], at: int) -> bool:
