@@ -138,10 +138,13 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         rf"\b\d{{1,2}}\.?\s+(?:(?:of|de)\s+)?(?!may\b\s+(?!\d)){_MONTH}(?:,?\s+(?:de\s+)?(?:\d{{2}}\b|{_YEAR}))?",
         "a date",
     ),
-    ("date", rf"\b{_MONTH}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d|\s?%)(?:,?\s+{_YEAR})?", "a date"),
     ("date", rf"\b{_ORDINAL}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?", "a date in words"),
-    ("date", rf"\b{_MONTH}\s+(?:the\s+)?{_ORDINAL}\b(?:,?\s+{_YEAR})?", "a date in words"),
-    ("date", rf"\b{_MONTH},?\s+(?:of\s+)?(?:19|20)\d\d\b", "a month and a year"),
+    (
+        "date",
+        rf"\b{_MONTH}(?:\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d|\s?%)|{_ORDINAL}\b)(?:,?\s+{_YEAR})?"
+        r"|,?\s+(?:of\s+)?(?:19|20)\d\d\b)",
+        "a date",
+    ),
     ("age", rf"\b{_AGE}[- ]years?[- ](?:and a half[- ])?olds?\b", "an age"),
     ("age", rf"\b(?:aged|age of|age is|age was|turned|turning)\s+(?P<it>{_AGE})\b", "an age"),
     (

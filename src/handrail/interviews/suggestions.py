@@ -140,13 +140,15 @@ class _Numbers:
     def __init__(self, roster: Sequence[RosterName], decided: Iterable[Decision]) -> None:
         self._given: dict[tuple[str, str], str] = {}
         self._last: dict[str, int] = {}
-        self._people: list[tuple[tuple[str, ...], str]] = []
-        self._full: list[tuple[str, ...]] = []
+        self._named: dict[str, dict[tuple[str, ...], str]] = {}
+        """A word of a name to the names that have it, each with what stands for it, oldest first."""
+        self._full: dict[str, set[tuple[str, ...]]] = {}
+        """A word of a name to the full names of the study that have it."""
         for name in roster:
             if name.pseudonym:
                 self._given[name.kind, fold(name.name)] = f"[{name.pseudonym}]"
                 if name.kind == "person":
-                    self._people.append((name_parts(name.name), f"[{name.pseudonym}]"))
+                    self._learn(name.name, f"[{name.pseudonym}]")
         for one in decided:
             ours = _OURS.fullmatch(one.replacement)
             if ours:
@@ -155,12 +157,14 @@ class _Numbers:
             if one.replacement:
                 self._given.setdefault((one.kind, fold(one.words)), one.replacement)
                 if one.kind == "person":
-                    self._people.append((name_parts(one.words), one.replacement))
-        self._full = [parts for parts, _ in self._people if len(parts) > 1]
+                    self._learn(one.words, one.replacement)
 
     def meet(self, names: Iterable[str]) -> None:
         """Learn the full names of the study before single ones are told apart."""
-        self._full += [parts for parts in map(name_parts, names) if len(parts) > 1]
+        for parts in map(name_parts, names):
+            if len(parts) > 1:
+                for part in parts:
+                    self._full.setdefault(part, set()).add(parts)
 
     def stands_for(self, kind: str, words: str, roster: str) -> str:
         if kind == "age":
@@ -168,13 +172,19 @@ class _Numbers:
         if kind == "date":
             year = _YEAR.search(words)
             return f"[Date in {year[0]}]" if year else "[Date]"
-        folded = fold(words)
-        if (kind, folded) not in self._given:
+        key = (kind, fold(words))
+        if key not in self._given:
             same = self._same_person(name_parts(words)) if kind == "person" else None
-            self._given[kind, folded] = same or (f"[{roster}]" if roster else self._next(kind))
+            self._given[key] = same or (f"[{roster}]" if roster else self._next(kind))
             if kind == "person":
-                self._people.append((name_parts(words), self._given[kind, folded]))
-        return self._given[kind, folded]
+                self._learn(words, self._given[key])
+        return self._given[key]
+
+    def _learn(self, name: str, stands: str) -> None:
+        parts = name_parts(name)
+        for part in parts:
+            self._named.setdefault(part, {}).setdefault(parts, stands)
+        self.meet([name])
 
     def _next(self, kind: str) -> str:
         form = _FORMS[kind]
@@ -183,22 +193,23 @@ class _Numbers:
 
     def _same_person(self, parts: tuple[str, ...]) -> str | None:
         """Return what stands for the person whose name this is, or part of whose name it is."""
-        if len(parts) > 1:
-            own = [stands for known, stands in self._people if len(known) > 1 and _alike(known, parts)]
-            singles = [
-                stands
-                for known, stands in self._people
-                if len(known) == 1 and known[0] in parts and self._only(known[0])
-            ]
-            return own[0] if own else singles[0] if singles else None
-        [part] = parts if parts else ("",)
-        if not self._only(part):
-            return None
-        return next((stands for known, stands in self._people if part in known), None)
+        if len(parts) == 1:
+            known = self._named.get(parts[0], {}) if self._only(parts[0]) else {}
+            return next(iter(known.values()), None)
+        for part in parts:
+            for known_parts, stands in self._named.get(part, {}).items():
+                if _alike(known_parts, parts):
+                    return stands
+        # A single name that was met before the full one.
+        for part in parts:
+            stands_alone = self._named.get(part, {}).get((part,))
+            if stands_alone is not None and self._only(part):
+                return stands_alone
+        return None
 
     def _only(self, part: str) -> bool:
         """Whether no two different people have this name."""
-        return len({parts for parts in self._full if part in parts}) <= 1
+        return len(self._full.get(part, ())) <= 1
 
 
 def _alike(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
