@@ -169,7 +169,7 @@ def _ask_each(desk: Desk, by: str, made: list[Decision]) -> None:
             made.append(Decision(item.kind, item.words, "accept", item.suggestion, by, date.today()))
             continue
         document, start = item.places[0]
-        _show(desk, item, document, start, f"{number} of {len(items)}, {len(item.places)} places")
+        _show(desk, item, document, start, f"{number} of {len(items)}, {_places(len(item.places))}")
         answer = _choice()
         if answer == "q":
             break
@@ -220,3 +220,7 @@ def _own_words() -> str:
         if wrong is None:
             return typed
         out.print(f"  {wrong[0]}", markup=False)
+
+
+def _places(number: int) -> str:
+    return "1 place" if number == 1 else f"{number} places"
