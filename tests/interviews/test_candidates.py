@@ -1,5 +1,6 @@
 """What may identify somebody is asked about: forms, names, rosters, texts without capitals."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,29 @@ def test_a_wrong_roster_is_told_by_line_and_without_a_name(tmp_path: Path, body:
         read_roster(file)
     assert caught.value.problems[0].line == line
     assert "Anna" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a.",
+        "1 ",
+        "dot ",
+        "a dot ",
+        "_",
+        "@",
+        "a@",
+        "a-",
+        "Anna ",
+        "van ",
+        "(0",
+        "1.",
+        "one ",
+        "a [ at ] ",
+        "A.B.",
+    ],
+)
+def test_a_text_that_repeats_itself_is_read_in_a_time_that_grows_with_its_length(unit: str) -> None:
+    began = time.perf_counter()
+    find_candidates(unit * (20_000 // len(unit)))
+    assert time.perf_counter() - began < 10  # some of these once took minutes

@@ -50,25 +50,35 @@ _NO_DUTCH = "in|to|we|is|it|he|or|as|at|of|on|by|so|no|us|my|do|go|if|an|am|pm|o
 _UNUSUAL = "no ordinary word, where a user name may stand"
 
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
-    ("e-mail", r"[\w.+%'’-]+\s?@\s?(?:[\w-]+\.)+[^\W\d_]{2,}", "an e-mail address"),
     (
         "e-mail",
-        r"[\w.+%-]+\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*[\w-]+(?:(?:\.|\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*)[\w-]+)+",
+        r"(?<![\w.+%'’-])[\w.+%'’-]{1,80}\s?@\s?(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,}",
+        "an e-mail address",
+    ),
+    (
+        "e-mail",
+        r"(?<![\w.+%-])[\w.+%-]{1,80}\s{0,3}[\[({<]\s{0,3}(?:at|@)\s{0,3}[\])}>]\s{0,3}[\w-]{1,63}"
+        r"(?:(?:\.|\s{0,3}[\[({<]\s{0,3}(?:dot|\.)\s{0,3}[\])}>]\s{0,3})[\w-]{1,63}){1,8}",
         "an e-mail address in disguise",
     ),
     (
         "e-mail",
-        r"\b(?!(?:me|us|him|her|them|you|out|in|is|was|address|email|mail|back|there)\s+at\b)\w+(?:(?:\s+(?:dot|underscore|dash|hyphen)\s+|[._-])\w+)*\s+at\s+\w[\w-]*(?:(?:\s+(?:dash|hyphen)\s+)\w+)*"
-        r"(?:(?:\s+dot\s+|\.)\w[\w-]*)*\s+dot\s+[^\W\d_]{2,}\b",
+        r"\b(?!(?:me|us|him|her|them|you|out|in|is|was|address|email|mail|back|there)\s+at\b)(?<![\w.-])[^\W_]{1,40}"
+        r"(?:(?:\s(?:dot|underscore|dash|hyphen)\s|[._-])[^\W_]{1,40}){0,5}\s+at\s+[^\W_][\w-]{0,62}(?:\s(?:dash|hyphen)\s\w{1,40}){0,3}"
+        r"(?:(?:\s+dot\s+|\.)\w[\w-]{0,62}){0,5}\s+dot\s+[^\W\d_]{2,}\b",
         "an e-mail address that was spoken",
     ),
-    ("e-mail", rf"\b\w[\w.+-]*\s+at\s+(?:[\w-]+\.)+{_TLD}\b", "an e-mail address that was spoken"),
+    (
+        "e-mail",
+        rf"(?<![\w.+-])\w[\w.+-]{{0,80}}\s+at\s+(?:[\w-]{{1,63}}\.){{1,8}}{_TLD}\b",
+        "an e-mail address that was spoken",
+    ),
     ("link", r"\b(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)\]'’]", "a link"),
-    ("link", r"\b(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}/[^\s<>\"]*[^\s<>\".,;:!?)\]'’]", "a link"),
-    ("link", rf"\b[^\W_][\w-]+(?:\.[\w-]+)*\.{_TLD}\b(?!\.\w)", "a web address"),
+    ("link", r"(?<![\w.-])(?:[^\W_][\w-]{0,62}\.){1,8}[^\W\d_]{2,}/[^\s<>\"]*[^\s<>\".,;:!?)\]'’]", "a link"),
+    ("link", rf"(?<![\w.-])[^\W_][\w-]{{1,62}}(?:\.[\w-]{{1,63}}){{0,7}}\.{_TLD}\b(?!\.\w)", "a web address"),
     (
         "link",
-        r"\b\w+(?:\s+dot\s+\w+)*\s+dot\s+(?:com|org|net|co|uk|eu|de)\b(?:\s+dot\s+uk\b)?",
+        r"\b\w{1,63}(?:\s+dot\s+\w{1,63}){0,5}\s+dot\s+(?:com|org|net|co|uk|eu|de)\b(?:\s+dot\s+uk\b)?",
         "a web address that was spoken",
     ),
     ("handle", r"(?<![\w.@])@\s?\w[\w.-]*\w", "a user name after @"),
@@ -79,7 +89,11 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"\b(?!(?:covid|part|web|mp|ps|win|year|grade|page|q)\d)[^\W\d_]{2,}\d{2,}\w*\b",
         "letters and digits in one word",
     ),
-    ("handle", r"\b[^\W\d_]\w*(?:\.[^\W_]\w*)+(?<=\d)\b", "letters, dots and digits in one word"),
+    (
+        "handle",
+        r"(?<![\w.])[^\W\d_]\w{0,40}(?:\.[^\W_]\w{0,40}){1,6}(?<=\d)\b",
+        "letters, dots and digits in one word",
+    ),
     (
         "handle",
         r"\b(?:user ?name|handle|nick ?name|screen ?name|gamer ?tag)(?:\s+(?:is|was|on \w+ is))?\s+"
