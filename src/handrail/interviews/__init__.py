@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         write_disagreements,
     )
     from handrail.interviews.amounts import amount_words
+    from handrail.interviews.candidates import Candidate, find_candidates, find_in_study
     from handrail.interviews.checklist_facts import ChecklistFacts
     from handrail.interviews.checklist_items import CHECKLISTS, ChecklistItem, ChecklistSource
     from handrail.interviews.checklists import ChecklistAnswer, FilledItem, fill_checklist, read_answers
@@ -47,6 +48,15 @@ if TYPE_CHECKING:
     from handrail.interviews.codings import Approval, CodingEntry, CodingFile, read_codings
     from handrail.interviews.cooccurrence import CoOccurrence, co_occurrence
     from handrail.interviews.crosstabs import Crosstab, crosstab
+    from handrail.interviews.decisions import (
+        Decision,
+        decisions_text,
+        open_candidates,
+        parse_decisions,
+        read_decisions,
+        require_decided,
+    )
+    from handrail.interviews.entities import spacy_entities
     from handrail.interviews.framework import Summary, read_framework, write_framework
     from handrail.interviews.framework_cells import FrameworkCell, FrameworkMatrix, framework_matrix
     from handrail.interviews.frequencies import WordCount, WordFrequencies, word_frequencies
@@ -74,6 +84,7 @@ if TYPE_CHECKING:
         User,
         Variable,
     )
+    from handrail.interviews.project_pseudonyms import project_texts, pseudonymise_project
     from handrail.interviews.query import AllOf, AnyOf, Having, Near, Not, Of, Query, Words
     from handrail.interviews.query_parser import parse_query
     from handrail.interviews.reading import read_transcript
@@ -81,8 +92,10 @@ if TYPE_CHECKING:
     from handrail.interviews.refi.merge import ProjectMerge, merge_projects
     from handrail.interviews.refi.reading import read_refi
     from handrail.interviews.refi.writing import ExportReport, write_refi
+    from handrail.interviews.replacing import Pseudonymised, Replacement, pseudonymise
     from handrail.interviews.retrieval import Counts, Retrieval, retrieve
     from handrail.interviews.revision import Difference, compare_transcripts, reanchor
+    from handrail.interviews.roster import RosterName, read_roster
     from handrail.interviews.saturation_table import saturation_result
     from handrail.interviews.searching import Found, Hit, search
     from handrail.interviews.sentences import sentence_spans
@@ -90,6 +103,7 @@ if TYPE_CHECKING:
     from handrail.interviews.sheet_file import sheet_bytes, write_sheet
     from handrail.interviews.spread import Spread, theme_spread
     from handrail.interviews.stop_lists import STOP_LANGUAGES, stop_words
+    from handrail.interviews.suggestions import Item, suggest
     from handrail.interviews.themes import Theme, ThemeChange, check_themes, read_themes
     from handrail.interviews.transcript import Transcript, Turn
     from handrail.interviews.voices import INTERVIEWER_LABELS, check_speakers, speaker_of
@@ -105,6 +119,7 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "Approval",
+    "Candidate",
     "Case",
     "ChecklistAnswer",
     "ChecklistFacts",
@@ -120,6 +135,7 @@ __all__ = [
     "Consent",
     "Counts",
     "Crosstab",
+    "Decision",
     "Difference",
     "Disagreement",
     "Document",
@@ -132,6 +148,7 @@ __all__ = [
     "Having",
     "Hit",
     "ImportReport",
+    "Item",
     "Link",
     "Loss",
     "Media",
@@ -150,10 +167,13 @@ __all__ = [
     "ProjectDifference",
     "ProjectMerge",
     "ProjectSet",
+    "Pseudonymised",
     "Query",
     "RatingInterval",
     "RefiProject",
+    "Replacement",
     "Retrieval",
+    "RosterName",
     "Saturation",
     "Sheet",
     "SourceConvention",
@@ -185,8 +205,11 @@ __all__ = [
     "compare_projects",
     "compare_transcripts",
     "crosstab",
+    "decisions_text",
     "disagreements",
     "fill_checklist",
+    "find_candidates",
+    "find_in_study",
     "find_media",
     "fleiss_kappa",
     "framework_matrix",
@@ -195,9 +218,14 @@ __all__ = [
     "gwet_ac2",
     "krippendorff_alpha",
     "merge_projects",
+    "open_candidates",
+    "parse_decisions",
     "parse_query",
     "passages_table",
     "place_codings",
+    "project_texts",
+    "pseudonymise",
+    "pseudonymise_project",
     "rating_interval",
     "ratings_from_counts",
     "ratings_from_table",
@@ -205,13 +233,16 @@ __all__ = [
     "read_answers",
     "read_codebook",
     "read_codings",
+    "read_decisions",
     "read_framework",
     "read_memos",
     "read_participants",
     "read_refi",
+    "read_roster",
     "read_themes",
     "read_transcript",
     "reanchor",
+    "require_decided",
     "retrieve",
     "saturation",
     "saturation_result",
@@ -219,8 +250,10 @@ __all__ = [
     "search",
     "sentence_spans",
     "sheet_bytes",
+    "spacy_entities",
     "speaker_of",
     "stop_words",
+    "suggest",
     "theme_spread",
     "unitizing_alpha",
     "weighted_kappa",
@@ -245,6 +278,7 @@ __getattr__, __dir__ = lazy_names(
         "AllOf": "query",
         "AnyOf": "query",
         "Approval": "codings",
+        "Candidate": "candidates",
         "Case": "project",
         "ChecklistAnswer": "checklists",
         "ChecklistFacts": "checklist_facts",
@@ -260,6 +294,7 @@ __getattr__, __dir__ = lazy_names(
         "Consent": "participants",
         "Counts": "retrieval",
         "Crosstab": "crosstabs",
+        "Decision": "decisions",
         "Difference": "revision",
         "Disagreement": "agreement",
         "Document": "project",
@@ -272,6 +307,7 @@ __getattr__, __dir__ = lazy_names(
         "Having": "query",
         "Hit": "searching",
         "ImportReport": "project",
+        "Item": "suggestions",
         "Link": "project",
         "Loss": "project",
         "Media": "media",
@@ -290,10 +326,13 @@ __getattr__, __dir__ = lazy_names(
         "ProjectDifference": "refi.compare",
         "ProjectMerge": "refi.merge",
         "ProjectSet": "project",
+        "Pseudonymised": "replacing",
         "Query": "query",
         "RatingInterval": "agreement",
         "RefiProject": "project",
+        "Replacement": "replacing",
         "Retrieval": "retrieval",
+        "RosterName": "roster",
         "Saturation": "new_codes",
         "Sheet": "sheet",
         "SourceConvention": "project",
@@ -325,8 +364,11 @@ __getattr__, __dir__ = lazy_names(
         "compare_projects": "refi.compare",
         "compare_transcripts": "revision",
         "crosstab": "crosstabs",
+        "decisions_text": "decisions",
         "disagreements": "agreement",
         "fill_checklist": "checklists",
+        "find_candidates": "candidates",
+        "find_in_study": "candidates",
         "find_media": "media",
         "fleiss_kappa": "agreement",
         "framework_matrix": "framework_cells",
@@ -335,9 +377,14 @@ __getattr__, __dir__ = lazy_names(
         "gwet_ac2": "agreement",
         "krippendorff_alpha": "agreement",
         "merge_projects": "refi.merge",
+        "open_candidates": "decisions",
+        "parse_decisions": "decisions",
         "parse_query": "query_parser",
         "passages_table": "passages",
         "place_codings": "placing",
+        "project_texts": "project_pseudonyms",
+        "pseudonymise": "replacing",
+        "pseudonymise_project": "project_pseudonyms",
         "rating_interval": "agreement",
         "ratings_from_counts": "agreement",
         "ratings_from_table": "agreement",
@@ -345,13 +392,16 @@ __getattr__, __dir__ = lazy_names(
         "read_answers": "checklists",
         "read_codebook": "codebook",
         "read_codings": "codings",
+        "read_decisions": "decisions",
         "read_framework": "framework",
         "read_memos": "memos",
         "read_participants": "participants",
         "read_refi": "refi.reading",
+        "read_roster": "roster",
         "read_themes": "themes",
         "read_transcript": "reading",
         "reanchor": "revision",
+        "require_decided": "decisions",
         "retrieve": "retrieval",
         "saturation": "new_codes",
         "saturation_result": "saturation_table",
@@ -359,8 +409,10 @@ __getattr__, __dir__ = lazy_names(
         "search": "searching",
         "sentence_spans": "sentences",
         "sheet_bytes": "sheet_file",
+        "spacy_entities": "entities",
         "speaker_of": "voices",
         "stop_words": "stop_lists",
+        "suggest": "suggestions",
         "theme_spread": "spread",
         "unitizing_alpha": "agreement",
         "weighted_kappa": "agreement",

@@ -182,6 +182,9 @@ _READERS: Mapping[str, Callable[[Path, bool], Body]] = {
     "pdf": _pdf,
 }
 
+FORMATS = tuple(_READERS)
+"""Endings of the files that can be read."""
+
 
 # -- after reading -----------------------------------------------------------------------------
 

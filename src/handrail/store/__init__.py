@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from handrail.store.migrate import copies_of
     from handrail.store.passphrase import DEMONSTRATION_PASSPHRASE, find_new_passphrase, find_passphrase
     from handrail.store.proving import ThrowAway, damage_of
+    from handrail.store.pseudonyms import (
+        PSEUDONYM_FILE,
+        find_pseudonym_passphrase,
+        read_pseudonyms,
+        write_pseudonyms,
+    )
     from handrail.store.records import (
         ActRecord,
         AuditEntry,
@@ -44,6 +50,7 @@ __all__ = [
     "DEMONSTRATION_PASSPHRASE",
     "KEY_FILE",
     "MINIMAL",
+    "PSEUDONYM_FILE",
     "REAL",
     "ActRecord",
     "AuditEntry",
@@ -71,13 +78,16 @@ __all__ = [
     "damage_of",
     "find_new_passphrase",
     "find_passphrase",
+    "find_pseudonym_passphrase",
     "list_keys",
     "make_recovery_code",
     "new_id",
     "open_key",
+    "read_pseudonyms",
     "remove_key",
     "rotate_key",
     "write_atomically",
+    "write_pseudonyms",
 ]
 
 _RECORDS = (
@@ -106,6 +116,7 @@ __getattr__, __dir__ = lazy_names(
         "DEMONSTRATION_PASSPHRASE": "passphrase",
         "KEY_FILE": "keys",
         "MINIMAL": "slots",
+        "PSEUDONYM_FILE": "pseudonyms",
         "REAL": "slots",
         "KeyRow": "key_changes",
         "Parameters": "slots",
@@ -119,11 +130,14 @@ __getattr__, __dir__ = lazy_names(
         "damage_of": "proving",
         "find_new_passphrase": "passphrase",
         "find_passphrase": "passphrase",
+        "find_pseudonym_passphrase": "pseudonyms",
         "list_keys": "key_changes",
         "make_recovery_code": "key_changes",
         "open_key": "keys",
+        "read_pseudonyms": "pseudonyms",
         "remove_key": "key_changes",
         "rotate_key": "rotate",
         "write_atomically": "files",
+        "write_pseudonyms": "pseudonyms",
     },
 )

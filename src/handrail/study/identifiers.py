@@ -1,0 +1,299 @@
+"""Identifiers: raw transcripts in, pseudonymised transcripts and an encrypted key out.
+
+Between the two a person decides. Nothing here touches a study's store: raw transcripts do not belong into it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from handrail.interviews import (
+    Candidate,
+    Decision,
+    Item,
+    RosterName,
+    Transcript,
+    decisions_text,
+    find_in_study,
+    open_candidates,
+    parse_decisions,
+    pseudonymise,
+    read_decisions,
+    read_roster,
+    read_transcript,
+    require_decided,
+    spacy_entities,
+    suggest,
+)
+from handrail.interviews.candidates import find_candidates
+from handrail.interviews.decisions import decided
+from handrail.interviews.reading import FORMATS
+from handrail.store import find_pseudonym_passphrase, read_pseudonyms, write_atomically, write_pseudonyms
+from handrail.values import UsageError
+
+_PLAN = "study.toml"
+_PLAIN_STEM = re.compile(
+    r"(?:(?:interview|transcript|p|int|id|participant|group|focus)?[ _.-]*\d*[ _.-]*)+", re.I
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Raw transcripts on the desk of the person who decides.
+
+    Attributes
+    ----------
+    texts
+        Document name to the transcript's text with its speaker labels.
+    candidates
+        Document name to what may identify somebody.
+    roster
+        Names that the study knows of.
+    decisions
+        What was decided so far.
+    """
+
+    texts: Mapping[str, str] = field(repr=False)
+    candidates: Mapping[str, tuple[Candidate, ...]]
+    roster: tuple[RosterName, ...] = ()
+    decisions: tuple[Decision, ...] = field(default=(), repr=False)
+
+    def items(self) -> tuple[Item, ...]:
+        """Return what is to decide: one for each kind and words, with a suggestion."""
+        return suggest(self.texts, self.candidates, roster=self.roster, decided=self.decisions)
+
+    def open(self) -> dict[str, int]:
+        """Return how many candidates of each document are open."""
+        return open_candidates(self.texts, self.candidates, self.decisions)
+
+    def is_open(self, item: Item) -> bool:
+        """Return whether any place of an item is open."""
+        return any(decision is None for decision in self.about(item))
+
+    def about(self, item: Item) -> list[Decision | None]:
+        """Return the decision about each place of an item."""
+        return [self._by_place[place] for place in item.places]
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, int], Decision | None]:
+        told = decided(self.texts, self.candidates, self.decisions)
+        return {(name, one.start): decision for name, pairs in told.items() for one, decision in pairs}
+
+    def context(self, document: str, start: int, length: int, around: int = 40) -> tuple[str, str, str]:
+        """Return the words before a place, at it and after it, on one line; for the person's eyes only."""
+        text = self.texts[document]
+        end = start + length
+        parts = (text[max(0, start - around) : start], text[start:end], text[end : end + around])
+        before, words, after = (re.sub(r"\s", " ", part) for part in parts)
+        return before, words, after
+
+    def counts(self) -> dict[str, Any]:
+        """Return counts for scripts and logs: no word of a transcript."""
+        told = decided(self.texts, self.candidates, self.decisions)
+        documents = []
+        kinds: dict[str, int] = {}
+        for document, pairs in told.items():
+            for candidate, _ in pairs:
+                kinds[candidate.kind] = kinds.get(candidate.kind, 0) + 1
+            documents.append(
+                {
+                    "document": document,
+                    "words": len(self.texts[document].split()),
+                    "candidates": len(pairs),
+                    "open": sum(decision is None for _, decision in pairs),
+                    "kept": sum(decision is not None and decision.choice == "keep" for _, decision in pairs),
+                }
+            )
+        return {
+            "transcripts": documents,
+            "kinds": dict(sorted(kinds.items())),
+            "open": sum(self.open().values()),
+        }
+
+
+def lay_out(
+    paths: Sequence[Path],
+    *,
+    roster: Path | None = None,
+    language: str = "en",
+    model: str | None = None,
+    decisions: Sequence[Decision] = (),
+    text_only: Collection[str] = (),
+) -> Desk:
+    """Read raw transcripts and find what may identify somebody.
+
+    Parameters
+    ----------
+    paths
+        Transcripts, or folders: of a folder every transcript in it, of a study those in its ``sources/``.
+    roster, language, model
+        See ``read_roster``, ``find_candidates`` and ``spacy_entities``.
+    decisions
+        Those of before.
+    text_only
+        Names of files at whose pictures a person has looked.
+
+    Raises
+    ------
+    UsageError
+        When there is no transcript, or two have one name.
+    DataError
+        When a file cannot be read.
+    """
+    files = list(_files(paths))
+    names = [path.name for path in files]
+    doubled = next((name for name in names if names.count(name) > 1), None)
+    if not files or doubled is not None:
+        raise UsageError.because(
+            "raw transcripts are given, each with a name of its own",
+            "none" if doubled is None else "two of one name",
+            f"give files of the formats {', '.join(sorted(FORMATS))}, or their folder",
+        )
+    texts = {
+        path.name: labelled_text(read_transcript(path, text_only=path.name in text_only)) for path in files
+    }
+    names_known = () if roster is None else read_roster(roster)
+    entities = None if model is None else spacy_entities(model)
+    found = find_in_study(texts, roster=names_known, language=language, entities=entities)
+    return Desk(texts, found, names_known, tuple(decisions))
+
+
+def _files(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        folder = path / "sources" if (path / _PLAN).exists() else path
+        yield from sorted(
+            one for one in folder.iterdir() if one.is_file() and one.suffix.casefold().lstrip(".") in FORMATS
+        )
+
+
+def labelled_text(transcript: Transcript) -> str:
+    r"""Return a transcript's text with the speaker labels that its format keeps beside it.
+
+    Examples
+    --------
+    >>> from handrail.interviews import Turn
+    >>> turns = (Turn(0, "I", 0, 4), Turn(1, "Anna", 5, 10))
+    >>> labelled_text(Transcript("p.vtt", "vtt", "Why?\nLuck.", turns))
+    'I: Why?\nAnna: Luck.'
+    """
+    beside = [
+        turn
+        for turn in transcript.turns
+        if turn.speaker and turn.speaker not in transcript.text[max(0, turn.start - 120) : turn.start]
+    ]
+    parts, at = [], 0
+    for turn in beside:
+        parts += [transcript.text[at : turn.start], f"{turn.speaker}: "]
+        at = turn.start
+    return "".join((*parts, transcript.text[at:]))
+
+
+def read_key(path: Path, *, prompt: Callable[[str], str] | None) -> tuple[tuple[Decision, ...], str]:
+    """Return the decisions of a key file with its passphrase; of a file that is not there yet, none.
+
+    Raises
+    ------
+    UsageError
+        When it lies in a study's folder, where whoever copies the study takes it along.
+    StoreError
+        When the passphrase does not open it, or it is damaged.
+    """
+    _refuse_inside_study(path)
+    if not path.exists():
+        return (), ""
+    passphrase = find_pseudonym_passphrase(prompt, new=False)
+    return parse_decisions(read_pseudonyms(path, passphrase), path.name), passphrase
+
+
+def write_key(
+    path: Path, decisions: Iterable[Decision], passphrase: str, *, prompt: Callable[[str], str] | None
+) -> str:
+    """Write decisions into their encrypted file; return its passphrase. Raises as ``write_pseudonyms``."""
+    _refuse_inside_study(path)
+    passphrase = passphrase or find_pseudonym_passphrase(prompt, new=not path.exists())
+    write_pseudonyms(path, decisions_text(decisions), passphrase)
+    return passphrase
+
+
+def _refuse_inside_study(path: Path) -> None:
+    folder = path.resolve().parent
+    if any((above / _PLAN).exists() for above in (folder, *folder.parents)):
+        raise UsageError.because(
+            "the key to the pseudonyms lies apart from the study",
+            "a place inside a study's folder",
+            "give --key a file elsewhere, best on another medium",
+        )
+
+
+def with_decisions(decisions: Iterable[Decision], path: Path | None) -> tuple[Decision, ...]:
+    """Return decisions with those of a file after them, which stand where both are about one thing."""
+    return (*decisions, *(() if path is None else read_decisions(path)))
+
+
+def write_transcripts(desk: Desk, folder: Path) -> list[Path]:
+    """Write the pseudonymised transcripts, as text files with their speaker labels.
+
+    A file is called as its original was, unless that name may itself identify somebody: then
+    ``interview-01.txt`` and so on.
+
+    Raises
+    ------
+    DisclosureRefused
+        While any candidate is open; nothing is written.
+    UsageError
+        When a file is there already: nothing is overwritten.
+    StoreError, DiskFull
+        When a file cannot be written.
+    """
+    require_decided(desk.open())
+    done = {
+        name: pseudonymise(text, desk.candidates[name], desk.decisions, document=name).text
+        for name, text in desk.texts.items()
+    }
+    called = file_names(desk)
+    folder.mkdir(parents=True, exist_ok=True)
+    there = [name for name in called.values() if (folder / name).exists()]
+    if there:
+        raise UsageError.because(
+            "a pseudonymised transcript is not written over a file",
+            f"{len(there)} there already",
+            "give an empty folder",
+        )
+    for name, text in done.items():
+        write_atomically(folder / called[name], text.encode("utf-8", "replace"))
+    return [folder / called[name] for name in done]
+
+
+def file_names(desk: Desk) -> dict[str, str]:
+    """Return what each document's pseudonymised file is called.
+
+    Examples
+    --------
+    >>> desk = Desk({"p01.docx": "", "Sarah_Whitfield.docx": ""}, {})
+    >>> file_names(desk)
+    {'p01.docx': 'p01.txt', 'Sarah_Whitfield.docx': 'interview-01.txt'}
+    """
+    called: dict[str, str] = {}
+    for name in desk.texts:
+        stem = Path(name).stem
+        words = re.sub(r"[_.\-]+", " ", stem).casefold()
+        harmless = _PLAIN_STEM.fullmatch(stem) or not find_candidates(words, roster=desk.roster)
+        if harmless and f"{stem}.txt" not in called.values():
+            called[name] = f"{stem}.txt"
+    number = 0
+    for name in desk.texts:
+        if name in called:
+            continue
+        number += 1
+        while f"interview-{number:02}.txt" in called.values():
+            number += 1
+        called[name] = f"interview-{number:02}.txt"
+    return {name: called[name] for name in desk.texts}
