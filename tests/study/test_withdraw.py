@@ -20,7 +20,18 @@ import pytest
 from click.testing import Result
 from lxml import etree
 from small_study import TODAY
-from talking_study import CODINGS, RESPONDENT, WHO, coding, consent, panel, project, write_copies, write_study
+from talking_study import (
+    CODINGS,
+    RESPONDENT,
+    WHO,
+    coding,
+    consent,
+    keep_all,
+    panel,
+    project,
+    write_copies,
+    write_study,
+)
 from typer.testing import CliRunner
 
 from handrail.cli.commands import app
@@ -210,6 +221,7 @@ def test_who_was_never_built_is_named_as_such_and_withdraws_after_a_build(
         with pytest.raises(UsageError, match="no build has read yet") as refused:
             withdraw(study, who, yes=True, today=TODAY)
         assert "handrail build" in str(refused.value)
+    keep_all(study / "sources")
     report = build(study)
     assert report.error is None, report.error
     for who in ("P77", "panel:r777"):
