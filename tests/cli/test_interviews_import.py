@@ -87,6 +87,14 @@ def test_what_was_done_elsewhere_is_shown_then_taken_in_and_built_and_comes_back
     assert again["unchanged"]["coding"] == 225
 
 
+def test_a_codebook_goes_out_alone_and_is_told_as_one(study: Path) -> None:
+    said = run("interviews", "export", study.parent / "codes.qdc", study)
+    assert "the codebook, with 27 codes" in " ".join(said.split())
+    assert "what participants said" not in said
+    assert "codebook" in run("log", study)
+    assert read_refi(study.parent / "codes.qdc").codings == ()
+
+
 def test_who_withdrew_does_not_come_back_with_a_project(study: Path) -> None:
     file = worked_on(study)
     run("withdraw", "P09", study, "--yes", "--decided-by", "A. Lead", "--because", "asked by letter")
