@@ -8,6 +8,7 @@ from pathlib import Path
 from talking_study import keep_all
 
 from conftest import Builder
+from handrail.study.check import check_study
 from handrail.study.open_identifiers import read_kept
 from handrail.values import DataError, DisclosureRefused
 
@@ -42,6 +43,15 @@ def test_what_a_person_keeps_lets_the_documents_go_until_another_name_comes(
     assert build(thin_built).ran == []
     path.write_text(path.read_text("utf-8") + "\nP01: Or Oswin Tredgold, perhaps.\n", "utf-8")
     assert isinstance(build(thin_built).error, DisclosureRefused)
+
+
+def test_check_says_how_much_is_open(thin_folder: Path) -> None:
+    with_a_name(thin_folder)
+    (warning,) = [one for one in check_study(thin_folder).warnings if isinstance(one, DisclosureRefused)]
+    (problem,) = warning.problems
+    assert (problem.severity, problem.received) == ("warning", "1 open in 1 transcript: interview-p01.txt 1")
+    keep_all(thin_folder / "sources")
+    assert not any(isinstance(one, DisclosureRefused) for one in check_study(thin_folder).warnings)
 
 
 def test_a_decision_holds_in_its_document_only(thin_built: Path, build: Builder) -> None:

@@ -7,7 +7,7 @@ anything is open no document is made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,13 +67,17 @@ class OpenIdentifiers:
 
 
 def _look(strand: Strand, names: tuple[str, ...], kept: list[list[str]]) -> Outcome:
-    from handrail.interviews import find_in_study, open_candidates
     from handrail.study.convert import transcript_of
 
     texts = {name: transcript_of(strand.session.store, name).text for name in names}
-    found = find_in_study(texts)
-    opened = open_candidates(texts, found, [_keep(*one) for one in kept])
-    return Outcome({"candidates": sum(len(one) for one in found.values()), "open": opened, "kept": kept})
+    return Outcome({"open": open_in(texts, [_keep(*one) for one in kept]), "kept": kept})
+
+
+def open_in(texts: Mapping[str, str], kept: Iterable[Decision]) -> dict[str, int]:
+    """Return how much of each transcript may identify somebody and was not decided on."""
+    from handrail.interviews import find_in_study, open_candidates
+
+    return open_candidates(texts, find_in_study(texts), kept)
 
 
 def read_kept(path: Path) -> tuple[Decision, ...]:
@@ -98,19 +102,20 @@ def read_kept(path: Path) -> tuple[Decision, ...]:
 
 
 def refuse_open(results: Mapping[str, ResultRecord]) -> None:
-    """Raise while anything that may identify somebody is open.
+    """Raise while anything that may identify somebody is open; see :func:`require_decided`."""
+    require_decided(
+        {document: count for one in results.values() for document, count in one.body["open"].items()}
+    )
+
+
+def require_decided(counts: Mapping[str, int]) -> None:
+    """Raise where any transcript has something open.
 
     Raises
     ------
     DisclosureRefused
         With the counts by transcript, and never a word.
     """
-    counts = {
-        document: count
-        for name, result in results.items()
-        if name.startswith("identifiers:")
-        for document, count in result.body["open"].items()
-    }
     if not counts:
         return
     most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
