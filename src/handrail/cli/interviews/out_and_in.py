@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from handrail.study.exchange import Imported
 
 
+_ASIDE = ("kind", "change", "what", "field", "from", "to")
+_BARRED = "someone withdrew, stopped new use or did not agree to analysis"
+
+
 def export(
     to: Annotated[Path, typer.Argument(help="A .qdpx or .qdc file to write.", metavar="FILE")],
     folder: Folder = HERE,
@@ -82,7 +86,13 @@ def _plain(found: Imported) -> dict[str, Any]:
         "changed": dict(taken.changed),
         "unchanged": dict(found.difference.unchanged),
         "kept": found.kept,
-        "withdrawn": taken.withdrawn,
+        "stayed_out": {
+            "documents": found.returned.documents,
+            "participants": found.returned.cases,
+            "memos": found.returned.memos,
+        },
+        "approvals": taken.approvals,
+        "not_taken": [dict(zip(_ASIDE, row, strict=True)) for row in found.aside()],
         "left_out": dict(taken.left_out),
         "files": list(taken.files),
         "plan": list(taken.plan),
@@ -111,11 +121,17 @@ def _say(found: Imported) -> None:
         say_table(("", "", "coding", "", "from", "to", "known by"), changed)
     for text, number in (
         ("things of ours that the file no longer has: they stay", found.kept),
-        ("sources stayed out: someone withdrew", taken.withdrawn),
+        (f"sources stayed out: {_BARRED}", found.returned.documents),
+        (f"participants stayed out: {_BARRED}", found.returned.cases),
+        ("memos and descriptions stayed out: they repeat words that did", found.returned.memos),
+        ("approvals fell away: the passage is another; a person approves it anew", taken.approvals),
         *((f"codings left out: {why}", number) for why, number in taken.left_out.items()),
     ):
         if number:
             out.print(f"{number} {text}.", markup=False)
+    aside = found.aside()
+    if aside:
+        say_table(_ASIDE, aside, title="Not taken in: a study has no place for it, or its files say it")
     if found.report.losses:
         say_table(
             ("not read", "count", "why"),
