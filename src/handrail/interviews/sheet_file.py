@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from handrail.interviews.sheet import Sheet
+from handrail.interviews.team_files import write_for_owner
 from handrail.values import UsageError
 
 _WRITERS: Mapping[str, str] = {".csv": "csv", ".docx": "docx", ".html": "html", ".xlsx": "xlsx"}
@@ -56,15 +55,7 @@ def write_sheet(sheet: Sheet, path: Path) -> None:
     ------
     UsageError
         For another ending.
-    DataError
-        When the format cannot hold so much.
+    DataError, DiskFull
+        When the format cannot hold so much, or the file cannot be written.
     """
-    data = sheet_bytes(sheet, path.suffix)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sheet-", suffix=path.suffix)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_for_owner(path, sheet_bytes(sheet, path.suffix))

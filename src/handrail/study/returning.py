@@ -7,7 +7,7 @@ are known again by GUID, name or text: programs cut endings off and give what is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +60,10 @@ def returning(theirs: RefiProject, ours: RefiProject, session: Session, strand: 
             return ""
         return text
 
-    cases = tuple(one for one in theirs.cases if gate.may_return(one))
+    stays = {one.name for one in theirs.documents} - names
+    cases = tuple(
+        left for one in theirs.cases if gate.may_return(one) and (left := _without(one, stays)) is not None
+    )
     project = replace(
         theirs,
         documents=tuple(documents),
@@ -176,6 +179,15 @@ class _Gate:
     def quotes(self, text: str, document: str) -> bool:
         """Return whether a memo repeats what may not come back."""
         return self.tombstones.said(text, document) or not self._runs.isdisjoint(_runs(text))
+
+
+def _without(case: Case, stays: Collection[str]) -> Case | None:
+    """Return a case without the sources that stay out; None where it is of those alone, whatever its name."""
+    documents = tuple(name for name in case.documents if name not in stays)
+    spans = tuple(span for span in case.spans if span.document not in stays)
+    if (documents, spans) == (case.documents, case.spans):
+        return case
+    return replace(case, documents=documents, spans=spans) if documents or spans else None
 
 
 _ENOUGH = 3

@@ -93,7 +93,7 @@ def take_in(
     found = work.look()
     if yes:
         for path, data in work.files.items():
-            write_atomically(path, data)
+            write_atomically(path, data, private=path.suffix == ".txt")
     return found
 
 

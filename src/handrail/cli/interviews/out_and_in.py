@@ -11,6 +11,7 @@ import typer
 from handrail.cli.common import HERE, Folder, Json, end, print_json
 from handrail.cli.interviews.common import StrandName, asked_once
 from handrail.cli.terminal import out, say_table
+from handrail.values import UsageError
 
 if TYPE_CHECKING:
     from handrail.study.exchange import Imported
@@ -32,6 +33,12 @@ def export(
     def work() -> None:
         from handrail.study.exchange import export_strand
 
+        if to.exists():
+            raise UsageError.because(
+                "a file that is there is not written over: it may hold what was done in another program",
+                f"'{to.name}'",
+                "name another, or move it away",
+            )
         report = export_strand(
             folder,
             to,

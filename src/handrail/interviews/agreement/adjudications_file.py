@@ -10,6 +10,7 @@ from handrail.interviews.agreement.adjudication import Adjudication, Original
 from handrail.interviews.coding_blocks import quoted
 from handrail.interviews.naming import named
 from handrail.interviews.tables import Shape, read_tables
+from handrail.interviews.team_files import write_for_owner
 from handrail.values import DataError, Problem, read_toml
 
 _ORIGINAL = Shape("an original", dict.fromkeys(("coding", "coder", "code"), str), ("coding", "coder", "code"))
@@ -82,7 +83,7 @@ def read_adjudications(path: Path) -> tuple[Adjudication, ...]:
 def write_adjudications(path: Path, adjudications: Iterable[Adjudication]) -> None:
     """Write decisions so that :func:`read_adjudications` reads the same; a file that is there is replaced."""
     lines = [_HEAD, *(line for one in adjudications for line in _table(one))]
-    path.write_text("\n".join(lines), "utf-8", newline="\n")
+    write_for_owner(path, "\n".join(lines).encode())
 
 
 def _table(one: Adjudication) -> Iterator[str]:

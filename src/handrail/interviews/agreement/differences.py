@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from handrail.interviews.agreement.stretches import lengths_by_depth, united_in_
 from handrail.interviews.codebook import Codebook
 from handrail.interviews.placing import Coding
 from handrail.interviews.project import RefiProject
+from handrail.interviews.team_files import write_for_owner
 
 Kind = Literal["absent", "extent"]
 
@@ -198,10 +200,11 @@ def write_disagreements(path: Path, found: Iterable[Disagreement], coders: Seque
     It holds participants' words; it is for the team and must stay where the transcripts are. A cell that a
     spreadsheet would compute begins with an apostrophe.
     """
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(_harmless(one) for one in header_of(coders))
-        writer.writerows([_harmless(cell) for cell in row] for row in side_by_side(found, coders))
+    held = io.StringIO(newline="")
+    writer = csv.writer(held)
+    writer.writerow(_harmless(one) for one in header_of(coders))
+    writer.writerows([_harmless(cell) for cell in row] for row in side_by_side(found, coders))
+    write_for_owner(path, held.getvalue().encode("utf-8-sig"))
 
 
 def _harmless(cell: object) -> object:
