@@ -70,7 +70,7 @@ def returning(theirs: RefiProject, ours: RefiProject, session: Session, strand: 
         codings=tuple(
             replace(one, memo=said(one.memo, one.document)) if one.memo and gate else one
             for one in theirs.codings
-            if one.document in names and not gate.tombstones.coding(one.name)
+            if one.document in names and not (gate.tombstones and gate.tombstones.coding(one.name))
         ),
         passages=tuple(one for one in theirs.passages if one.document in names),
         codes=tuple(
