@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from handrail.interviews import Document, Note, ProjectCoding, RefiProject, read_refi, write_refi
+from handrail.interviews import Document, Note, ProjectCode, ProjectCoding, RefiProject, read_refi, write_refi
 from handrail.interviews.project import Case, Passage, Span
 from handrail.interviews.refi.merge import merge_projects
 from handrail.store import CodingRecord
@@ -132,7 +132,7 @@ def test_an_approval_is_of_the_words_that_were_approved(study: Path) -> None:
 
 
 def more(project: RefiProject) -> RefiProject:
-    text = "Nobody asked.\r\nI was told \U0001f600 in the corridor, and wrote it down."
+    text = "Nobody asked.\r\nI was told \U0001f600 in the corridor by Anna Whitfield, who left."
     first = project.documents[0]
     start = text.index("I was")
     return replace(
@@ -157,10 +157,20 @@ def more(project: RefiProject) -> RefiProject:
     )
 
 
+def test_new_codes_that_say_nothing_are_counted_because_a_build_wants_a_description(study: Path) -> None:
+    def bare(project: RefiProject) -> RefiProject:
+        return replace(
+            project, codes=(*project.codes, ProjectCode("bare", "", guid=f"{GUID}9", label="bare"))
+        )
+
+    assert take(study, back(study, bare)).taken.undescribed == 1
+
+
 def test_what_is_new_is_taken_in_once_and_what_is_not_taken_in_is_said(study: Path) -> None:
     file = back(study, more)
     dry, before = take(study, file), inbox(study)
     assert dry.taken.documents == ("Interview-P12.txt",)
+    assert dry.candidates == 1
     assert {row[:2] for row in dry.aside()} == {("note", "added"), ("passage", "added")}
     assert set(dry.taken.plan) == {
         'codings: add "codings-ef.toml"',

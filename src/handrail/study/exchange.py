@@ -35,6 +35,8 @@ class Imported:
         How much stayed out, because someone withdrew, stopped new use or did not agree.
     kept
         Things of ours that the file no longer has, or has emptied: they stay.
+    candidates
+        Words of the new sources that may identify somebody; whoever takes them in looks at them first.
     done
         Whether the files were written.
     """
@@ -44,6 +46,7 @@ class Imported:
     taken: TakenIn
     returned: Returning = field(repr=False)
     kept: int
+    candidates: int
     done: bool
 
     def aside(self) -> list[tuple[str, str, str, str, str, str]]:
@@ -122,7 +125,7 @@ def import_project(
     DataError
         When the file breaks a rule, or a text of ours was edited there.
     """
-    from handrail.interviews import merge_projects, read_refi
+    from handrail.interviews import find_in_study, merge_projects, read_refi
 
     theirs = read_refi(file)
     with open_session(folder, prompt=prompt) as session:
@@ -143,6 +146,9 @@ def import_project(
                 for one in merge.project.codings
             ),
         )
+        known = {one.name for one in ours.documents}
+        new = {one.name: one.text for one in merged.documents if one.name not in known}
+        candidates = sum(map(len, find_in_study(new).values()))
         taken = take_in(session, part, ours, merged, yes=yes)
         if yes and not taken.is_nothing:
             session.store.audit(
@@ -153,7 +159,7 @@ def import_project(
                 added=sum(taken.added.values()),
                 changed=sum(taken.changed.values()),
             )
-    return Imported(theirs.report, merge.difference, taken, back, len(merge.kept), yes)
+    return Imported(theirs.report, merge.difference, taken, back, len(merge.kept), candidates, yes)
 
 
 def _refuse_edited(edited: tuple[str, ...]) -> None:

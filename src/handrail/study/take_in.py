@@ -41,6 +41,8 @@ class TakenIn:
         Names of what is new.
     added, changed
         Codings by coder: new ones, and those whose code, place or memo is another.
+    undescribed
+        New codes without a description, which a build wants.
     approvals
         Approvals that fell away: another passage was approved than the one that is marked now.
     left_out
@@ -56,6 +58,7 @@ class TakenIn:
     people: tuple[str, ...] = field(default=(), repr=False)
     added: Mapping[str, int] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
+    undescribed: int = 0
     approvals: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
@@ -158,6 +161,7 @@ class _Work:
             people=tuple(people),
             added={coder: len(listed) for coder, listed in added.items()},
             changed={coder: len(listed) for coder, listed in changed.items()},
+            undescribed=sum(not one.description.strip() for one in codes),
             approvals=approvals,
             left_out=self.left_out,
             files=tuple(sorted(path.relative_to(self.session.folder).as_posix() for path in self.files)),

@@ -93,12 +93,14 @@ def _plain(found: Imported) -> dict[str, Any]:
         "changed": dict(taken.changed),
         "unchanged": dict(found.difference.unchanged),
         "kept": found.kept,
+        "candidates": found.candidates,
         "stayed_out": {
             "documents": found.returned.documents,
             "participants": found.returned.cases,
             "memos": found.returned.memos,
         },
         "approvals": taken.approvals,
+        "undescribed": taken.undescribed,
         "not_taken": [dict(zip(_ASIDE, row, strict=True)) for row in found.aside()],
         "left_out": dict(taken.left_out),
         "files": list(taken.files),
@@ -131,6 +133,15 @@ def _say(found: Imported) -> None:
         (f"sources stayed out: {_BARRED}", found.returned.documents),
         (f"participants stayed out: {_BARRED}", found.returned.cases),
         ("memos and descriptions stayed out: they repeat words that did", found.returned.memos),
+        (
+            "places in new sources may identify somebody: `handrail interviews identifiers` lists them; "
+            "decide before a build reads them",
+            found.candidates,
+        ),
+        (
+            "new codes have no description: write it into the codebook before the next build",
+            taken.undescribed,
+        ),
         ("approvals fell away: the passage is another; a person approves it anew", taken.approvals),
         *((f"codings left out: {why}", number) for why, number in taken.left_out.items()),
     ):
