@@ -231,7 +231,7 @@ def _problems(
 ) -> Iterator[Problem]:
     here = f"at {named(one.case)} and {named(one.code)}"
     if one.case not in places.participants:
-        remedy = did_you_mean(one.case, places.participants)
+        remedy = f"{did_you_mean(one.case, places.participants)}; of someone who withdrew, take it out"
         yield Problem("a summary's case is one of the project's", named(one.case), remedy, file, one.line)
     if one.code not in places.code_number:
         remedy = did_you_mean(one.code, places.codes)

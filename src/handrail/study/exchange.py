@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.study.exported import record_export
 from handrail.study.project import project_of, read_project, strand_of
+from handrail.study.returning import Returning, refuse_unbuilt, returning
 from handrail.study.session import Prompt, open_session, refuse_when_expired
-from handrail.study.take_in import TakenIn, refuse_unbuilt, take_in, without_withdrawn
+from handrail.study.take_in import TakenIn, take_in
 from handrail.values import DataError
 
 if TYPE_CHECKING:
@@ -30,8 +31,12 @@ class Imported:
         The strand against the file.
     taken
         What is new or changed in the team's files.
+    returned
+        How much stayed out, because someone withdrew, stopped new use or did not agree.
     kept
         Things of ours that the file no longer has, or has emptied: they stay.
+    candidates
+        Words of the new sources that may identify somebody; whoever takes them in looks at them first.
     done
         Whether the files were written.
     """
@@ -39,8 +44,29 @@ class Imported:
     report: ImportReport
     difference: ProjectDifference
     taken: TakenIn
+    returned: Returning = field(repr=False)
     kept: int
+    candidates: int
     done: bool
+
+    def aside(self) -> list[tuple[str, str, str, str, str, str]]:
+        """Return what is not taken in: what files have no place for, or a person changes in them.
+
+        Kind, change, what, field, from and to; never a word that was said.
+        """
+        return [
+            row[:6]
+            for row in self.difference.rows()
+            if row[1] != "removed"
+            and (row[:2] not in _TAKEN)
+            and not (row[:2] == ("coding", "changed") and row[3] in _TAKEN_FIELDS)
+            and row[3] not in _OF_PROGRAMS
+        ]
+
+
+_TAKEN = {(kind, "added") for kind in ("document", "user", "code", "case", "coding")}
+_TAKEN_FIELDS = {"place", "code", "memo"}
+_OF_PROGRAMS = {"color", "is_codable", "initials"}
 
 
 def export_strand(
@@ -100,7 +126,7 @@ def import_project(
     DataError
         When the file breaks a rule, or a text of ours was edited there.
     """
-    from handrail.interviews import merge_projects, read_refi
+    from handrail.interviews import find_in_study, merge_projects, read_refi
 
     theirs = read_refi(file)
     with open_session(folder, prompt=prompt) as session:
@@ -108,8 +134,9 @@ def import_project(
         part = strand_of(session.plan, strand)
         refuse_unbuilt(session, part)
         ours = project_of(session, part.id)
-        theirs, withdrawn = without_withdrawn(theirs, session, part.id)
-        merge = merge_projects(ours, theirs)
+        back = returning(theirs, ours, session, part.id)
+        theirs = back.project
+        merge = merge_projects(ours, theirs, keep_names=True)
         _refuse_edited(merge.difference.edited)
         # A new coding is known by its GUID from now on: when it comes back again it is the same.
         names = {one.name for one in ours.codings}
@@ -120,7 +147,10 @@ def import_project(
                 for one in merge.project.codings
             ),
         )
-        taken = take_in(session, part, ours, merged, withdrawn=withdrawn, yes=yes)
+        known = {one.name for one in ours.documents}
+        new = {one.name: one.text for one in merged.documents if one.name not in known}
+        candidates = sum(map(len, find_in_study(new).values()))
+        taken = take_in(session, part, ours, merged, yes=yes)
         if yes and not taken.is_nothing:
             session.store.audit(
                 "imported",
@@ -130,7 +160,7 @@ def import_project(
                 added=sum(taken.added.values()),
                 changed=sum(taken.changed.values()),
             )
-    return Imported(theirs.report, merge.difference, taken, len(merge.kept), yes)
+    return Imported(theirs.report, merge.difference, taken, back, len(merge.kept), candidates, yes)
 
 
 def _refuse_edited(edited: tuple[str, ...]) -> None:

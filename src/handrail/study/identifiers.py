@@ -268,7 +268,7 @@ def write_transcripts(desk: Desk, folder: Path) -> list[Path]:
             "give an empty folder",
         )
     for name, text in done.items():
-        write_atomically(folder / called[name], text.encode("utf-8", "replace"))
+        write_atomically(folder / called[name], text.encode("utf-8", "replace"), private=True)
     return [folder / called[name] for name in done]
 
 

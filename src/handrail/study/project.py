@@ -8,6 +8,7 @@ position still counts.
 from __future__ import annotations
 
 import gc
+import re
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from handrail.interviews.transcript import Transcript
 
 _IDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://handrail.example/ids").bytes
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 BLANK = "·"
 """Stands for each character of a turn that is not in use."""
 
@@ -66,6 +68,16 @@ def strand_of(plan: Plan, name: str | None) -> Interviews:
     raise UsageError.because("a strand is one of the plan's", f"'{name}'", did_you_mean(name, names))
 
 
+def barred_people(store: Store, strand: str) -> frozenset[str]:
+    """Return the participants not in use: those who stopped it, or did not agree to analysis."""
+    stopped = stopped_people(store, strand)
+    return frozenset(
+        one.name
+        for one in store.participants(strand)
+        if one.name in stopped or one.consent.get("analysis") != "yes"
+    )
+
+
 def read_project(folder: Path, strand: str | None = None, *, prompt: Prompt | None) -> RefiProject:
     """Return a strand of a built study as a project.
 
@@ -100,8 +112,7 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
     store, plan = session.store, strand_of(session.plan, strand)
     refuse_unfinished(store)
     people = store.participants(plan.id)
-    stopped = stopped_people(store, plan.id)
-    barred = {one.name for one in people if one.name in stopped or one.consent.get("analysis") != "yes"}
+    barred = barred_people(store, plan.id)
     records = store.codings(plan.id)
     speaking: dict[str, list[ParticipantRecord]] = {}
     for one in people:
@@ -117,7 +128,11 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
         for name in names
     )
     texts = {one.name: one.text for one in documents}
-    codings = tuple(_coding(record, texts) for record in records if record.document in texts)
+    codings = tuple(
+        coding
+        for coding in (_coding(record, texts) for record in records if record.document in texts)
+        if coding.quotation.strip(f"{BLANK} \n\t") or not coding.quotation
+    )
     attributes = [name for name in plan.attributes if name not in plan.special_attributes]
     return RefiProject(
         name=plan.title,
@@ -160,7 +175,8 @@ def _coding(record: CodingRecord, texts: Mapping[str, str]) -> ProjectCoding:
         flags=tuple(record.flags),
         approval=approval_of(record.approval),
         speaker=record.speaker,
-        guid=guid_of("coding", record.id),
+        # What came from another program is known there by the GUID that is its name here.
+        guid=record.name if _GUID.fullmatch(record.name) else guid_of("coding", record.id),
     )
 
 

@@ -2,7 +2,7 @@
 
 Sources become text files, codes and codings blocks of the codebook and of each coder's file, cases rows of
 the participants file with nothing said of consent: a person fills that in before a build reads them. Nothing
-of ours goes: what the other program no longer has stays. Who withdrew does not come back.
+of ours goes: what the other program no longer has stays.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,8 @@ from handrail.interviews.participants import COLUMNS
 from handrail.store import write_atomically
 from handrail.study.plan import Interviews
 from handrail.study.session import Session
-from handrail.study.withdrawal.tombstones import Tombstones
 from handrail.study.withdrawal.toml_blocks import without_codings
-from handrail.values import DataError, UsageError, read_toml
+from handrail.values import DataError, read_toml
 
 if TYPE_CHECKING:
     from handrail.interviews.project import Case, ProjectCode, ProjectCoding, RefiProject
@@ -41,8 +41,10 @@ class TakenIn:
         Names of what is new.
     added, changed
         Codings by coder: new ones, and those whose code, place or memo is another.
-    withdrawn
-        Sources that stayed out because someone withdrew.
+    undescribed
+        New codes without a description, which a build wants.
+    approvals
+        Approvals that fell away: another passage was approved than the one that is marked now.
     left_out
         Why some codings cannot stand in a study, with their number.
     files
@@ -56,7 +58,8 @@ class TakenIn:
     people: tuple[str, ...] = field(default=(), repr=False)
     added: Mapping[str, int] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
-    withdrawn: int = 0
+    undescribed: int = 0
+    approvals: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
@@ -67,36 +70,12 @@ class TakenIn:
         return not (self.documents or self.codes or self.people or self.added or self.changed)
 
 
-def without_withdrawn(theirs: RefiProject, session: Session, strand: str) -> tuple[RefiProject, int]:
-    """Return a project without the sources and cases of whoever withdrew, and how many sources stayed out."""
-    tombstones = Tombstones(session.store)
-    if not tombstones:
-        return theirs, 0
-    kept = tuple(
-        one
-        for one in theirs.documents
-        if not tombstones.document(one.name) and not tombstones.said(one.text, one.name)
-    )
-    names = {one.name for one in kept}
-    project = replace(
-        theirs,
-        documents=kept,
-        codings=tuple(
-            one for one in theirs.codings if one.document in names and not tombstones.coding(one.name)
-        ),
-        passages=tuple(one for one in theirs.passages if one.document in names),
-        cases=tuple(one for one in theirs.cases if not tombstones.person(strand, one.name)),
-    )
-    return project, len(theirs.documents) - len(kept)
-
-
 def take_in(
     session: Session,
     strand: Interviews,
     ours: RefiProject,
     merged: RefiProject,
     *,
-    withdrawn: int = 0,
     yes: bool = False,
 ) -> TakenIn:
     """Write what a merged project has beyond ours into the strand's files; without ``yes`` only say it.
@@ -107,8 +86,6 @@ def take_in(
         The open study, and the strand.
     ours, merged
         The strand as it is, and with what the other program adds; codings by name, in our documents.
-    withdrawn
-        Sources that stayed out before.
 
     Raises
     ------
@@ -116,10 +93,10 @@ def take_in(
         When a coder's file holds a coding twice, or cannot be rewritten without a person.
     """
     work = _Work(session, strand, ours, merged)
-    found = replace(work.look(), withdrawn=withdrawn)
+    found = work.look()
     if yes:
         for path, data in work.files.items():
-            write_atomically(path, data)
+            write_atomically(path, data, private=path.suffix == ".txt")
     return found
 
 
@@ -132,20 +109,24 @@ class _Work:
         self.files: dict[Path, bytes] = {}
         self.plan: list[str] = []
         self.left_out: dict[str, int] = {}
+        self.before = {one.name: one for one in ours.codings}
+        self.stored = {one.name: one.text for one in session.store.documents(strand.id)}
 
     def look(self) -> TakenIn:
         have = {one.name for one in self.ours.documents}
         documents = [one for one in self.merged.documents if one.name not in have]
-        files = {one.name: self._file_name(one.name) for one in documents}
+        files: dict[str, str] = {}
         for one in documents:
-            self.files[self.inbox / files[one.name]] = plain_lines(one.text).encode()
+            data = plain_lines(one.text).encode()
+            files[one.name] = self._file_name(one.name, data)
+            self.files[self.inbox / files[one.name]] = data
         lines = {one.name: one.text for one in documents}
         known = {one.name for one in self.ours.codes}
         codes = [one for one in self.merged.codes if one.name not in known]
         self._codes(codes)
-        before = {one.name: one for one in self.ours.codings}
         added: dict[str, list[ProjectCoding]] = {}
         changed: dict[str, list[ProjectCoding]] = {}
+        approvals = 0
         for theirs in self._standing(self.merged.codings):
             coding = theirs
             if theirs.document in lines:
@@ -155,40 +136,63 @@ class _Work:
                 coding = replace(
                     theirs, document=files[theirs.document], start=start, end=end, quotation=words
                 )
-            old = before.get(coding.name)
+            old = self.before.get(coding.name)
             if old is None:
                 added.setdefault(coding.coder, []).append(coding)
-            elif _differs(old, coding):
+            else:
+                coding = replace(coding, coder=old.coder)
+                if coding.approval is not None and (old.start, old.end) != (coding.start, coding.end):
+                    # A person approved other words than these.
+                    coding, approvals = replace(coding, approval=None), approvals + 1
                 changed.setdefault(coding.coder, []).append(coding)
         for coder in sorted({*added, *changed}):
             self._codings(coder, added.get(coder, []), changed.get(coder, []))
         people = list(self._people(files))
-        if documents and not any("*" in one for one in self.strand.documents):
-            self.plan.append(f"documents: add {', '.join(quoted(name) for name in files.values())}")
+        unnamed = [
+            name
+            for name in files.values()
+            if not any(fnmatchcase(name, pattern) for pattern in self.strand.documents)
+        ]
+        if unnamed:
+            self.plan.append(f"documents: add {', '.join(map(quoted, unnamed))}")
         return TakenIn(
             documents=tuple(files.values()),
             codes=tuple(one.name for one in codes),
             people=tuple(people),
             added={coder: len(listed) for coder, listed in added.items()},
             changed={coder: len(listed) for coder, listed in changed.items()},
+            undescribed=sum(not one.description.strip() for one in codes),
+            approvals=approvals,
             left_out=self.left_out,
             files=tuple(sorted(path.relative_to(self.session.folder).as_posix() for path in self.files)),
             plan=tuple(self.plan),
         )
 
     def _standing(self, codings: Iterable[ProjectCoding]) -> Iterator[ProjectCoding]:
-        """Yield the codings that a coder's file can hold: they mark words."""
+        """Yield the codings that are new or changed and that a coder's file can hold: they mark words."""
         for one in codings:
-            if one.quotation.strip():
+            before = self.before.get(one.name)
+            if before is not None and not _differs(before, one):
+                continue
+            # Where turns are blanked for whoever is not in use, a coder's file would need their words.
+            stored = self.stored.get(one.document)
+            if stored is not None and stored[one.start : one.end] != one.quotation:
+                self._leave_out("stands on words of someone who is not in use")
+            elif one.quotation.strip():
                 yield one
             else:
-                why = "marks no words: a coder's file holds passages with words"
-                self.left_out[why] = self.left_out.get(why, 0) + 1
+                self._leave_out("marks no words: a coder's file holds passages with words")
 
-    def _file_name(self, name: str) -> str:
+    def _leave_out(self, why: str) -> None:
+        self.left_out[why] = self.left_out.get(why, 0) + 1
+
+    def _file_name(self, name: str, data: bytes) -> str:
+        """Return a name that is free, or that of the same file which an import before this one wrote."""
         stem = _NO_NAME.sub("-", Path(name).stem).strip("-.") or "source"
         file, number = f"{stem}.txt", 2
-        while (self.inbox / file).exists() or self.inbox / file in self.files:
+        while self.inbox / file in self.files or (
+            (self.inbox / file).exists() and (self.inbox / file).read_bytes() != data
+        ):
             file, number = f"{stem}-{number}.txt", number + 1
         return file
 
@@ -272,27 +276,3 @@ def _differs(before: ProjectCoding, now: ProjectCoding) -> bool:
         now.code,
         now.memo,
     )
-
-
-def refuse_unbuilt(session: Session, strand: Interviews) -> None:
-    """Raise when the strand's files hold codings that no build has read: they could not be compared.
-
-    Raises
-    ------
-    UsageError
-        That names the first such file.
-    """
-    for name in strand.codings:
-        path = session.locator.find(name)
-        read = session.store.result(f"read:{strand.id}/codings/{name}")
-        if path is not None and (read is None or not _is_read(session, strand, name, path)):
-            raise UsageError.because(
-                "a project is compared with what was built last",
-                f"{name} has changed since, or was never built",
-                "run `handrail build` first",
-            )
-
-
-def _is_read(session: Session, strand: Interviews, name: str, path: Path) -> bool:
-    digest = session.store.digester.of_file(path)
-    return any(one.name == name and one.file_digest == digest for one in session.store.sources(strand.id))

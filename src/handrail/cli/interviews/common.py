@@ -11,6 +11,7 @@ import typer
 
 from handrail.cli.common import print_json, prompt
 from handrail.cli.terminal import out, say_table
+from handrail.values import UsageError
 
 if TYPE_CHECKING:
     from handrail.interviews.project import RefiProject
@@ -45,7 +46,7 @@ def load(source: Path, strand: str | None = None) -> RefiProject:
     Raises
     ------
     UsageError
-        For an unknown strand.
+        For an unknown strand, and a file of another kind.
     DataError
         For a file that is no REFI-QDA project.
     StoreError
@@ -56,6 +57,12 @@ def load(source: Path, strand: str | None = None) -> RefiProject:
 
         project: RefiProject = read_refi(source)
         return project
+    if source.is_file():
+        raise UsageError.because(
+            "interviews are those of a study's folder or of a .qdpx file",
+            f"'{source.name}'",
+            "name the folder, or export the project as REFI-QDA; `describe` and `convert` read a .qdc too",
+        )
     from handrail.study.project import read_project
 
     return read_project(source, strand, prompt=asked_once())

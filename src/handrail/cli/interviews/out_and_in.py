@@ -11,9 +11,14 @@ import typer
 from handrail.cli.common import HERE, Folder, Json, end, print_json
 from handrail.cli.interviews.common import StrandName, asked_once
 from handrail.cli.terminal import out, say_table
+from handrail.values import UsageError
 
 if TYPE_CHECKING:
     from handrail.study.exchange import Imported
+
+
+_ASIDE = ("kind", "change", "what", "field", "from", "to")
+_BARRED = "someone withdrew, stopped new use or did not agree to analysis"
 
 
 def export(
@@ -28,6 +33,12 @@ def export(
     def work() -> None:
         from handrail.study.exchange import export_strand
 
+        if to.exists():
+            raise UsageError.because(
+                "a file that is there is not written over: it may hold what was done in another program",
+                f"'{to.name}'",
+                "name another, or move it away",
+            )
         report = export_strand(
             folder,
             to,
@@ -86,7 +97,15 @@ def _plain(found: Imported) -> dict[str, Any]:
         "changed": dict(taken.changed),
         "unchanged": dict(found.difference.unchanged),
         "kept": found.kept,
-        "withdrawn": taken.withdrawn,
+        "candidates": found.candidates,
+        "stayed_out": {
+            "documents": found.returned.documents,
+            "participants": found.returned.cases,
+            "memos": found.returned.memos,
+        },
+        "approvals": taken.approvals,
+        "undescribed": taken.undescribed,
+        "not_taken": [dict(zip(_ASIDE, row, strict=True)) for row in found.aside()],
         "left_out": dict(taken.left_out),
         "files": list(taken.files),
         "plan": list(taken.plan),
@@ -115,11 +134,26 @@ def _say(found: Imported) -> None:
         say_table(("", "", "coding", "", "from", "to", "known by"), changed)
     for text, number in (
         ("things of ours that the file no longer has: they stay", found.kept),
-        ("sources stayed out: someone withdrew", taken.withdrawn),
+        (f"sources stayed out: {_BARRED}", found.returned.documents),
+        (f"participants stayed out: {_BARRED}", found.returned.cases),
+        ("memos and descriptions stayed out: they repeat words that did", found.returned.memos),
+        (
+            "places in new sources may identify somebody: `handrail interviews identifiers` lists them; "
+            "decide before a build reads them",
+            found.candidates,
+        ),
+        (
+            "new codes have no description: write it into the codebook before the next build",
+            taken.undescribed,
+        ),
+        ("approvals fell away: the passage is another; a person approves it anew", taken.approvals),
         *((f"codings left out: {why}", number) for why, number in taken.left_out.items()),
     ):
         if number:
             out.print(f"{number} {text}.", markup=False)
+    aside = found.aside()
+    if aside:
+        say_table(_ASIDE, aside, title="Not taken in: a study has no place for it, or its files say it")
     if found.report.losses:
         say_table(
             ("not read", "count", "why"),

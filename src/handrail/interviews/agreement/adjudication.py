@@ -158,7 +158,7 @@ def _problems(project: RefiProject, decisions: Iterable[Adjudication]) -> Iterat
 def _changed(one: Adjudication, original: Original, coding: ProjectCoding | None) -> Iterator[Problem]:
     place = f"{named(original.coding)} at {named(one.id)}"
     if coding is None:
-        remedy = "correct its name, or decide again if it was taken back"
+        remedy = "correct its name, decide again if it was taken back, or take it out if someone withdrew"
         yield Problem("an adjudicated coding is one of the project", place, remedy)
     elif (coding.coder, coding.code) != (original.coder, original.code):
         remedy = "decide again: the coding changed"

@@ -55,7 +55,7 @@ class ProjectMerge:
     unplaced: tuple[Problem, ...] = ()
 
 
-def merge_projects(ours: RefiProject, theirs: RefiProject) -> ProjectMerge:
+def merge_projects(ours: RefiProject, theirs: RefiProject, *, keep_names: bool = False) -> ProjectMerge:
     """Take in their additions and changes; what they lack, or left empty, stays as ours has it.
 
     Where a text was edited, theirs is taken if every passage of ours that they lack still stands in it once;
@@ -67,6 +67,8 @@ def merge_projects(ours: RefiProject, theirs: RefiProject) -> ProjectMerge:
         The project as it left.
     theirs
         The same project as it came back.
+    keep_names
+        What they renamed keeps our name; the difference shows theirs.
 
     Returns
     -------
@@ -105,7 +107,7 @@ def merge_projects(ours: RefiProject, theirs: RefiProject) -> ProjectMerge:
         *(change for change in difference.changes if change.what == "removed"),
         *(change for change in emptied if change.fields),
     )
-    project = _put_together(matching, lists)
+    project = _put_together(matching, lists, keep_names=keep_names)
     return ProjectMerge(project, difference, kept, tuple(sorted(texts.own)), tuple(texts.unplaced))
 
 
@@ -253,9 +255,11 @@ def _united(ours: tuple[str, ...], theirs: Iterable[str], key: Callable[[str], s
 # -- names --------------------------------------------------------------------------------------
 
 
-def _put_together(matching: Matching, lists: Mapping[str, list[Any]]) -> RefiProject:
-    """Return the merged project, with what they renamed under its new name everywhere."""
-    new = {kind: _new_names(matching.pairs[kind], lists[kind]) for kind in _NAMED}
+def _put_together(matching: Matching, lists: Mapping[str, list[Any]], *, keep_names: bool) -> RefiProject:
+    """Return the merged project, with what they renamed under its new name everywhere, or under ours."""
+    new: dict[str, dict[str, str]] = {
+        kind: {} if keep_names else _new_names(matching.pairs[kind], lists[kind]) for kind in _NAMED
+    }
     document, user, code, variable = (new[kind] for kind in ("document", "user", "code", "variable"))
 
     def called(names: Mapping[str, str], one: str) -> str:

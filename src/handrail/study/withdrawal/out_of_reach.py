@@ -49,6 +49,7 @@ def out_of_reach(session: Session, target: Target, scope: Scope, files: Iterable
         *_releases(session, target, scope),
         *_exports(session, target),
         *_memos(session, target),
+        *_by_hand(target),
         *_old_keys(session.folder),
         *ALWAYS,
     )
@@ -135,6 +136,16 @@ def _memos(session: Session, target: Target) -> list[str]:
         f"The team's memos ({part.memos}): take out what they say of this participant."
         for part in session.plan.interviews
         if part.memos and part.id == target.strand
+    ]
+
+
+def _by_hand(target: Target) -> list[str]:
+    """Name files that the team keeps where it likes, so that nobody here can look into them."""
+    if target.kind == "respondent":
+        return []
+    return [
+        "Framework summaries, adjudications, rosters, keys of pseudonyms, raw transcripts and projects in "
+        "other programs: take out by hand what is theirs."
     ]
 
 

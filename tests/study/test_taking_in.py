@@ -1,0 +1,242 @@
+"""What comes back from another program: nothing doubled, nothing of ours lost, nobody brought back."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handrail.interviews import Document, Note, ProjectCode, ProjectCoding, RefiProject, read_refi, write_refi
+from handrail.interviews.project import Case, Passage, Span
+from handrail.interviews.refi.merge import merge_projects
+from handrail.store import CodingRecord
+from handrail.study.exchange import Imported, export_strand, import_project
+from handrail.study.project import BLANK, _coding, guid_of, read_project
+from handrail.study.returning import returning
+from handrail.study.session import open_session
+from handrail.study.withdrawal.withdraw import withdraw_from_study
+
+TODAY = date(2026, 7, 1)
+GONE = "p03"
+GUID = "6d1f0b9c-0000-4000-8000-00000000000"
+Change = Callable[[RefiProject], RefiProject]
+
+
+@pytest.fixture
+def study(built_demonstration: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "study"
+    shutil.copytree(built_demonstration, folder)
+    return folder
+
+
+def back(study: Path, change: Change) -> Path:
+    out, there = study.parent / "out.qdpx", study.parent / "back.qdpx"
+    if not out.exists():
+        export_strand(study, out, profile="nvivo", prompt=None, today=TODAY)
+    write_refi(change(read_refi(out)), there, "nvivo")
+    return there
+
+
+def take(study: Path, file: Path, *, yes: bool = False) -> Imported:
+    return import_project(study, file, yes=yes, prompt=None, today=TODAY)
+
+
+def inbox(study: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (study / "sources").iterdir()}
+
+
+def renamed(project: RefiProject) -> RefiProject:
+    """As a program does that cuts endings off, and a colleague who renames a code and a case."""
+    names = {one.name: one.name.rpartition(".")[0] for one in project.documents}
+    old = project.codes[0].name
+    return replace(
+        project,
+        documents=tuple(replace(one, name=names[one.name]) for one in project.documents),
+        codings=tuple(
+            replace(one, document=names[one.document], code="size" if one.code == old else one.code)
+            for one in project.codings
+        ),
+        codes=tuple(
+            replace(one, name="size", label="size")
+            if one.name == old
+            else replace(one, parent="size" if one.parent == old else one.parent)
+            for one in project.codes
+        ),
+        cases=tuple(
+            replace(one, name=f"Case {one.name}", documents=tuple(names[name] for name in one.documents))
+            for one in project.cases
+        ),
+    )
+
+
+def new_guids(project: RefiProject) -> RefiProject:
+    """As a program does that makes every GUID anew."""
+    return replace(
+        project,
+        documents=tuple(replace(one, guid=str(uuid.uuid4())) for one in project.documents),
+        codings=tuple(replace(one, guid=str(uuid.uuid4())) for one in project.codings),
+        codes=tuple(replace(one, guid=str(uuid.uuid4())) for one in project.codes),
+    )
+
+
+def unknown_sources(project: RefiProject) -> RefiProject:
+    """Sources under other names and other GUIDs: only their text is the same."""
+    there = renamed(project)
+    return replace(there, documents=new_guids(there).documents)
+
+
+@pytest.mark.parametrize("change", [renamed, new_guids, unknown_sources])
+def test_what_was_renamed_there_is_shown_and_doubles_nothing(study: Path, change: Change) -> None:
+    before = inbox(study)
+    found = take(study, back(study, change), yes=True)
+    assert found.taken.documents == found.taken.people == ()
+    assert (found.taken.added, found.taken.changed) == ({}, {})
+    assert change is not renamed or ("code", "changed", "scale", "name", "scale", "size") in found.aside()
+    if change is renamed:
+        assert found.taken.is_nothing
+        assert inbox(study) == before
+
+
+def test_an_approval_is_of_the_words_that_were_approved(study: Path) -> None:
+    ours = read_project(study, prompt=None)
+    approved = next(one for one in ours.codings if one.approval is not None)
+    other = next(one for one in ours.codings if one.approval is not None and one.name != approved.name)
+
+    def moved(project: RefiProject) -> RefiProject:
+        return replace(
+            project,
+            codings=tuple(
+                replace(one, end=one.end + 20)
+                if one.guid == approved.guid
+                else replace(one, memo="Ask again.")
+                if one.guid == other.guid
+                else one
+                for one in project.codings
+            ),
+        )
+
+    found = take(study, back(study, moved), yes=True)
+    assert found.taken.approvals == 1
+    blocks = (study / "sources" / "codings-ab.toml").read_text("utf-8").split("[[coding]]")
+    (wider,) = [block for block in blocks if f'id = "{approved.name}"' in block]
+    (noted,) = [block for block in blocks if f'id = "{other.name}"' in block]
+    assert "approval" not in wider
+    assert "approval" in noted
+
+
+def more(project: RefiProject) -> RefiProject:
+    text = "Nobody asked.\r\nI was told \U0001f600 in the corridor by Anna Whitfield, who left."
+    first = project.documents[0]
+    start = text.index("I was")
+    return replace(
+        project,
+        documents=(*project.documents, Document("Interview P12", text, f"{GUID}1")),
+        codings=(
+            *project.codings,
+            ProjectCoding(
+                "x",
+                "Interview P12",
+                start,
+                start + 12,
+                text[start : start + 12],
+                "scale",
+                "EF",
+                guid=f"{GUID}2",
+            ),
+        ),
+        passages=(Passage(first.name, 0, 9, first.text[:9], f"{GUID}3"),),
+        cases=(*project.cases, Case("P12", f"{GUID}4", documents=("Interview P12",))),
+        notes=(*project.notes, Note(f"{GUID}5", "note", "To ask.")),
+    )
+
+
+def test_new_codes_that_say_nothing_are_counted_because_a_build_wants_a_description(study: Path) -> None:
+    def bare(project: RefiProject) -> RefiProject:
+        return replace(
+            project, codes=(*project.codes, ProjectCode("bare", "", guid=f"{GUID}9", label="bare"))
+        )
+
+    assert take(study, back(study, bare)).taken.undescribed == 1
+
+
+def test_what_is_new_is_taken_in_once_and_what_is_not_taken_in_is_said(study: Path) -> None:
+    file = back(study, more)
+    dry, before = take(study, file), inbox(study)
+    assert dry.taken.documents == ("Interview-P12.txt",)
+    assert dry.candidates == 1
+    assert {row[:2] for row in dry.aside()} == {("note", "added"), ("passage", "added")}
+    assert set(dry.taken.plan) == {
+        'codings: add "codings-ef.toml"',
+        'documents: add "Interview-P12.txt"',
+    }
+    assert inbox(study) == before
+    take(study, file, yes=True)
+    written = inbox(study)
+    assert "I was told \U0001f600".encode() in written["codings-ef.toml"]
+    assert stat.S_IMODE((study / "sources" / "Interview-P12.txt").stat().st_mode) == 0o600
+    assert not [name for name in take(study, file).taken.documents if name.endswith("-2.txt")]
+
+
+@pytest.mark.parametrize("act", ["erase", "stop"])
+@pytest.mark.parametrize("change", [lambda one: one, renamed, unknown_sources])
+def test_an_old_file_brings_nobody_back(study: Path, act: Any, change: Change) -> None:
+    def quoting(project: RefiProject) -> RefiProject:
+        words = next(one.text for one in project.documents if GONE in one.name)[600:1200]
+        here = next(one for one in project.codings if "p01" in one.document)
+        codings = tuple(replace(one, memo=words) if one is here else one for one in project.codings)
+        return change(replace(project, codings=codings))
+
+    file = back(study, quoting)
+    withdraw_from_study(study, "P03", act=act, yes=True, today=TODAY)
+    with open_session(study, prompt=None) as session:
+        ours = read_project(study, prompt=None)
+        found = returning(read_refi(file), ours, session, "professionals")
+        merged = merge_projects(ours, found.project, keep_names=True).project
+    assert (found.documents, found.cases, found.memos) == (1, 1, 1)
+    assert not [one for one in merged.documents if GONE in one.name]
+    assert not [one for one in merged.codings if GONE in one.document]
+    assert [one.name for one in merged.cases] == [one.name for one in ours.cases]
+    assert [one.memo for one in merged.codings] == [one.memo for one in ours.codings]
+
+
+def test_in_a_group_the_turns_of_someone_who_stopped_stay_blank(study: Path) -> None:
+    file = back(study, lambda one: one)
+    theirs = read_refi(file)
+    with open_session(study, prompt=None) as session:
+        ours = read_project(study, prompt=None)
+        first = ours.documents[0]
+        hidden = first.text[:100] + BLANK * 40 + first.text[140:]
+        shown = replace(ours, documents=(replace(first, text=hidden), *ours.documents[1:]))
+        found = returning(theirs, shown, session, "professionals").project
+    assert found.documents[0].text == hidden
+    assert [one.text for one in found.documents[1:]] == [one.text for one in theirs.documents[1:]]
+
+
+def test_a_case_of_a_source_that_stays_out_is_no_row(study: Path) -> None:
+    def with_span(project: RefiProject) -> RefiProject:
+        gone = next(one.name for one in project.documents if GONE in one.name)
+        return replace(project, cases=(*project.cases, Case("Someone", "", spans=(Span(gone, 0, 20),))))
+
+    file = back(study, with_span)
+    withdraw_from_study(study, "P03", act="stop", yes=True, today=TODAY)
+    assert take(study, file).taken.people == ()
+
+
+def test_a_coding_that_came_from_elsewhere_keeps_its_guid() -> None:
+    guid = f"{GUID}2"
+    texts = {"p01.txt": "We wait."}
+    kept = CodingRecord("r1", "s", guid, "p01.txt", 0, 7, "We wait", "waiting", "AB")
+    assert _coding(kept, texts).guid == guid
+    assert _coding(replace(kept, name="p01-1"), texts).guid == guid_of("coding", "r1")
+
+
+def test_files_with_what_was_said_are_for_their_owner_alone(study: Path) -> None:
+    export_strand(study, study.parent / "a.qdpx", prompt=None, today=TODAY)
+    assert stat.S_IMODE((study.parent / "a.qdpx").stat().st_mode) == 0o600
