@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handrail.cli.common import Json, end, print_json, prompt
-from handrail.cli.interviews.app import app
 from handrail.cli.terminal import out, say_table
 from handrail.values import UsageError
 
@@ -31,7 +30,6 @@ def _words_may_show() -> bool:
     return out.is_terminal
 
 
-@app.command()
 def identifiers(  # noqa: PLR0917 - typer reads them by name
     transcripts: Annotated[
         list[Path], typer.Argument(help="Raw transcripts, or a folder of them.", metavar="[DIR or FILE]...")
