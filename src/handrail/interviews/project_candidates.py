@@ -23,6 +23,7 @@ def _set(text: str) -> frozenset[str]:
 
 
 _NAMED = re.compile(r"(?:name|label) of (?:document|case|user|coder) \d+|name of the project")
+_CALLED = re.compile(r"(?:name|label) of (?:code|variable|set) \d+\Z")
 _ANSWER = re.compile(r"'(?P<variable>.*)' of (?:document|case) \d+", re.DOTALL)
 _NAMING = _set(
     """
@@ -111,10 +112,7 @@ def find_with_names(
     >>> {key: [(one.start, one.end) for one in found] for key, found in find_with_names(texts, texts).items()}
     {'one': [(0, 5)], 'two': [], 'three': [(0, 13)]}
     """
-    # A blank for each underscore: words are seen, and places stay.
-    read = {
-        key: without_ending(text).replace("_", " ") if key in names else text for key, text in texts.items()
-    }
+    read = {key: _read(key, text, whole=key in names) for key, text in texts.items()}
     # In a script without capitals nothing else shows that a word is a name.
     bare = dict.fromkeys(word for key in sorted(names) for word in _caseless(read[key]))
     roster = (*roster, *(RosterName(word) for word in bare))
@@ -123,6 +121,15 @@ def find_with_names(
         key: _whole(read[key], candidates) if key in names else candidates
         for key, candidates in found.items()
     }
+
+
+def _read(key: str, text: str, *, whole: bool) -> str:
+    """Return a text as it is read: in names a blank for each underscore, so that places stay."""
+    if whole:
+        return without_ending(text).replace("_", " ")
+    # What ends in a digit may be somebody's handle.
+    called = _CALLED.search(key) is not None and not text[-1:].isdigit()
+    return text.replace("_", " ") if called else text
 
 
 def _caseless(name: str) -> list[str]:
