@@ -220,6 +220,23 @@ def test_a_decision_about_one_place_of_a_project_holds_there_alone(folder: Path)
     assert "Ngozi's team did" in after
 
 
+def test_the_names_that_doubled_things_have_in_the_file_are_replaced_too(tmp_path: Path) -> None:
+    one = RefiProject(
+        "pilot",
+        (Document("Tadhg", "Yes.", label="Tadhg"), Document("Tadhg (2)", "No.", label="Tadhg")),
+        (User("Ngozi"), User("Ngozi (2)", label="Ngozi")),
+        (ProjectCode("Totnes", ""), ProjectCode("Totnes (2)", "", label="Totnes")),
+        cases=(Case("Delyth"), Case("Delyth (2)", label="Delyth", values={"Kerbrat (2)": "no"})),
+        variables=(Variable("Kerbrat"), Variable("Kerbrat (2)", label="Kerbrat")),
+    )
+    write_refi(one, tmp_path / "p1.qdpx")
+    assert sum(unpacked(tmp_path / "p1.qdpx").count(name) for name in NAMES) == 10
+    desk = lay_out([tmp_path / "p1.qdpx"])
+    [path] = write_pseudonymised(replace(desk, decisions=tuple(accept_all(desk))), tmp_path / "out").paths
+    assert sum(unpacked(path).count(name) for name in NAMES) == 0
+    assert len(read_refi(path).cases) == 2
+
+
 # -- any coding -----------------------------------------------------------------------------------
 
 PARTS = st.one_of(

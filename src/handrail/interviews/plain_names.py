@@ -18,6 +18,7 @@ _WORDS = _set(
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBERED = re.compile(r"[A-Z]{1,3}\d{1,3}")
+_INITIALS = re.compile(r"[A-Z]{1,3}")
 _ENDING = re.compile(r"\.(?:docx?|odt|rtf|pdf|txt|md|srt|vtt|qdpx|html?|mp[34]|m4a|wav|mov|avi)\Z", re.I)
 
 
@@ -44,3 +45,14 @@ def without_ending(name: str) -> str:
     ('tadhg', 'Dr. Kerbrat')
     """
     return _ENDING.sub("", name)
+
+
+def are_initials(name: str) -> bool:
+    """Return whether a coder is called by initials, which only the team can read.
+
+    Examples
+    --------
+    >>> are_initials("AB"), are_initials("Abi")
+    (True, False)
+    """
+    return _INITIALS.fullmatch(name) is not None

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from handrail.interviews.candidates import Candidate, Entities, find_in_study
 from handrail.interviews.ordinary_words import is_ordinary
-from handrail.interviews.plain_names import is_plain_name, without_ending
+from handrail.interviews.plain_names import are_initials, is_plain_name, without_ending
 from handrail.interviews.project import RefiProject
 from handrail.interviews.project_pseudonyms import project_texts
 from handrail.interviews.roster import RosterName
@@ -23,6 +23,7 @@ def _set(text: str) -> frozenset[str]:
 
 
 _NAMED = re.compile(r"(?:name|label) of (?:document|case|user|coder) \d+|name of the project")
+_CODER = re.compile(r"(?:name|label) of (?:user|coder) ")
 _CALLED = re.compile(r"(?:name|label) of (?:code|variable|set) \d+\Z")
 _ANSWER = re.compile(r"'(?P<variable>.*)' of (?:document|case) \d+", re.DOTALL)
 _NAMING = _set(
@@ -45,7 +46,11 @@ def name_keys(project: RefiProject) -> frozenset[str]:
     ["'home town' of case 1", 'name of case 1', 'name of the project']
     """
     documents = {one.name for one in project.documents}
-    return frozenset(key for key in project_texts(project) if key not in documents and _is_name(key))
+    return frozenset(
+        key
+        for key, text in project_texts(project).items()
+        if key not in documents and _is_name(key) and not (_CODER.match(key) and are_initials(text))
+    )
 
 
 def _is_name(key: str) -> bool:

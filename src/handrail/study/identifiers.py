@@ -31,6 +31,8 @@ from handrail.interviews import (
 from handrail.interviews.decisions import decided
 from handrail.interviews.reading import FORMATS
 from handrail.store import find_pseudonym_passphrase, read_pseudonyms, write_pseudonyms
+from handrail.study.labelled import labelled_text
+from handrail.study.raw_codings import RawCodings, read_raw_codings
 from handrail.study.raw_projects import PROJECT, RawProject, read_raw_project
 from handrail.values import UsageError
 
@@ -53,8 +55,8 @@ class Desk:
         Names that the study knows of.
     decisions
         What was decided so far.
-    projects
-        File name to the project.
+    projects, codings
+        File name to the project, and to a coder's codings of the transcripts.
     """
 
     texts: Mapping[str, str] = field(repr=False)
@@ -62,12 +64,17 @@ class Desk:
     roster: tuple[RosterName, ...] = ()
     decisions: tuple[Decision, ...] = field(default=(), repr=False)
     projects: Mapping[str, RawProject] = field(default_factory=dict)
+    codings: Mapping[str, RawCodings] = field(default_factory=dict)
 
     @cached_property
     def transcripts(self) -> tuple[str, ...]:
         """Return the names of the transcripts."""
-        of_projects = {key for one in self.projects.values() for key in one.keys}
-        return tuple(name for name in self.texts if name not in of_projects)
+        others = {key for one in self._others for key in one.keys}
+        return tuple(name for name in self.texts if name not in others)
+
+    @property
+    def _others(self) -> list[RawProject | RawCodings]:
+        return [*self.projects.values(), *self.codings.values()]
 
     def items(self) -> tuple[Item, ...]:
         """Return what is to decide: one for each kind and words, with a suggestion."""
@@ -102,7 +109,7 @@ class Desk:
         """Return counts for scripts and logs: no word of a transcript."""
         told = decided(self.texts, self.candidates, self.decisions)
         rows = {name: name for name in self.transcripts}
-        for one in self.projects.values():
+        for one in self._others:
             rows |= one.rows()
         documents: dict[str, dict[str, Any]] = {}
         kinds: dict[str, int] = {}
@@ -131,6 +138,7 @@ def lay_out(
     model: str | None = None,
     decisions: Sequence[Decision] = (),
     text_only: Collection[str] = (),
+    codings: Sequence[Path] = (),
 ) -> Desk:
     """Read raw transcripts and projects, and find what may identify somebody.
 
@@ -144,6 +152,8 @@ def lay_out(
         Those of before.
     text_only
         Names of files at whose pictures a person has looked.
+    codings
+        Coders' files about these transcripts.
 
     Raises
     ------
@@ -153,7 +163,7 @@ def lay_out(
         When a file cannot be read.
     """
     files = list(_files(paths))
-    called = [path.name for path in files]
+    called = [path.name for path in (*files, *codings)]
     doubled = next((name for name in called if called.count(name) > 1), None)
     if not files or doubled is not None:
         raise UsageError.because(
@@ -164,17 +174,23 @@ def lay_out(
     texts: dict[str, str] = {}
     names: set[str] = set()
     projects: dict[str, RawProject] = {}
+    transcripts: dict[str, Transcript] = {}
     for path in files:
         if _ending(path) == PROJECT:
             projects[path.name] = project = read_raw_project(path)
             texts |= project.texts
             names |= project.names
         else:
-            texts[path.name] = labelled_text(read_transcript(path, text_only=path.name in text_only))
+            transcripts[path.name] = one = read_transcript(path, text_only=path.name in text_only)
+            texts[path.name] = labelled_text(one)
+    coded = {path.name: read_raw_codings(path, transcripts) for path in codings}
+    for coder in coded.values():
+        texts |= coder.texts
+        names |= coder.names
     known = () if roster is None else read_roster(roster)
     entities = None if model is None else spacy_entities(model)
     found = find_with_names(texts, names, roster=known, language=language, entities=entities)
-    return Desk(texts, found, known, tuple(decisions), projects)
+    return Desk(texts, found, known, tuple(decisions), projects, coded)
 
 
 def _files(paths: Iterable[Path]) -> Iterable[Path]:
@@ -188,28 +204,6 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
 
 def _ending(path: Path) -> str:
     return path.suffix.casefold()
-
-
-def labelled_text(transcript: Transcript) -> str:
-    r"""Return a transcript's text with the speaker labels that its format keeps beside it.
-
-    Examples
-    --------
-    >>> from handrail.interviews import Turn
-    >>> turns = (Turn(0, "I", 0, 4), Turn(1, "Anna", 5, 10))
-    >>> labelled_text(Transcript("p.vtt", "vtt", "Why?\nLuck.", turns))
-    'I: Why?\nAnna: Luck.'
-    """
-    beside = [
-        turn
-        for turn in transcript.turns
-        if turn.speaker and turn.speaker not in transcript.text[max(0, turn.start - 120) : turn.start]
-    ]
-    parts, at = [], 0
-    for turn in beside:
-        parts += [transcript.text[at : turn.start], f"{turn.speaker}: "]
-        at = turn.start
-    return "".join((*parts, transcript.text[at:]))
 
 
 def read_key(path: Path, *, prompt: Callable[[str], str] | None) -> tuple[tuple[Decision, ...], str]:

@@ -11,14 +11,18 @@ from handrail.interviews import (
     Loss,
     find_candidates,
     is_plain_name,
-    pseudonymise,
     require_decided,
     write_refi,
 )
+from handrail.interviews.decisions import decided
+from handrail.interviews.replacing import replaced, replacements_of
 from handrail.store import write_atomically
 from handrail.study.identifiers import Desk
+from handrail.study.raw_codings import CODINGS
 from handrail.study.raw_projects import PROJECT
 from handrail.values import UsageError
+
+_CALLED = {".txt": "interview", PROJECT: "project", CODINGS: "codings"}
 
 
 @dataclass(frozen=True)
@@ -31,17 +35,20 @@ class Written:
         The files.
     losses
         Name of a project's file to what was not taken in from it or could not be carried over.
+    approvals
+        How many quotations are to be approved anew, because their words are others now.
     """
 
     paths: tuple[Path, ...]
     losses: Mapping[str, tuple[Loss, ...]] = field(default_factory=dict)
+    approvals: int = 0
 
 
 def write_pseudonymised(desk: Desk, folder: Path) -> Written:
-    """Write the pseudonymised transcripts as text files with their speaker labels, and projects as projects.
+    """Write transcripts as text files with their speaker labels, and projects and codings as what they are.
 
     A file is called as its original was, unless that name may itself identify somebody: then
-    ``interview-01.txt`` or ``project-01.qdpx`` and so on.
+    ``interview-01.txt``, ``project-01.qdpx`` or ``codings-01.toml`` and so on.
 
     Raises
     ------
@@ -50,19 +57,19 @@ def write_pseudonymised(desk: Desk, folder: Path) -> Written:
     UsageError
         When a file is there already: nothing is overwritten.
     DataError
-        When two things of a project would be called the same.
+        When two things of a project would be called the same, or a code of a coder's file otherwise.
     StoreError, DiskFull
         When a file cannot be written.
     """
     require_decided(desk.open())
-    done = {
-        name: pseudonymise(desk.texts[name], desk.candidates[name], desk.decisions, document=name).text
-        for name in desk.transcripts
-    }
+    own = [*desk.transcripts, *(key for one in desk.codings.values() for key in one.keys)]
+    told = decided(desk.texts, {key: desk.candidates[key] for key in own}, desk.decisions)
+    done = {key: replaced(desk.texts[key], replacements_of(desk.texts[key], told[key])) for key in own}
     projects = {
         name: one.pseudonymised(desk.candidates, desk.decisions) for name, one in desk.projects.items()
     }
     called = file_names(desk)
+    moved = {name: one.moved(lambda key: done[key].text, done, called) for name, one in desk.codings.items()}
     folder.mkdir(parents=True, exist_ok=True)
     there = [name for name in called.values() if (folder / name).exists()]
     if there:
@@ -75,9 +82,11 @@ def write_pseudonymised(desk: Desk, folder: Path) -> Written:
     for name, project in projects.items():
         report = write_refi(project, folder / called[name])
         losses[called[name]] = (*project.report.losses, *report.losses)
-    for name, text in done.items():
+    texts = {name: done[name].text for name in desk.transcripts}
+    for name, text in (*texts.items(), *((name, one.text) for name, one in moved.items())):
         write_atomically(folder / called[name], text.encode("utf-8", "replace"))
-    return Written(tuple(folder / name for name in called.values()), losses)
+    paths = tuple(folder / name for name in called.values())
+    return Written(paths, losses, sum(one.approvals for one in moved.values()))
 
 
 def file_names(desk: Desk) -> dict[str, str]:
@@ -89,7 +98,8 @@ def file_names(desk: Desk) -> dict[str, str]:
     >>> file_names(desk)
     {'p01.docx': 'p01.txt', 'Sarah_Whitfield.docx': 'interview-01.txt'}
     """
-    endings = dict.fromkeys(desk.transcripts, ".txt") | dict.fromkeys(desk.projects, PROJECT)
+    endings = dict.fromkeys(desk.transcripts, ".txt")
+    endings |= dict.fromkeys(desk.projects, PROJECT) | dict.fromkeys(desk.codings, CODINGS)
     called: dict[str, str] = {}
     for name, ending in endings.items():
         stem = Path(name).stem
@@ -97,11 +107,11 @@ def file_names(desk: Desk) -> dict[str, str]:
         harmless = is_plain_name(stem) or not find_candidates(words, roster=desk.roster)
         if harmless and f"{stem}{ending}" not in called.values():
             called[name] = f"{stem}{ending}"
-    numbers = {".txt": 0, PROJECT: 0}
+    numbers = dict.fromkeys(_CALLED, 0)
     for name, ending in endings.items():
         if name in called:
             continue
-        what = "project" if ending == PROJECT else "interview"
+        what = _CALLED[ending]
         numbers[ending] += 1
         while f"{what}-{numbers[ending]:02}{ending}" in called.values():
             numbers[ending] += 1

@@ -54,6 +54,12 @@ def identifiers(  # noqa: PLR0917 - typer reads them by name
         Path | None,
         typer.Option(help="Write them pseudonymised here, when nothing is open.", metavar="DIR"),
     ] = None,
+    codings: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--codings", help="A coder's file about these transcripts: moved along.", metavar="FILE"
+        ),
+    ] = None,
     language: Annotated[str, typer.Option(help="ISO 639 code of the transcripts.")] = "en",
     model: Annotated[
         str | None, typer.Option(help="A spaCy model on this machine that finds names too.", metavar="NAME")
@@ -87,6 +93,7 @@ def identifiers(  # noqa: PLR0917 - typer reads them by name
             model=model,
             decisions=verbs.with_decisions(known, decisions),
             text_only=tuple(text_only or ()),
+            codings=tuple(codings or ()),
         )
         if decide:
             made = _ask(desk, by or typer.prompt("Who decides (initials)"))
@@ -105,7 +112,8 @@ def identifiers(  # noqa: PLR0917 - typer reads them by name
         if as_json:
             lost = {name: [asdict(one) for one in losses] for name, losses in written.losses.items()}
             paths = [str(path) for path in written.paths]
-            print_json({**desk.counts(), "written": paths, "losses": lost})
+            counts = {**desk.counts(), "written": paths, "losses": lost, "approvals": written.approvals}
+            print_json(counts)
             return
         for path in written.paths:
             out.print(f"Wrote {path}", markup=False)
@@ -113,6 +121,8 @@ def identifiers(  # noqa: PLR0917 - typer reads them by name
             if losses:
                 rows = [(one.element, one.count, one.why) for one in losses]
                 tell(("lost", "count", "why"), rows, as_json=False, title=f"Not carried over into {name}")
+        if written.approvals:
+            out.print(f"Approvals that went, for the words are others now: {written.approvals}.")
         out.print(f"Who is who lies in {key}, under its own passphrase.", markup=False)
         out.print("No detector sees a description that fits one person only: read them before they go on.")
 
