@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
+
+from interviews_project import Size, make_project
 
 from handrail.interviews.project import RefiProject
 from handrail.store import (
@@ -102,3 +106,18 @@ def _fill(store: Store, project: RefiProject) -> None:
                 if one.coder == coder
             ],
         )  # fmt: skip
+
+
+def _plain(project: RefiProject) -> dict[str, object]:
+    return {
+        "documents": {one.name: one.text for one in project.documents},
+        "codes": [one.name for one in project.codes],
+        "codings": [[one.document, one.start, one.end, one.code] for one in project.codings],
+    }
+
+
+if __name__ == "__main__":
+    home = Path(sys.argv[1])
+    made = make_project(Size(documents=int(sys.argv[2]), codings=int(sys.argv[3])))
+    write_study(home / "study", made)
+    (home / "project.json").write_text(json.dumps(_plain(made)), "utf-8")

@@ -65,7 +65,14 @@ def test_originals_are_deleted_only_after_a_yes(tmp_path: Path) -> None:
     assert runner.invoke(app, ["clear-sources", str(folder), "--yes"]).exit_code == 0
     left = {path.name for path in (folder / "sources").iterdir()}
     # What the team goes on editing stays; what people said and answered goes.
-    assert left == {"participants.csv", "codebook.toml", "codings-ab.toml", "codings-cd.toml", "themes.toml"}
+    assert left == {
+        "participants.csv",
+        "codebook.toml",
+        "codings-ab.toml",
+        "codings-cd.toml",
+        "themes.toml",
+        "identifiers.toml",
+    }
     assert json.loads(runner.invoke(app, ["build", str(folder), "--json"]).stdout)["ran"] == []
 
 

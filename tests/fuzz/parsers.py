@@ -78,6 +78,30 @@ def media(path: Path) -> None:
     find_media(path)
 
 
+def project(path: Path) -> None:
+    """A project or codebook of another program; what was read can be written and read again."""
+    from handrail.interviews import read_refi, write_refi
+
+    found = read_refi(path)
+    with tempfile.TemporaryDirectory() as folder:
+        again = Path(folder, f"again{path.suffix}")
+        write_refi(found, again)
+        read_refi(again)
+
+
+def team_file(path: Path) -> None:
+    """What a team decides and sums up: which of the files it is is in the file's name."""
+    from handrail.interviews import read_adjudications, read_decisions, read_framework, read_memos
+
+    readers = {
+        "adjudications": read_adjudications,
+        "framework": read_framework,
+        "identifiers": read_decisions,
+        "memos": read_memos,
+    }
+    readers[path.stem.split("-")[0]](path)
+
+
 PARSERS: dict[str, Callable[[Path], None]] = {
     "transcript": transcript,
     "participants": participants,
@@ -86,6 +110,8 @@ PARSERS: dict[str, Callable[[Path], None]] = {
     "guideline": guideline,
     "survey": survey,
     "media": media,
+    "project": project,
+    "team-file": team_file,
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import base64
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +26,26 @@ from interview_files import (  # noqa: E402
 )
 from parsers import SENTINEL  # noqa: E402
 from small_study import PLAN  # noqa: E402
+
+from handrail.interviews import (  # noqa: E402
+    Adjudication,
+    Case,
+    Decision,
+    Document,
+    Note,
+    Original,
+    ProjectCode,
+    ProjectCoding,
+    ProjectSet,
+    RefiProject,
+    Summary,
+    User,
+    Variable,
+    write_adjudications,
+    write_framework,
+    write_refi,
+)
+from handrail.interviews.decisions import decisions_text  # noqa: E402
 
 SAID = f"Nobody {SENTINEL} at the station, {SENTINEL}s and all."
 TALK = (
@@ -187,6 +209,49 @@ def media(folder: Path) -> None:
     write_pdf(folder / "words.pdf", ["words"])
 
 
+def projects(folder: Path) -> None:
+    """Write projects in every profile, and a codebook."""
+    text = f"I: What happened?\r\nP01: {SAID} \U0001f642 e\u0301\nP01: Nothing.\n"
+    start = text.index(SENTINEL)
+    coding = ProjectCoding("c1", "p01.txt", start, start + 20, text[start : start + 20], "waiting", "AB")
+    one = RefiProject(
+        "pilot",
+        (Document("p01.txt", text), Document("p02.txt", "Short.")),
+        (User("AB"),),
+        (ProjectCode("waiting", "For an answer", include="calls"), ProjectCode("calls", "", "waiting")),
+        (
+            replace(coding, memo=f"{SENTINEL}?", flags=("distressing",)),
+            ProjectCoding("c2", "p01.txt", start + 5, start + 5, "", "calls", "AB"),
+        ),
+        cases=(Case("P01", values={"sector": "police", "years": 3}, documents=("p01.txt",)),),
+        variables=(Variable("sector"), Variable("years", kind="Integer")),
+        sets=(ProjectSet("all", codes=("calls",), documents=("p02.txt",)),),
+        notes=(Note("00000000-0000-4000-8000-000000000001", "memo", f"{SENTINEL}s"),),
+    )
+    for profile in ("standard", "nvivo", "maxqda"):
+        write_refi(one, folder / f"{profile}.qdpx", profile)  # type: ignore[arg-type]
+    write_refi(one, folder / "codebook.qdc")
+
+
+def team_files(folder: Path) -> None:
+    """Write decisions, memos, summaries and adjudications."""
+    day = date(2026, 3, 20)
+    decisions = (
+        Decision("person", SENTINEL, "keep", "", "AB", day, "p01.txt", 4),
+        Decision("place", "Ham", "replace", "a town", "AB", day),
+    )
+    (folder / "identifiers.toml").write_text(decisions_text(decisions), "utf-8")
+    (folder / "memos.toml").write_text(
+        f'[[memo]]\non = 2026-03-20\nby = "AB"\ntext = "{SENTINEL} again."\n', "utf-8"
+    )
+    write_framework((Summary("P01", "waiting", SAID, ("c1",), "AB", day),), folder / "framework.toml")
+    originals = (Original("c1", "AB", "waiting"), Original("c2", "CD", "calls"))
+    decided = Adjudication(
+        "d1", "p01.txt", 4, 40, SAID, "waiting", originals, "EF", day, f"{SENTINEL} counts"
+    )
+    write_adjudications(folder / "adjudications.toml", (decided,))
+
+
 FOLDERS = {
     "transcript": transcripts,
     "participants": participants,
@@ -195,6 +260,8 @@ FOLDERS = {
     "guideline": guidelines,
     "survey": surveys,
     "media": media,
+    "project": projects,
+    "team-file": team_files,
 }
 
 

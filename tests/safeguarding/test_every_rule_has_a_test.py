@@ -69,6 +69,14 @@ def test_safeguarding_names_each_rule_s_tests_and_they_exist(pytestconfig: pytes
         assert re.search(own, cell), f"rule {number} names none of its own tests"
 
 
+def test_every_test_that_safeguarding_names_anywhere_exists(pytestconfig: pytest.Config) -> None:
+    page = (pytestconfig.rootpath / "SAFEGUARDING.md").read_text("utf-8")
+    known = all_tests()
+    named = set(re.findall(r"`((?:test_|tests/)[^`]+)`", page))
+    assert len(named) > 20
+    assert [one for one in sorted(named) if not there(one, known)] == []
+
+
 def test_a_table_that_names_a_test_that_is_not_there_is_found() -> None:
     row = "| 3 | N | x | `test_rule_3_gone`, `tests/study/` |"
     table = f"| # | rule | in force | test |\n|---|---|---|---|\n{row}\n"

@@ -18,7 +18,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from small_study import PLAN, TODAY, rows, write_rows
 from sqlalchemy import select
-from talking_study import APPROVAL, FINDINGS, HEADER, RECOMMENDATION, STRAND, coding, consent, talk
+from talking_study import (
+    APPROVAL,
+    FINDINGS,
+    HEADER,
+    RECOMMENDATION,
+    STRAND,
+    coding,
+    consent,
+    keep_all,
+    talk,
+)
 
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store, models
 from handrail.study.build import BuildReport, build_study
@@ -219,6 +229,7 @@ class StudyMachine(RuleBasedStateMachine):
         with (inbox / "participants.csv").open("a", encoding="utf-8") as file:
             file.write(consent(f"P{number}", f"talk-{number}.txt", "") + "\n")
         self.people[number] = "in"
+        keep_all(inbox)
         self._code(number, sentence(number), APPROVAL.format(role=""), name=f"p{number}-first")
 
     def _code(self, number: int, words: str, approval: str, *, name: str = "") -> None:

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
 from small_study import PLAN, rows, write_rows
 from test_bad_input import word_file
+
+from handrail.interviews import Decision, find_in_study, read_decisions, read_transcript
+from handrail.interviews.decisions import decisions_text
+from handrail.interviews.reading import FORMATS
 
 WHO = "zq01pseudonym"
 RESPONDENT = "zq02respondent"
@@ -209,6 +214,23 @@ def panel() -> str:
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
+def keep_all(inbox: Path) -> None:
+    """Decide of every word in the transcripts that may identify somebody that it stays."""
+    path = inbox / "identifiers.toml"
+    texts = {
+        one.name: read_transcript(one, text_only=True).text
+        for one in sorted(inbox.iterdir())
+        if one.suffix.removeprefix(".") in FORMATS
+    }
+    known = read_decisions(path) if path.exists() else ()
+    made = {
+        Decision(one.kind, texts[name][one.start : one.end], "keep", "", "AB", date(2026, 4, 1), name): None
+        for name, found in find_in_study(texts).items()
+        for one in found
+    }
+    path.write_text(decisions_text([*known, *(one for one in made if one not in known)]), "utf-8")
+
+
 def write_study(folder: Path) -> Path:
     """Write the study's folder, not built."""
     inbox = folder / "sources"
@@ -242,6 +264,7 @@ def write_study(folder: Path) -> Path:
     (inbox / "talk-p4.txt").write_text(
         talk("Then for a year we kept waiting for it to be answered."), "utf-8"
     )
+    keep_all(inbox)
     return folder
 
 

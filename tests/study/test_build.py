@@ -61,6 +61,7 @@ def test_touching_one_transcript_runs_only_what_read_it(thin_folder: Path, build
     assert again.ran == [
         "read:professionals/transcript/interview-p01.txt",
         "place:professionals/interview-p01.txt",
+        "identifiers:professionals",
         "documents",
     ]
     assert any("interview-p01.txt changed: " in message for message in again.messages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,3 +65,5 @@ def test_a_case_in_a_group_is_its_own_turns() -> None:
 
 def test_a_guid_is_made_of_the_kind_and_the_random_id() -> None:
     assert guid_of("coding", "a") != guid_of("code", "a") != guid_of("code", "b")
+    space = uuid.uuid5(uuid.NAMESPACE_URL, "https://handrail.example/ids")
+    assert guid_of("coding", "77ab") == str(uuid.uuid5(space, "coding:77ab"))

@@ -20,7 +20,18 @@ import pytest
 from click.testing import Result
 from lxml import etree
 from small_study import TODAY
-from talking_study import CODINGS, RESPONDENT, WHO, coding, consent, panel, project, write_copies, write_study
+from talking_study import (
+    CODINGS,
+    RESPONDENT,
+    WHO,
+    coding,
+    consent,
+    keep_all,
+    panel,
+    project,
+    write_copies,
+    write_study,
+)
 from typer.testing import CliRunner
 
 from handrail.cli.commands import app
@@ -210,6 +221,7 @@ def test_who_was_never_built_is_named_as_such_and_withdraws_after_a_build(
         with pytest.raises(UsageError, match="no build has read yet") as refused:
             withdraw(study, who, yes=True, today=TODAY)
         assert "handrail build" in str(refused.value)
+    keep_all(study / "sources")
     report = build(study)
     assert report.error is None, report.error
     for who in ("P77", "panel:r777"):
@@ -286,6 +298,9 @@ def test_what_cannot_be_cut_by_rule_is_listed_for_a_person(study: Path) -> None:
     (inbox / f"consent_{WHO}.pdf").write_bytes(b"%PDF-1.4")
     (inbox / "everything.xlsx").write_bytes(b"PK")
     (inbox / "nothing.md").write_text("Nobody is named here.\n", "utf-8")
+    (study / "checklists").mkdir()
+    (study / "checklists/coreq.toml").write_text(f"# A note.\n# {WHO} asked.\n", "utf-8")
+    (study / "framework.toml").write_text(f'[[summary]]\ncase = "{WHO}"\n', "utf-8")
     for name, delimiter in (("old.csv", ";"), ("old.tsv", "\t")):
         text = (inbox / "participants.csv").read_text("utf-8")
         (inbox / name).write_text(text.replace(",", delimiter), "utf-8")
@@ -294,6 +309,7 @@ def test_what_cannot_be_cut_by_rule_is_listed_for_a_person(study: Path) -> None:
     assert "sources/notes.md: line 2 still names them" in listed
     assert f"sources/consent_{WHO}.pdf: its name names them" in listed
     assert "sources/everything.xlsx: is not read here: see whether it holds anything of theirs" in listed
+    assert {"checklists/coreq.toml:2", "framework.toml:2"} <= {one.path for one in said.by_hand}
     assert not any("nothing.md" in line for line in listed)
     for name in ("old.csv", "old.tsv"):
         assert WHO not in (inbox / name).read_text("utf-8")

@@ -34,6 +34,12 @@ _METHODS = (
         "participants and estimate nothing",
     ),
     Method(
+        "interviews.identifiers",
+        1,
+        "What may identify somebody, found by patterns and lists",
+        "Deterministic; recall measured on synthetic interviews, see the manual's page on pseudonyms",
+    ),
+    Method(
         "interviews.code_agreement",
         2,
         "Krippendorff's alpha between coders, character by character, nominal",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from handrail.interviews.own_file import write_own
 from handrail.interviews.sheet import Sheet
 from handrail.values import UsageError
 
@@ -57,14 +56,8 @@ def write_sheet(sheet: Sheet, path: Path) -> None:
     UsageError
         For another ending.
     DataError
-        When the format cannot hold so much.
+        When the format cannot hold so much, or the file cannot be written.
+    DiskFull
+        When there is no room.
     """
-    data = sheet_bytes(sheet, path.suffix)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sheet-", suffix=path.suffix)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_own(path, sheet_bytes(sheet, path.suffix))

@@ -21,6 +21,7 @@ from handrail.study.evidence import Evidence
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.import_survey import import_survey
 from handrail.study.look import refuse_media_in
+from handrail.study.open_identifiers import OpenIdentifiers, identifiers_name, refuse_open
 from handrail.study.place import Strand
 from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
@@ -29,7 +30,15 @@ from handrail.study.session import Prompt, Session, discard_store, open_session,
 from handrail.study.shown import released_values
 from handrail.study.typologies import Typologies, typology_name
 from handrail.study.withdrawal.tombstones import Tombstones, refuse_unfinished
-from handrail.values import DataError, Graph, HandrailError, PlanError, UsageError, did_you_mean
+from handrail.values import (
+    DataError,
+    DisclosureRefused,
+    Graph,
+    HandrailError,
+    PlanError,
+    UsageError,
+    did_you_mean,
+)
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,7 @@ class Build:
         self.messages: list[str] = []
         self.refusals: list[str] = []
         self.made: dict[str, bytes] = {}
+        self.identifiers: dict[str, ResultRecord] = {}
         self.evidence = ""
         """Digest of all that the documents are made from but the sign-offs, once nothing beneath is stale."""
 
@@ -144,6 +154,7 @@ class Build:
             self.built.strands.append(strand)
             self._keep(agreement_name(part.id), Agreements(self.runner).step(strand))
             self._keep(saturation_name(part.id), Saturations(self.runner).step(strand))
+            self._look_for_identifiers(strand)
         self._refuse_shared_themes()
         self._refuse_unknown_looks()
         for survey in plan.survey:
@@ -168,6 +179,11 @@ class Build:
             self._keep(model_name(model), models.step(model, read.get(model.survey)))
         for typology in plan.typology:
             self._keep(typology_name(typology), typologies.step(typology, read.get(typology.survey)))
+
+    def _look_for_identifiers(self, strand: Strand) -> None:
+        looked = OpenIdentifiers(self.runner).step(strand)
+        if looked is not None:
+            self.identifiers[identifiers_name(strand.plan.id)] = looked
 
     def _keep(self, name: str, made: ResultRecord | None) -> None:
         if made is not None:
@@ -204,6 +220,7 @@ class Build:
             + bool(strand.memos)
             + len(strand.codings)
             + (strand.saturation is not None)
+            + 1
             for strand in plan.interviews
         )
         agreements = sum(strand.asks_for_agreement for strand in plan.interviews)
@@ -223,6 +240,11 @@ class Build:
         )
         if problems:
             self.runner.fail("documents", PlanError(*problems))
+            return
+        try:
+            refuse_open(self.identifiers)
+        except DisclosureRefused as wrong:
+            self.runner.fail("documents", wrong)
             return
         evidence = Evidence(self.session, self.guideline)
         graph = evidence.graph(self.built.strands, self.built.surveys, self.built.results)

@@ -6,7 +6,7 @@ It needs no passphrase: it reads the files, not the store. What was imported and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,11 @@ from handrail.study.import_survey import read_checked
 from handrail.study.import_transcript import known_speakers, name_lead
 from handrail.study.locate import Locator
 from handrail.study.look import refuse_media, refuse_media_in
+from handrail.study.open_identifiers import open_in, read_kept, require_decided
 from handrail.study.plan import Interviews, Plan
 from handrail.study.read_plan import read_plan
 from handrail.study.undeclared_places import undeclared_places
-from handrail.values import DataError, HandrailError, MediaFound, PlanError, Problem
+from handrail.values import DataError, DisclosureRefused, HandrailError, MediaFound, PlanError, Problem
 
 if TYPE_CHECKING:
     from handrail.interviews import Theme
@@ -161,6 +162,7 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
             except HandrailError as wrong:
                 report.problems.append(wrong)
                 complete = False
+    _warn_of_identifiers(report, strand, locator, {name: one.text for name, one in transcripts.items()})
     codebook = attempt(strand.codebook, read_codebook)
     files = [attempt(name, read_codings) for name in strand.codings]
     read = attempt(strand.themes, read_themes) if strand.themes else ()
@@ -185,6 +187,21 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     report.themes += [theme.id for theme in read]
     report.passages += [coding.name for coding in codings]
     return True
+
+
+def _warn_of_identifiers(
+    report: CheckReport, strand: Interviews, locator: Locator, texts: Mapping[str, str]
+) -> None:
+    """Say how much of the transcripts waits for a person; a build stops at it."""
+    path = locator.find(strand.identifiers)
+    try:
+        kept = () if path is None else read_kept(path)
+        require_decided(open_in(texts, kept))
+    except DisclosureRefused as wrong:
+        mild = (replace(problem, severity="warning") for problem in wrong.problems)
+        report.warnings.append(DisclosureRefused(*mild))
+    except HandrailError as wrong:
+        report.problems.append(wrong)
 
 
 def _refuse_shared(report: CheckReport, strand: Interviews, themes: Iterable[Theme]) -> None:

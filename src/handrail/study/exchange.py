@@ -66,7 +66,8 @@ def export_strand(
     from handrail.interviews import write_refi
 
     project = read_project(folder, strand, prompt=prompt)
-    record_export(folder, strand, what=f"REFI-QDA, {profile}", to=to, prompt=prompt, today=today)
+    what = "codebook" if to.suffix.casefold() == ".qdc" else f"REFI-QDA, {profile}"
+    record_export(folder, strand, what=what, to=to, prompt=prompt, today=today)
     return write_refi(project, to, profile)
 
 

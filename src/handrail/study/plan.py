@@ -152,6 +152,8 @@ class Interviews(_Part):
     codings: tuple[Words, ...] = ()
     """One file a coder."""
     themes: str = ""
+    identifiers: Words = "identifiers.toml"
+    """What may identify somebody and stays in the transcripts, by a person's decision."""
     attributes: tuple[Name, ...] = ()
     """Columns of the participants file that describe a participant, such as sector and country."""
     special_attributes: tuple[Name, ...] = ()

@@ -40,7 +40,11 @@ def export(
         if as_json:
             print_json({"file": str(to), "codings": report.codings, "losses": losses})
             return
-        out.print(f"Wrote {to} with {report.codings} codings. It holds what participants said.", markup=False)
+        if to.suffix.casefold() == ".qdc":
+            out.print(f"Wrote {to}: the codebook, with {report.codes} codes.", markup=False)
+        else:
+            said = f"Wrote {to} with {report.codings} codings. It holds what participants said."
+            out.print(said, markup=False)
         if losses:
             say_table(
                 ("not carried", "count", "why"),

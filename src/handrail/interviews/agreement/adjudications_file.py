@@ -9,6 +9,7 @@ from pathlib import Path
 from handrail.interviews.agreement.adjudication import Adjudication, Original
 from handrail.interviews.coding_blocks import quoted
 from handrail.interviews.naming import named
+from handrail.interviews.own_file import write_own
 from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, read_toml
 
@@ -80,9 +81,17 @@ def read_adjudications(path: Path) -> tuple[Adjudication, ...]:
 
 
 def write_adjudications(path: Path, adjudications: Iterable[Adjudication]) -> None:
-    """Write decisions so that :func:`read_adjudications` reads the same; a file that is there is replaced."""
+    """Write decisions so that :func:`read_adjudications` reads the same; a file that is there is replaced.
+
+    It holds participants' words: only its owner may read it.
+
+    Raises
+    ------
+    DataError, DiskFull
+        When it cannot be written.
+    """
     lines = [_HEAD, *(line for one in adjudications for line in _table(one))]
-    path.write_text("\n".join(lines), "utf-8", newline="\n")
+    write_own(path, "\n".join(lines).encode())
 
 
 def _table(one: Adjudication) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from handrail.interviews.agreement.coded import Coded, read_coded
 from handrail.interviews.agreement.resampling import Counts
 from handrail.interviews.agreement.stretches import lengths_by_depth, united_in_groups
 from handrail.interviews.codebook import Codebook
+from handrail.interviews.own_file import write_own
 from handrail.interviews.placing import Coding
 from handrail.interviews.project import RefiProject
 
@@ -196,12 +198,18 @@ def write_disagreements(path: Path, found: Iterable[Disagreement], coders: Seque
     """Write disagreements as csv (UTF-8 with a byte-order mark, for spreadsheets), to decide upon.
 
     It holds participants' words; it is for the team and must stay where the transcripts are. A cell that a
-    spreadsheet would compute begins with an apostrophe.
+    spreadsheet would compute begins with an apostrophe. Only its owner may read it.
+
+    Raises
+    ------
+    DataError, DiskFull
+        When it cannot be written.
     """
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(_harmless(one) for one in header_of(coders))
-        writer.writerows([_harmless(cell) for cell in row] for row in side_by_side(found, coders))
+    held = io.StringIO(newline="")
+    writer = csv.writer(held)
+    writer.writerow(_harmless(one) for one in header_of(coders))
+    writer.writerows([_harmless(cell) for cell in row] for row in side_by_side(found, coders))
+    write_own(path, held.getvalue().encode("utf-8-sig"))
 
 
 def _harmless(cell: object) -> object:

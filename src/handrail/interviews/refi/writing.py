@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import io
-import os
-import secrets
 import zipfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -15,16 +11,16 @@ from typing import get_args
 from lxml import etree
 
 from handrail import __version__
+from handrail.interviews.own_file import write_own
 from handrail.interviews.project import Loss, RefiProject
 from handrail.interviews.refi.extras import add_extras
 from handrail.interviews.refi.guids import with_guids
 from handrail.interviews.refi.nodes import Profile
 from handrail.interviews.refi.tally import Tally
 from handrail.interviews.refi.tree import Tree
-from handrail.values import DataError, DiskFull, did_you_mean
+from handrail.values import DataError, did_you_mean
 
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
-_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
 
 @dataclass(frozen=True)
@@ -135,7 +131,7 @@ def write_refi(project: RefiProject, path: Path, profile: Profile = "standard") 
             tally.losses,
             tally.warnings,
         )
-    _write(path, data)
+    write_own(path, data)
     return report
 
 
@@ -199,25 +195,3 @@ def _zipped(root: etree._Element, texts: dict[str, bytes]) -> bytes:
             info.external_attr = 0o600 << 16
             archive.writestr(info, data, compresslevel=5)
     return target.getvalue()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    neighbour = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with neighbour.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(neighbour, path)
-    except OSError as wrong:
-        kind = DiskFull if wrong.errno in _NO_ROOM else DataError
-        raise kind.because(
-            "the file can be written",
-            os.strerror(wrong.errno) if wrong.errno else "an error of the system",
-            "check the folder, your rights and the room on the disk; nothing was changed",
-            file=path.name,
-        ) from None
-    finally:
-        with suppress(OSError):
-            neighbour.unlink()

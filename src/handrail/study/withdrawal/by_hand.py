@@ -9,11 +9,11 @@ from handrail.study.session import Session
 from handrail.study.withdrawal.touched import Touched
 from handrail.study.withdrawal.what_goes import Scope
 
-_TEXTS = ("guideline/*.md", "guideline/*.toml", "study.toml")
+_TEXTS = ("guideline/*.md", "guideline/*.toml", "checklists/*.toml", "*.toml")
 
 
 def by_hand(session: Session, scope: Scope) -> tuple[Touched, ...]:
-    """Return each line of the guideline and the plan that names a passage, document or person that goes."""
+    """Return each line of the guideline, the plan and the team's files beside it that names what goes."""
     return (*_links(session, scope), *_themes(session, scope))
 
 

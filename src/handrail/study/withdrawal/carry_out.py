@@ -13,6 +13,7 @@ from handrail.study.session import Session
 from handrail.study.withdrawal.by_hand import by_hand
 from handrail.study.withdrawal.erase import erase_interviews, erase_respondent, is_read, stop_respondent
 from handrail.study.withdrawal.inbox import Inbox
+from handrail.study.withdrawal.kept_words import forget_kept_words
 from handrail.study.withdrawal.marks_of import marks_of
 from handrail.study.withdrawal.out_of_reach import out_of_reach
 from handrail.study.withdrawal.outputs_swept import sweep_copies, sweep_outputs
@@ -122,6 +123,7 @@ class CarryOut:
                 files=len(files),
                 **self._decided(),
             )
+        files = (*files, *forget_kept_words(session))
         return Withdrawal(
             self.act, "done", made.at[:10], files=files, by_hand=swept.by_hand, out_of_reach=reach
         )

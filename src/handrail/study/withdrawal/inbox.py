@@ -10,7 +10,7 @@ import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -198,14 +198,19 @@ class Inbox:
         mark = data[:3] if data.startswith(b"\xef\xbb\xbf") else b""
         blocks = without_codings(text, lambda coding: withdrawn_coding(self.tombstones, coding))
         names = None if blocks is None else without_names(blocks[0], self.tombstones.coding)
-        if blocks is None or names is None:
+        kept = None if names is None else without_codings(names[0], self._is_kept_of_theirs, "decision")
+        if blocks is None or names is None or kept is None:
             held = self.tombstones.said(text)
             return Cleaned(b"", "could not be rewritten: take out what is theirs by hand") if held else None
-        if not blocks[1] and not names[1]:
+        if not blocks[1] and not names[1] and not kept[1]:
             return None
         said = [_many(blocks[1], "coding")] if blocks[1] else []
         said += [f"{_many(names[1], 'mention')} in themes"] if names[1] else []
-        return Cleaned(mark + names[0].encode(), f"{' and '.join(said)} taken out")
+        said += [_many(kept[1], "decision")] if kept[1] else []
+        return Cleaned(mark + kept[0].encode(), f"{' and '.join(said)} taken out")
+
+    def _is_kept_of_theirs(self, decision: Mapping[str, object]) -> bool:
+        return self._is_theirs(str(decision.get("document", "")))
 
     def _project(self, name: str, data: bytes) -> Cleaned | None:
         from handrail.interviews.project_removal import without_sources

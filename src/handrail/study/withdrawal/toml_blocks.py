@@ -20,7 +20,9 @@ _LIST = re.compile(rf"^[ \t]*(?:{'|'.join(_LISTS)})[ \t]*=[ \t]*\[", re.M)
 _ITEM = re.compile(r"""(?P<text>"(?:\\.|[^"\\])*"|'[^']*')|(?P<comment>\#[^\n]*)|(?P<end>\])""")
 
 
-def without_codings(text: str, gone: Callable[[Mapping[str, Any]], bool]) -> tuple[str, int] | None:
+def without_codings(
+    text: str, gone: Callable[[Mapping[str, Any]], bool], key: str = "coding"
+) -> tuple[str, int] | None:
     r"""Return a coder's file without some ``[[coding]]`` blocks, and how many went.
 
     Parameters
@@ -29,6 +31,8 @@ def without_codings(text: str, gone: Callable[[Mapping[str, Any]], bool]) -> tup
         The file's text.
     gone
         Told of each coding's values; says whether it goes.
+    key
+        What the blocks are called.
 
     Returns
     -------
@@ -45,19 +49,23 @@ def without_codings(text: str, gone: Callable[[Mapping[str, Any]], bool]) -> tup
         source = parse_toml(text, "codings")
     except HandrailError:
         return None
-    codings = source.data.get("coding", [])
+    codings = source.data.get(key, [])
     if not isinstance(codings, list) or not all(isinstance(one, dict) for one in codings):
         return None
     going = [place for place, coding in enumerate(codings) if gone(coding)]
     if not going:
         return text, 0
     lines = text.splitlines(keepends=True)
-    begins = [source.lines.get(("coding", place), 0) for place in range(len(codings))]
+    begins = [source.lines.get((key, place), 0) for place in range(len(codings))]
     if 0 in begins or not all(_HEADER.match(lines[line - 1]) for line in begins):
         return None
     cut: set[int] = set()
     for place in going:
-        last = begins[place + 1] - 1 if place + 1 < len(begins) else _end_of_last(source.lines, begins, lines)
+        last = (
+            begins[place + 1] - 1
+            if place + 1 < len(begins)
+            else _end_of_last(source.lines, begins, lines, key)
+        )
         # A remark below the block, above the next one, belongs to that one and stays with what follows it.
         end = last
         while end > begins[place] and _QUIET.match(lines[end - 1].rstrip("\r\n")):
@@ -68,13 +76,15 @@ def without_codings(text: str, gone: Callable[[Mapping[str, Any]], bool]) -> tup
         cut.update(range(begins[place], last + 1))
     left = "".join(line for number, line in enumerate(lines, start=1) if number not in cut)
     kept = [coding for place, coding in enumerate(codings) if place not in going]
-    wanted = {key: value for key, value in source.data.items() if key != "coding"}
-    return (left, len(going)) if _parsed(left) == (wanted | ({"coding": kept} if kept else {})) else None
+    wanted = {name: value for name, value in source.data.items() if name != key}
+    return (left, len(going)) if _parsed(left) == (wanted | ({key: kept} if kept else {})) else None
 
 
-def _end_of_last(places: Mapping[tuple[Any, ...], int], begins: Sequence[int], lines: list[str]) -> int:
+def _end_of_last(
+    places: Mapping[tuple[Any, ...], int], begins: Sequence[int], lines: list[str], key: str
+) -> int:
     """Return the last line of the last block: other tables may stand below it."""
-    below = [line for path, line in places.items() if path[0] != "coding" and line > begins[-1]]
+    below = [line for path, line in places.items() if path[0] != key and line > begins[-1]]
     return min(below, default=len(lines) + 1) - 1
 
 

@@ -10,6 +10,7 @@ from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.by_hand import by_hand
 from handrail.study.withdrawal.carry_out import CarryOut, begun, purge_now
 from handrail.study.withdrawal.inbox import Inbox
+from handrail.study.withdrawal.kept_words import forget_kept_words
 from handrail.study.withdrawal.marks_of import marks_of
 from handrail.study.withdrawal.out_of_reach import out_of_reach
 from handrail.study.withdrawal.outputs_swept import sweep_copies, sweep_outputs
@@ -100,6 +101,7 @@ def _look(session: Session, target: Target, scope: Scope, act: Act, late: str) -
             *swept.touched,
             *sweep_outputs(session, scope.steps, look_only=True),
             *sweep_copies(session, look_only=True),
+            *forget_kept_words(session, scope.masked, look_only=True),
         )
     warnings = [*level_warnings(session, target, scope)]
     if late:

@@ -8,6 +8,7 @@ from handrail.store import ActRecord
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.carry_out import CarryOut, purge_now
 from handrail.study.withdrawal.inbox import Inbox
+from handrail.study.withdrawal.kept_words import forget_kept_words
 from handrail.study.withdrawal.outputs_swept import sweep_copies, sweep_restored_outputs
 from handrail.study.withdrawal.tombstones import Tombstones
 from handrail.study.withdrawal.what_goes import Target, scope_of
@@ -41,7 +42,7 @@ def sweep_again(folder: Path, *, prompt: Prompt | None = None) -> Withdrawal:
         outputs = (
             (*sweep_restored_outputs(session), *sweep_copies(session, look_only=False)) if erased else ()
         )
-        files = (*swept.touched, *outputs)
+        files = (*swept.touched, *outputs, *forget_kept_words(session))
         with session.store.transaction():
             session.store.audit("withdraw-again", files=len(files), finished=len(finished))
         return Withdrawal(

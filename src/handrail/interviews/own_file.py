@@ -1,0 +1,56 @@
+"""Own file: a file that holds what participants said, written whole or not at all, for its owner alone."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from handrail.values import DataError, DiskFull
+
+_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
+
+
+def write_own(path: Path, data: bytes) -> None:
+    """Write a file that its owner alone may read (mode 0600, where the system has modes).
+
+    A file that is there is replaced, its mode too.
+
+    Raises
+    ------
+    DiskFull
+        When there is no room.
+    DataError
+        When the file cannot be written; an older one stands as it was.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "passages.csv"
+    ...     write_own(file, b"a,b")
+    ...     file.read_bytes(), [one.name for one in Path(folder).iterdir()]
+    (b'a,b', ['passages.csv'])
+    """
+    neighbour = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        # Born with its final mode: nobody reads it in the moment before a chmod.
+        with os.fdopen(os.open(neighbour, flags, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(neighbour, path)
+    except OSError as wrong:
+        kind = DiskFull if wrong.errno in _NO_ROOM else DataError
+        raise kind.because(
+            "the file can be written",
+            os.strerror(wrong.errno) if wrong.errno else "an error of the system",
+            "check the folder, your rights and the room on the disk; nothing was changed",
+            file=path.name,
+        ) from None
+    finally:
+        with suppress(OSError):
+            neighbour.unlink()
