@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from handrail.cli.commands import app
 from handrail.cli.interviews import identifiers as command
 from handrail.interviews import read_transcript
+from handrail.study.open_identifiers import open_in, read_kept
 
 runner = CliRunner()
 RAW = (
@@ -77,7 +78,7 @@ def test_a_person_decides_and_what_is_written_reads_as_the_same_turns(
     )
     assert code == 0, said
     assert ">>Tadhg<<" in said
-    [written] = Path("out").iterdir()
+    [written] = Path("out").glob("*.txt")
     assert written.name == "interview-01.txt"
     assert written.read_text("utf-8") == (
         "Interviewer: Who taught you?\n"
@@ -144,3 +145,29 @@ def test_a_model_without_spacy_says_what_to_do() -> None:
 def test_labels_that_a_format_keeps_beside_the_text_are_asked_about_too() -> None:
     Path("p.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Tadhg>By luck.\n", "utf-8")
     assert json.loads(run("p.vtt", "--json")[1])["open"] == 1
+
+
+def test_what_stays_is_written_beside_the_transcripts_so_that_a_study_asks_no_more(tmp_path: Path) -> None:
+    Path("decided.toml").write_text(
+        "".join(
+            f'[[decision]]\nkind = "{kind}"\nwords = "{words}"\nchoice = "{choice}"\n'
+            f'{more}by = "AB"\non = 2026-05-01\n'
+            for kind, words, choice, more in (
+                ("person", "Tadhg", "replace", 'replacement = "Name 1"\n'),
+                ("person", "Ngozi Okonkwo", "replace", 'replacement = "[Name 2]"\n'),
+                ("person", "Ngozi", "replace", 'replacement = "[Name 2]"\n'),
+                ("place", "Totnes", "keep", ""),
+                ("e-mail", "ngozi.o@north.example.sch.uk", "replace", 'replacement = "[E-mail 1]"\n'),
+                ("age", "43", "keep", ""),
+            )
+        ),
+        "utf-8",
+    )
+    code, said = run("raw", "--decisions", "decided.toml", "--to", "out")
+    assert code == 0, said
+    texts = {path.name: read_transcript(path).text for path in Path("out").glob("*.txt")}
+    kept = read_kept(Path("out/identifiers.toml"))
+    assert {"Totnes", "43"} <= {one.words for one in kept}
+    assert not any(name in one.words for one in kept for name in NAMES if name != "Totnes")
+    assert open_in(texts, kept) == {}
+    assert open_in(texts, ()) != {}

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from handrail.interviews.participants import Consent, Participant, read_participants
     from handrail.interviews.passages import passages_table
     from handrail.interviews.placing import Coding, place_codings
+    from handrail.interviews.plain_names import is_plain_name
     from handrail.interviews.project import (
         Case,
         Document,
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
         User,
         Variable,
     )
+    from handrail.interviews.project_candidates import find_in_project, find_with_names, name_keys
     from handrail.interviews.project_pseudonyms import project_texts, pseudonymise_project
     from handrail.interviews.query import AllOf, AnyOf, Having, Near, Not, Of, Query, Words
     from handrail.interviews.query_parser import parse_query
@@ -209,15 +211,19 @@ __all__ = [
     "disagreements",
     "fill_checklist",
     "find_candidates",
+    "find_in_project",
     "find_in_study",
     "find_media",
+    "find_with_names",
     "fleiss_kappa",
     "framework_matrix",
     "gwet_ac1",
     "gwet_ac1_se",
     "gwet_ac2",
+    "is_plain_name",
     "krippendorff_alpha",
     "merge_projects",
+    "name_keys",
     "open_candidates",
     "parse_decisions",
     "parse_query",
@@ -368,15 +374,19 @@ __getattr__, __dir__ = lazy_names(
         "disagreements": "agreement",
         "fill_checklist": "checklists",
         "find_candidates": "candidates",
+        "find_in_project": "project_candidates",
         "find_in_study": "candidates",
         "find_media": "media",
+        "find_with_names": "project_candidates",
         "fleiss_kappa": "agreement",
         "framework_matrix": "framework_cells",
         "gwet_ac1": "agreement",
         "gwet_ac1_se": "agreement",
         "gwet_ac2": "agreement",
+        "is_plain_name": "plain_names",
         "krippendorff_alpha": "agreement",
         "merge_projects": "refi.merge",
+        "name_keys": "project_candidates",
         "open_candidates": "decisions",
         "parse_decisions": "decisions",
         "parse_query": "query_parser",

@@ -180,13 +180,23 @@ def pseudonymise(
     known = tuple(decisions)
     texts, found = {document: text}, {document: candidates}
     require_decided(open_candidates(texts, found, known))
-    return replaced(
-        text,
-        [
-            Replacement(candidate.start, candidate.end, _stands(text, candidate, decision.replacement))
-            for candidate, decision in decided(texts, found, known)[document]
-            if decision is not None and decision.choice != "keep"
-        ],
+    return replaced(text, replacements_of(text, decided(texts, found, known)[document]))
+
+
+def replacements_of(text: str, told: Iterable[tuple[Candidate, Decision | None]]) -> tuple[Replacement, ...]:
+    """Return what is replaced in a text, of candidates with the decision about each.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> one = Decision("person", "anna", "accept", "[Name 1]", "AB", date(2026, 5, 1))
+    >>> [part.text for part in replacements_of("Anna: Yes.", [(Candidate("person", 0, 4, ""), one)])]
+    ['Name 1']
+    """
+    return tuple(
+        Replacement(candidate.start, candidate.end, _stands(text, candidate, decision.replacement))
+        for candidate, decision in told
+        if decision is not None and decision.choice != "keep"
     )
 
 

@@ -3,11 +3,12 @@
 Not in ``study.db``: whoever may read the study need not learn who is who, and the file can lie elsewhere
 or be destroyed at the end of a project, which makes the study's transcripts anonymous as far as names go.
 
-Each writing makes a new random key of 32 bytes and wraps it under the passphrase in a slot (see ``slots``:
-Argon2id, RFC 9106). From it come two more: one drives keyed BLAKE2b (RFC 7693) in counter mode, whose
-output is added to the text bit by bit; the other authenticates everything in the file, and is tried
-first. No key is ever used for two texts. The length of the text shows, in steps of 4 KiB. An older copy
-of the file opens as well as the newest: nothing outside says which is the last.
+The file is a line of JSON and a small SQLCipher database after it, so that there is one thing to keep, to
+copy and to destroy. The line holds a slot (see ``slots``: Argon2id, RFC 9106) that wraps the database's
+key, and a checksum that tells damage from a wrong passphrase. What protects the content is SQLCipher, which
+encrypts and authenticates each page. Every writing makes a new key and a new database, so that no page
+ever held an earlier text. The length of the text shows, in steps of 4 KiB. An older copy of the file opens
+as well as the newest: nothing outside says which is the last.
 """
 
 from __future__ import annotations
@@ -17,26 +18,28 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from handrail.store.database import Database
 from handrail.store.files import write_atomically
 from handrail.store.passphrase import ENVIRONMENT_NAME, refuse_unfit
-from handrail.store.slots import KEY_BYTES, REAL, Parameters, Slot, make_slot, open_slot, read_slot
-from handrail.values import StoreError, canonical
+from handrail.store.slots import KEY_BYTES, REAL, Parameters, make_slot, open_slot, read_slot
+from handrail.values import DiskFull, StoreError, canonical
 
 PSEUDONYM_FILE = "pseudonyms.key"
 """What the file is called where nobody says otherwise."""
 
 PSEUDONYM_ENVIRONMENT_NAME = "HANDRAIL_PSEUDONYM_KEY"
 
-FORMAT = 1
+FORMAT = 2
 _WHAT = "handrail pseudonyms"
-_BLOCK = 64
-_STEP = 4096
+_DATABASE = "pseudonyms.db"
 _LARGEST = 64 * 2**20
+_LONGEST_LINE = 4096
 
 
 def write_pseudonyms(
@@ -85,13 +88,8 @@ def write_pseudonyms(
     key = secrets.token_bytes(KEY_BYTES)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     slot = make_slot("passphrase", "passphrase", passphrase, key, parameters=parameters, at=now)
-    plain = text.encode("utf-8", "surrogatepass")
-    # A byte after the text, then noughts: the file's length tells less of the number of people.
-    padded = plain + b"\x01" + bytes(-(len(plain) + 1) % _STEP)
-    body = _body(slot, _added(padded, key).hex())
-    body["mac"] = _mac(body, key)
-    body["checksum"] = _checksum(body)
-    write_atomically(path, (json.dumps(body, indent=2) + "\n").encode(), private=True)
+    header = {"what": _WHAT, "format": FORMAT, "slot": slot.body() | {"mac": slot.mac}}
+    write_atomically(path, _joined(header, _database(text, key)), private=True)
 
 
 def read_pseudonyms(path: Path, passphrase: str, *, allow_minimal: bool = False) -> str:
@@ -102,14 +100,9 @@ def read_pseudonyms(path: Path, passphrase: str, *, allow_minimal: bool = False)
     StoreError
         When it is missing, damaged, of a newer format or too weak, or the passphrase does not open it.
     """
-    body = _read(path)
-    slot = read_slot(body["slot"])
-    try:
-        hidden = bytes.fromhex(body["text"])
-        sound = hmac.compare_digest(_checksum(body).encode(), str(body["checksum"]).encode())
-    except (KeyError, TypeError, ValueError):
-        sound = False
-    if slot is None or not sound:
+    header, database = _read(path)
+    slot = read_slot(header["slot"])
+    if slot is None:
         raise _damaged(path.name)
     if slot.parameters.weak and not allow_minimal:
         raise _weak(path.name)
@@ -121,12 +114,13 @@ def read_pseudonyms(path: Path, passphrase: str, *, allow_minimal: bool = False)
             f"try again, and look at {PSEUDONYM_ENVIRONMENT_NAME}, asked first; the study's is another",
             file=path.name,
         )
-    if not hmac.compare_digest(_mac(body, key).encode(), str(body.get("mac", "")).encode()):
-        raise _damaged(path.name)
-    plain, mark, _ = _added(hidden, key).rpartition(b"\x01")
-    if not mark:
-        raise _damaged(path.name)
-    return plain.decode("utf-8", "surrogatepass")
+    try:
+        return _text(database, key)
+    except DiskFull:
+        raise
+    except StoreError:
+        # The slot opened, so that this is the database's key: what does not open was changed.
+        raise _damaged(path.name) from None
 
 
 def find_pseudonym_passphrase(prompt: Callable[[str], str] | None, *, new: bool) -> str:
@@ -159,11 +153,59 @@ def find_pseudonym_passphrase(prompt: Callable[[str], str] | None, *, new: bool)
     return typed
 
 
-def _body(slot: Slot, hidden: str) -> dict[str, Any]:
-    return {"what": _WHAT, "format": FORMAT, "slot": slot.body() | {"mac": slot.mac}, "text": hidden}
+def _database(text: str, key: bytes | None) -> bytes:
+    """Return a new database that holds a text; without a key a plain one, which only a test makes."""
+    with _folder() as folder:
+        path = Path(folder) / _DATABASE
+        database = Database(path, key)
+        try:
+            database.execute_text("CREATE TABLE decisions (text BLOB NOT NULL)")
+            database.connection.exec_driver_sql(
+                "INSERT INTO decisions VALUES (?)", (text.encode("utf-8", "surrogatepass"),)
+            ).close()
+        finally:
+            database.close()
+        return path.read_bytes()
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _text(data: bytes, key: bytes) -> str:
+    """Return the text that a database holds, after every page of it was found whole."""
+    with _folder() as folder:
+        path = Path(folder) / _DATABASE
+        write_atomically(path, data, private=True)
+        database = Database(path, key, read_only=True)
+        try:
+            ask = database.connection.exec_driver_sql
+            wrong = ask("PRAGMA cipher_integrity_check").fetchall()
+            rows = ask("SELECT text FROM decisions").fetchall()
+        finally:
+            database.close()
+    if wrong or len(rows) != 1:
+        raise _damaged(_DATABASE)
+    return bytes(rows[0][0]).decode("utf-8", "surrogatepass")
+
+
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder of this user alone, in which nothing ever lies that is not encrypted."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="handrail-", ignore_cleanup_errors=True)
+    except OSError:
+        raise StoreError.because(
+            "there is a folder for temporary files", "none that may be written", "set TMPDIR to one"
+        ) from None
+
+
+def _joined(header: dict[str, Any], database: bytes) -> bytes:
+    line = canonical(header | {"checksum": _checksum(header, database)}).encode()
+    return line + b"\n" + database
+
+
+def _checksum(header: dict[str, Any], database: bytes) -> str:
+    covered = canonical({name: value for name, value in header.items() if name != "checksum"})
+    return hashlib.blake2b(covered.encode() + b"\n" + database, digest_size=16).hexdigest()
+
+
+def _read(path: Path) -> tuple[dict[str, Any], bytes]:
     try:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= _LARGEST else b""
@@ -178,13 +220,14 @@ def _read(path: Path) -> dict[str, Any]:
         raise StoreError.because(
             "the file of the pseudonyms can be read", "one that may not be", "check it", file=path.name
         ) from None
+    line, _, database = raw.partition(b"\n")
     try:
-        body = json.loads(raw)
+        header = json.loads(line if len(line) <= _LONGEST_LINE else b"")
     except (ValueError, RecursionError):
         raise _damaged(path.name) from None
-    if not isinstance(body, dict) or body.get("what") != _WHAT or "slot" not in body:
+    if not isinstance(header, dict) or header.get("what") != _WHAT or "slot" not in header:
         raise _damaged(path.name)
-    version = body.get("format")
+    version = header.get("format")
     if isinstance(version, int) and version > FORMAT:
         raise StoreError.because(
             f"this Handrail reads files of pseudonyms up to format {FORMAT}",
@@ -192,7 +235,9 @@ def _read(path: Path) -> dict[str, Any]:
             "install the version that wrote it, or a newer one",
             file=path.name,
         )
-    return body
+    if version != FORMAT or not hmac.compare_digest(_joined(header, database), raw):
+        raise _damaged(path.name)
+    return header, database
 
 
 def _damaged(name: str) -> StoreError:
@@ -211,28 +256,3 @@ def _weak(name: str) -> StoreError:
         "write the file anew",
         file=name,
     )
-
-
-def _added(data: bytes, key: bytes) -> bytes:
-    """Return bytes with the key's stream added bit by bit; done twice, the same bytes."""
-    own = _own(key, b"pseudonym text")
-    stream = b"".join(
-        hashlib.blake2b(number.to_bytes(8, "big"), key=own, digest_size=_BLOCK).digest()
-        for number in range(-(-len(data) // _BLOCK))
-    )[: len(data)]
-    return (int.from_bytes(data, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(data), "big")
-
-
-def _own(key: bytes, what: bytes) -> bytes:
-    return hashlib.blake2b(key=key, person=what, digest_size=KEY_BYTES).digest()
-
-
-def _mac(body: dict[str, Any], key: bytes) -> str:
-    covered = {name: value for name, value in body.items() if name not in ("mac", "checksum")}
-    own = _own(key, b"pseudonym file")
-    return hashlib.blake2b(canonical(covered).encode(), key=own, digest_size=32).hexdigest()
-
-
-def _checksum(body: dict[str, Any]) -> str:
-    covered = {name: value for name, value in body.items() if name != "checksum"}
-    return hashlib.blake2b(canonical(covered).encode(), digest_size=16).hexdigest()

@@ -1,4 +1,4 @@
-"""Identifiers: raw transcripts in, pseudonymised transcripts and an encrypted key out.
+"""Identifiers: raw transcripts and projects in, pseudonymised ones and an encrypted key out.
 
 Between the two a person decides. Nothing here touches a study's store: raw transcripts do not belong into it.
 """
@@ -19,49 +19,62 @@ from handrail.interviews import (
     RosterName,
     Transcript,
     decisions_text,
-    find_in_study,
+    find_with_names,
     open_candidates,
     parse_decisions,
-    pseudonymise,
     read_decisions,
     read_roster,
     read_transcript,
-    require_decided,
     spacy_entities,
     suggest,
 )
-from handrail.interviews.candidates import find_candidates
 from handrail.interviews.decisions import decided
 from handrail.interviews.reading import FORMATS
-from handrail.store import find_pseudonym_passphrase, read_pseudonyms, write_atomically, write_pseudonyms
+from handrail.store import find_pseudonym_passphrase, read_pseudonyms, write_pseudonyms
+from handrail.study.labelled import labelled_text
+from handrail.study.raw_codings import RawCodings, read_raw_codings
+from handrail.study.raw_projects import PROJECT, RawProject, read_raw_project
 from handrail.values import UsageError
 
 _PLAN = "study.toml"
-_PLAIN_STEM = re.compile(
-    r"(?:(?:interview|transcript|p|int|id|participant|group|focus)?[ _.-]*\d*[ _.-]*)+", re.I
-)
+_ENDINGS = frozenset({*(f".{one}" for one in FORMATS), PROJECT})
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Raw transcripts on the desk of the person who decides.
+    """Raw transcripts and projects on the desk of the person who decides.
 
     Attributes
     ----------
     texts
-        Document name to the transcript's text with its speaker labels.
+        Document name to the transcript's text with its speaker labels; of a project every text of it, by
+        keys of its own (see ``RawProject``).
     candidates
-        Document name to what may identify somebody.
+        Document name or key to what may identify somebody.
     roster
         Names that the study knows of.
     decisions
         What was decided so far.
+    projects, codings
+        File name to the project, and to a coder's codings of the transcripts.
     """
 
     texts: Mapping[str, str] = field(repr=False)
     candidates: Mapping[str, tuple[Candidate, ...]]
     roster: tuple[RosterName, ...] = ()
     decisions: tuple[Decision, ...] = field(default=(), repr=False)
+    projects: Mapping[str, RawProject] = field(default_factory=dict)
+    codings: Mapping[str, RawCodings] = field(default_factory=dict)
+
+    @cached_property
+    def transcripts(self) -> tuple[str, ...]:
+        """Return the names of the transcripts."""
+        others = {key for one in self._others for key in one.keys}
+        return tuple(name for name in self.texts if name not in others)
+
+    @property
+    def _others(self) -> list[RawProject | RawCodings]:
+        return [*self.projects.values(), *self.codings.values()]
 
     def items(self) -> tuple[Item, ...]:
         """Return what is to decide: one for each kind and words, with a suggestion."""
@@ -95,22 +108,23 @@ class Desk:
     def counts(self) -> dict[str, Any]:
         """Return counts for scripts and logs: no word of a transcript."""
         told = decided(self.texts, self.candidates, self.decisions)
-        documents = []
+        rows = {name: name for name in self.transcripts}
+        for one in self._others:
+            rows |= one.rows()
+        documents: dict[str, dict[str, Any]] = {}
         kinds: dict[str, int] = {}
-        for document, pairs in told.items():
+        for name, pairs in told.items():
             for candidate, _ in pairs:
                 kinds[candidate.kind] = kinds.get(candidate.kind, 0) + 1
-            documents.append(
-                {
-                    "document": document,
-                    "words": len(self.texts[document].split()),
-                    "candidates": len(pairs),
-                    "open": sum(decision is None for _, decision in pairs),
-                    "kept": sum(decision is not None and decision.choice == "keep" for _, decision in pairs),
-                }
+            row = documents.setdefault(
+                rows[name], {"document": rows[name], "words": 0, "candidates": 0, "open": 0, "kept": 0}
             )
+            row["words"] += len(self.texts[name].split())
+            row["candidates"] += len(pairs)
+            row["open"] += sum(decision is None for _, decision in pairs)
+            row["kept"] += sum(decision is not None and decision.choice == "keep" for _, decision in pairs)
         return {
-            "transcripts": documents,
+            "transcripts": list(documents.values()),
             "kinds": dict(sorted(kinds.items())),
             "open": sum(self.open().values()),
         }
@@ -124,19 +138,22 @@ def lay_out(
     model: str | None = None,
     decisions: Sequence[Decision] = (),
     text_only: Collection[str] = (),
+    codings: Sequence[Path] = (),
 ) -> Desk:
-    """Read raw transcripts and find what may identify somebody.
+    """Read raw transcripts and projects, and find what may identify somebody.
 
     Parameters
     ----------
     paths
-        Transcripts, or folders: of a folder every transcript in it, of a study those in its ``sources/``.
+        Transcripts and .qdpx files, or folders: of a folder each in it, of a study those in its ``sources/``.
     roster, language, model
         See ``read_roster``, ``find_candidates`` and ``spacy_entities``.
     decisions
         Those of before.
     text_only
         Names of files at whose pictures a person has looked.
+    codings
+        Coders' files about these transcripts.
 
     Raises
     ------
@@ -146,21 +163,34 @@ def lay_out(
         When a file cannot be read.
     """
     files = list(_files(paths))
-    names = [path.name for path in files]
-    doubled = next((name for name in names if names.count(name) > 1), None)
+    called = [path.name for path in (*files, *codings)]
+    doubled = next((name for name in called if called.count(name) > 1), None)
     if not files or doubled is not None:
         raise UsageError.because(
             "raw transcripts are given, each with a name of its own",
             "none" if doubled is None else "two of one name",
-            f"give files of the formats {', '.join(sorted(FORMATS))}, or their folder",
+            f"give files of the formats {', '.join(sorted(one[1:] for one in _ENDINGS))}, or their folder",
         )
-    texts = {
-        path.name: labelled_text(read_transcript(path, text_only=path.name in text_only)) for path in files
-    }
-    names_known = () if roster is None else read_roster(roster)
+    texts: dict[str, str] = {}
+    names: set[str] = set()
+    projects: dict[str, RawProject] = {}
+    transcripts: dict[str, Transcript] = {}
+    for path in files:
+        if _ending(path) == PROJECT:
+            projects[path.name] = project = read_raw_project(path)
+            texts |= project.texts
+            names |= project.names
+        else:
+            transcripts[path.name] = one = read_transcript(path, text_only=path.name in text_only)
+            texts[path.name] = labelled_text(one)
+    coded = {path.name: read_raw_codings(path, transcripts) for path in codings}
+    for coder in coded.values():
+        texts |= coder.texts
+        names |= coder.names
+    known = () if roster is None else read_roster(roster)
     entities = None if model is None else spacy_entities(model)
-    found = find_in_study(texts, roster=names_known, language=language, entities=entities)
-    return Desk(texts, found, names_known, tuple(decisions))
+    found = find_with_names(texts, names, roster=known, language=language, entities=entities)
+    return Desk(texts, found, known, tuple(decisions), projects, coded)
 
 
 def _files(paths: Iterable[Path]) -> Iterable[Path]:
@@ -169,31 +199,11 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
             yield path
             continue
         folder = path / "sources" if (path / _PLAN).exists() else path
-        yield from sorted(
-            one for one in folder.iterdir() if one.is_file() and one.suffix.casefold().lstrip(".") in FORMATS
-        )
+        yield from sorted(one for one in folder.iterdir() if one.is_file() and _ending(one) in _ENDINGS)
 
 
-def labelled_text(transcript: Transcript) -> str:
-    r"""Return a transcript's text with the speaker labels that its format keeps beside it.
-
-    Examples
-    --------
-    >>> from handrail.interviews import Turn
-    >>> turns = (Turn(0, "I", 0, 4), Turn(1, "Anna", 5, 10))
-    >>> labelled_text(Transcript("p.vtt", "vtt", "Why?\nLuck.", turns))
-    'I: Why?\nAnna: Luck.'
-    """
-    beside = [
-        turn
-        for turn in transcript.turns
-        if turn.speaker and turn.speaker not in transcript.text[max(0, turn.start - 120) : turn.start]
-    ]
-    parts, at = [], 0
-    for turn in beside:
-        parts += [transcript.text[at : turn.start], f"{turn.speaker}: "]
-        at = turn.start
-    return "".join((*parts, transcript.text[at:]))
+def _ending(path: Path) -> str:
+    return path.suffix.casefold()
 
 
 def read_key(path: Path, *, prompt: Callable[[str], str] | None) -> tuple[tuple[Decision, ...], str]:
@@ -236,64 +246,3 @@ def _refuse_inside_study(path: Path) -> None:
 def with_decisions(decisions: Iterable[Decision], path: Path | None) -> tuple[Decision, ...]:
     """Return decisions with those of a file after them, which stand where both are about one thing."""
     return (*decisions, *(() if path is None else read_decisions(path)))
-
-
-def write_transcripts(desk: Desk, folder: Path) -> list[Path]:
-    """Write the pseudonymised transcripts, as text files with their speaker labels.
-
-    A file is called as its original was, unless that name may itself identify somebody: then
-    ``interview-01.txt`` and so on.
-
-    Raises
-    ------
-    DisclosureRefused
-        While any candidate is open; nothing is written.
-    UsageError
-        When a file is there already: nothing is overwritten.
-    StoreError, DiskFull
-        When a file cannot be written.
-    """
-    require_decided(desk.open())
-    done = {
-        name: pseudonymise(text, desk.candidates[name], desk.decisions, document=name).text
-        for name, text in desk.texts.items()
-    }
-    called = file_names(desk)
-    folder.mkdir(parents=True, exist_ok=True)
-    there = [name for name in called.values() if (folder / name).exists()]
-    if there:
-        raise UsageError.because(
-            "a pseudonymised transcript is not written over a file",
-            f"{len(there)} there already",
-            "give an empty folder",
-        )
-    for name, text in done.items():
-        write_atomically(folder / called[name], text.encode("utf-8", "replace"), private=True)
-    return [folder / called[name] for name in done]
-
-
-def file_names(desk: Desk) -> dict[str, str]:
-    """Return what each document's pseudonymised file is called.
-
-    Examples
-    --------
-    >>> desk = Desk({"p01.docx": "", "Sarah_Whitfield.docx": ""}, {})
-    >>> file_names(desk)
-    {'p01.docx': 'p01.txt', 'Sarah_Whitfield.docx': 'interview-01.txt'}
-    """
-    called: dict[str, str] = {}
-    for name in desk.texts:
-        stem = Path(name).stem
-        words = re.sub(r"[_.\-]+", " ", stem).casefold()
-        harmless = _PLAIN_STEM.fullmatch(stem) or not find_candidates(words, roster=desk.roster)
-        if harmless and f"{stem}.txt" not in called.values():
-            called[name] = f"{stem}.txt"
-    number = 0
-    for name in desk.texts:
-        if name in called:
-            continue
-        number += 1
-        while f"interview-{number:02}.txt" in called.values():
-            number += 1
-        called[name] = f"interview-{number:02}.txt"
-    return {name: called[name] for name in desk.texts}

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from handrail.cli.interviews import identifiers as _identifiers
 from handrail.cli.interviews.app import app
 
 __all__ = ["app"]
-
-del _identifiers  # importing it adds its commands

@@ -9,6 +9,7 @@ from handrail.cli.interviews.agreement import agreement
 from handrail.cli.interviews.checklist import checklist
 from handrail.cli.interviews.disagreements import disagreements
 from handrail.cli.interviews.exchange import compare, convert, describe
+from handrail.cli.interviews.identifiers import identifiers
 from handrail.cli.interviews.quotations import quotations
 from handrail.cli.interviews.saturation import saturation
 
@@ -32,6 +33,7 @@ app.command()(compare)
 app.command()(agreement)
 app.command()(disagreements)
 app.command()(checklist)
+app.command()(identifiers)
 queries.add_to(app)
 app.command()(quotations)
 app.command()(saturation)

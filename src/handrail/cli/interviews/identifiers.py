@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handrail.cli.common import Json, end, print_json, prompt
-from handrail.cli.interviews.app import app
+from handrail.cli.interviews.common import tell
 from handrail.cli.terminal import out, say_table
 from handrail.values import UsageError
 
@@ -31,10 +31,12 @@ def _words_may_show() -> bool:
     return out.is_terminal
 
 
-@app.command()
 def identifiers(  # noqa: PLR0917 - typer reads them by name
     transcripts: Annotated[
-        list[Path], typer.Argument(help="Raw transcripts, or a folder of them.", metavar="[DIR or FILE]...")
+        list[Path],
+        typer.Argument(
+            help="Raw transcripts, .qdpx projects, or a folder of them.", metavar="[DIR or FILE]..."
+        ),
     ],
     key: Annotated[
         Path, typer.Option(help="The encrypted file of the decisions; apart from the study.", metavar="FILE")
@@ -50,7 +52,13 @@ def identifiers(  # noqa: PLR0917 - typer reads them by name
     ] = None,
     to: Annotated[
         Path | None,
-        typer.Option(help="Write the pseudonymised transcripts here, when nothing is open.", metavar="DIR"),
+        typer.Option(help="Write them pseudonymised here, when nothing is open.", metavar="DIR"),
+    ] = None,
+    codings: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--codings", help="A coder's file about these transcripts: moved along.", metavar="FILE"
+        ),
     ] = None,
     language: Annotated[str, typer.Option(help="ISO 639 code of the transcripts.")] = "en",
     model: Annotated[
@@ -67,7 +75,7 @@ def identifiers(  # noqa: PLR0917 - typer reads them by name
     """List what may identify somebody in raw transcripts, decide on it, and write them pseudonymised."""
 
     def work() -> None:
-        from dataclasses import replace
+        from dataclasses import asdict, replace
 
         from handrail.study import identifiers as verbs
 
@@ -85,6 +93,7 @@ def identifiers(  # noqa: PLR0917 - typer reads them by name
             model=model,
             decisions=verbs.with_decisions(known, decisions),
             text_only=tuple(text_only or ()),
+            codings=tuple(codings or ()),
         )
         if decide:
             made = _ask(desk, by or typer.prompt("Who decides (initials)"))
@@ -97,12 +106,23 @@ def identifiers(  # noqa: PLR0917 - typer reads them by name
         if to is None:
             _say(desk)
             return
-        written = verbs.write_transcripts(desk, to)
+        from handrail.study.pseudonymised_files import write_pseudonymised
+
+        written = write_pseudonymised(desk, to)
         if as_json:
-            print_json({**desk.counts(), "written": [str(path) for path in written]})
+            lost = {name: [asdict(one) for one in losses] for name, losses in written.losses.items()}
+            paths = [str(path) for path in written.paths]
+            counts = {**desk.counts(), "written": paths, "losses": lost, "approvals": written.approvals}
+            print_json(counts)
             return
-        for path in written:
+        for path in written.paths:
             out.print(f"Wrote {path}", markup=False)
+        for name, losses in written.losses.items():
+            if losses:
+                rows = [(one.element, one.count, one.why) for one in losses]
+                tell(("lost", "count", "why"), rows, as_json=False, title=f"Not carried over into {name}")
+        if written.approvals:
+            out.print(f"Approvals that went, for the words are others now: {written.approvals}.")
         out.print(f"Who is who lies in {key}, under its own passphrase.", markup=False)
         out.print("No detector sees a description that fits one person only: read them before they go on.")
 
