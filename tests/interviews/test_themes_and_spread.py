@@ -230,7 +230,7 @@ def test_methods_are_known_without_loading_readers() -> None:
     assert done.stdout.strip() == "[]"
     assert METHODS["interviews.theme_spread"].version == 1
     files = ("transcript", "participants", "codebook", "codings", "themes", "memos")
-    made = ("place_codings", "theme_spread", "code_agreement", "saturation")
+    made = ("place_codings", "theme_spread", "identifiers", "code_agreement", "saturation")
     steps = [*(f"read_{file}" for file in files), *made]
     assert list(METHODS) == [f"interviews.{step}" for step in steps]
 
