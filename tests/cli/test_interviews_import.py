@@ -100,7 +100,7 @@ def test_who_withdrew_does_not_come_back_with_a_project(study: Path) -> None:
     run("withdraw", "P09", study, "--yes", "--decided-by", "A. Lead", "--because", "asked by letter")
     run("build", study)
     shown = brought_back(study, file, "--yes")
-    assert (shown["withdrawn"], shown["documents"]) == (1, ["p12.txt"])
+    assert (shown["stayed_out"]["documents"], shown["documents"]) == (1, ["p12.txt"])
     assert set(shown["added"]) == {"EF"}
     assert not (study / "sources/interview-p09.md").exists()
     assert "interview-p09" not in "".join(path.read_text("utf-8") for path in study.glob("sources/*.toml"))
