@@ -126,3 +126,15 @@ def test_a_query_that_cannot_be_read_ends_with_its_place_and_a_file_of_no_known_
     assert run("codings", study, "--to", file).exit_code == 2
     assert not file.exists()
     assert "passages.ods" not in runner.invoke(app, ["log", str(study)]).stdout
+
+
+def test_a_matrix_that_is_too_wide_is_a_list_of_its_cells(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handrail.cli.terminal.out._width", 80)
+    words = runner.invoke(app, ["interviews", "cooccurrence", str(built)]).stdout
+    assert "Too wide for this terminal" in " ".join(words.split())
+    assert "…" not in words
+    assert all(len(line) <= 80 for line in words.splitlines() if "Too wide" not in line)
+    monkeypatch.setattr("handrail.cli.terminal.out._width", 4000)
+    assert "Too wide" not in runner.invoke(app, ["interviews", "cooccurrence", str(built)]).stdout

@@ -226,7 +226,7 @@ def test_a_decision_that_no_code_stands_adds_no_coding_and_keeps_the_originals()
         ([replace(DECIDED, originals=(Original("a", "CD", "training"),))], "has its coder and code still"),
         (
             [replace(DECIDED, start=21, end=27, quotation="Nobody")],
-            "touches the place that was decided; received: 'a' at 'd1'",
+            "touches the place that was decided; received: 2 that are not",
         ),
     ],
 )

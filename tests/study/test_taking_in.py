@@ -16,12 +16,14 @@ import pytest
 from handrail.interviews import Document, Note, ProjectCode, ProjectCoding, RefiProject, read_refi, write_refi
 from handrail.interviews.project import Case, Passage, Span
 from handrail.interviews.refi.merge import merge_projects
-from handrail.store import CodingRecord
+from handrail.store import CodingRecord, write_atomically
 from handrail.study.exchange import Imported, export_strand, import_project
 from handrail.study.project import BLANK, _coding, guid_of, read_project
 from handrail.study.returning import returning
 from handrail.study.session import open_session
+from handrail.study.take_in import write_together
 from handrail.study.withdrawal.withdraw import withdraw_from_study
+from handrail.values import DiskFull, UsageError
 
 TODAY = date(2026, 7, 1)
 GONE = "p03"
@@ -181,7 +183,10 @@ def test_what_is_new_is_taken_in_once_and_what_is_not_taken_in_is_said(study: Pa
     written = inbox(study)
     assert "I was told \U0001f600".encode() in written["codings-ef.toml"]
     assert stat.S_IMODE((study / "sources" / "Interview-P12.txt").stat().st_mode) == 0o600
-    assert not [name for name in take(study, file).taken.documents if name.endswith("-2.txt")]
+    # Until a build has read what was taken in, the same file is not compared again: nothing doubles.
+    with pytest.raises(UsageError, match="has changed since"):
+        take(study, file, yes=True)
+    assert inbox(study) == written
 
 
 @pytest.mark.parametrize("act", ["erase", "stop"])
@@ -240,3 +245,35 @@ def test_a_coding_that_came_from_elsewhere_keeps_its_guid() -> None:
 def test_files_with_what_was_said_are_for_their_owner_alone(study: Path) -> None:
     export_strand(study, study.parent / "a.qdpx", prompt=None, today=TODAY)
     assert stat.S_IMODE((study.parent / "a.qdpx").stat().st_mode) == 0o600
+
+
+def test_several_files_are_written_together_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = tmp_path / "codebook.toml", tmp_path / "codings-ab.toml"
+    old.write_text("ours", "utf-8")
+    old.chmod(0o640)
+
+    def full(path: Path, data: bytes, *, private: bool = False) -> None:
+        if "codings-ab" in path.name:
+            raise DiskFull.because("there is room", "none", "free some")
+        write_atomically(path, data, private=private)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("handrail.study.take_in.write_atomically", full)
+        with pytest.raises(DiskFull):
+            write_together({old: b"theirs", new: b"new"})
+    assert [path.name for path in tmp_path.iterdir()] == ["codebook.toml"]
+    assert old.read_text("utf-8") == "ours"
+    write_together({old: b"theirs", new: b"new"})
+    assert (old.read_bytes(), new.read_bytes()) == (b"theirs", b"new")
+    assert (stat.S_IMODE(old.stat().st_mode), stat.S_IMODE(new.stat().st_mode)) == (0o640, 0o600)
+
+
+@pytest.mark.parametrize("name", ["participants.csv", "codebook.toml", "codings-ab.toml"])
+def test_files_that_no_build_has_read_are_compared_with_nothing(study: Path, name: str) -> None:
+    file = back(study, lambda project: project)
+    path = study / "sources" / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(UsageError, match=f"{name} has changed since"):
+        take(study, file)

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from handrail.interviews.framework import Summary, state_of
+from handrail.interviews.gathering import gathered
 from handrail.interviews.naming import named
 from handrail.interviews.places import Places
 from handrail.interviews.project import RefiProject
@@ -171,7 +172,7 @@ def framework_matrix(
     owned = _owned(places)
     problems = [one for summary in summaries for one in _problems(summary, places, owned, file)]
     if problems:
-        raise DataError(*problems)
+        raise DataError(*gathered(problems))
     written = {(one.case, one.code): one for one in summaries}
     quotations = {one.name: one.quotation for one in project.codings}
     in_cells = _in_cells(places, numbers)

@@ -218,16 +218,17 @@ def _with_line_ends(plain: str, like: str) -> str:
 
 
 def refuse_unbuilt(session: Session, strand: Interviews) -> None:
-    """Raise when the strand's files hold codings that no build has read: they could not be compared.
+    """Raise when no build has read the files that an import compares with, and adds to, as they are now.
 
     Raises
     ------
     UsageError
         That names the first such file.
     """
-    for name in strand.codings:
+    kinds = {strand.participants: "participants", strand.codebook: "codebook"}
+    for name, kind in (*kinds.items(), *((name, "codings") for name in strand.codings)):
         path = session.locator.find(name)
-        read = session.store.result(f"read:{strand.id}/codings/{name}")
+        read = session.store.result(f"read:{strand.id}/{kind}/{name}")
         if path is not None and (read is None or not _is_read(session, strand, name, path)):
             raise UsageError.because(
                 "a project is compared with what was built last",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -95,9 +96,31 @@ def take_in(
     work = _Work(session, strand, ours, merged)
     found = work.look()
     if yes:
-        for path, data in work.files.items():
-            write_atomically(path, data, private=path.suffix == ".txt")
+        write_together(work.files)
     return found
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write several files: all their bytes lie beside them before the first takes its place.
+
+    A file that is rewritten keeps its mode; a new one is for its owner alone.
+
+    Raises
+    ------
+    DiskFull, StoreError
+        When one cannot be written; nothing was changed then.
+    """
+    beside = {path: path.with_name(f".{path.name}.{secrets.token_hex(4)}.new") for path in files}
+    try:
+        for path, data in files.items():
+            write_atomically(beside[path], data, private=True)
+            if path.exists():
+                beside[path].chmod(path.stat().st_mode & 0o777)
+        for path, neighbour in beside.items():
+            neighbour.replace(path)
+    finally:
+        for neighbour in beside.values():
+            neighbour.unlink(missing_ok=True)
 
 
 class _Work:

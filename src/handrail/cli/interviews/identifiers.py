@@ -13,6 +13,7 @@ import typer
 
 from handrail.cli.common import Json, end, print_json, prompt
 from handrail.cli.interviews.common import tell
+from handrail.cli.interviews.sheets import plain, printable
 from handrail.cli.terminal import out, say_table
 from handrail.values import UsageError
 
@@ -159,9 +160,7 @@ def _say(desk: Desk) -> None:
 
 
 def _plain(row: tuple[str, ...]) -> tuple[str, ...]:
-    from rich.markup import escape
-
-    return tuple(escape(cell) for cell in row)
+    return tuple(plain(cell) for cell in row)
 
 
 def _state(desk: Desk, item: Item) -> str:
@@ -206,9 +205,10 @@ def _ask_each(desk: Desk, by: str, made: list[Decision]) -> None:
 
 def _show(desk: Desk, item: Item, document: str, start: int, which: str) -> None:
     before, words, after = desk.context(document, start, len(item.words))
-    out.print(f"\n{item.kind} ({item.reason}; {which}) in {document}", markup=False)
-    out.print(f"  … {before}>>{words}<<{after} …", markup=False)
-    out.print(f"  suggestion: {item.suggestion}", markup=False)
+    out.print()
+    out.print(printable(f"{item.kind} ({item.reason}; {which}) in {document}"), markup=False)
+    out.print(printable(f"  … {before}>>{words}<<{after} …"), markup=False)
+    out.print(printable(f"  suggestion: {item.suggestion}"), markup=False)
 
 
 def _choice(allowed: str = "akrpsAq") -> str:

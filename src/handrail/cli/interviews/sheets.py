@@ -78,6 +78,8 @@ def tell_sheet(
         _say_passages(replace(sheet, rows=rows))
         if note:
             out.print(note, markup=False)
+    elif _is_too_wide(sheet):
+        _say_pairs(sheet, most or _PAIRS)
     else:
         header = [escape(name) for name in sheet.header]
         tell(
@@ -87,6 +89,38 @@ def tell_sheet(
             title=sheet.title,
             note=note,
         )
+
+
+_PAIRS = 40
+_NARROWEST = 4
+
+
+def _is_too_wide(sheet: Sheet) -> bool:
+    """Return whether a matrix has more columns than the terminal can hold."""
+    return len(sheet.header) > _NARROWEST and sum(len(name) + 2 for name in sheet.header) > out.width
+
+
+def _say_pairs(sheet: Sheet, most: int) -> None:
+    """Print the cells of a wide matrix as a list, of counts the largest first."""
+    cells = [
+        (row[0], column, value)
+        for row in sheet.rows
+        for column, value in zip(sheet.header[1:], row[1:], strict=True)
+        if value and column != row[0]
+    ]
+    if {row[0] for row in sheet.rows} == set(sheet.header[1:]):
+        # Of codes beside codes each pair is there twice.
+        cells = [cell for cell in cells if str(cell[0]) < cell[1]]
+    if all(isinstance(cell[2], int | float) for cell in cells):
+        cells.sort(key=lambda cell: (-float(str(cell[2])), str(cell[0]), cell[1]))
+    left = f" {len(cells) - most} more cells." if len(cells) > most else ""
+    tell(
+        (escape(sheet.header[0]), "", ""),
+        [[_field(row), plain(column), _field(value)] for row, column, value in cells[:most]],
+        as_json=False,
+        title=sheet.title,
+        note=f"{sheet.note}{left} Too wide for this terminal: --to or --json gives the matrix.".strip(),
+    )
 
 
 def _say_passages(sheet: Sheet) -> None:
@@ -106,4 +140,9 @@ def _field(value: Field) -> Field:
 
 def plain(text: str) -> str:
     """Return words that a terminal prints as they are: neither markup nor a control sequence."""
-    return escape("".join(one if one.isprintable() else " " for one in text))
+    return escape(printable(text))
+
+
+def printable(text: str) -> str:
+    """Return words with a space for every character that would steer a terminal."""
+    return "".join(one if one.isprintable() else " " for one in text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from handrail.interviews.gathering import gathered
 from handrail.interviews.naming import named
 from handrail.interviews.project import ProjectCoding, RefiProject, User
 from handrail.values import DataError, Problem, did_you_mean
@@ -100,7 +101,7 @@ def adjudicated(project: RefiProject, adjudications: Iterable[Adjudication]) -> 
     decisions = tuple(adjudications)
     problems = list(_problems(project, decisions))
     if problems:
-        raise DataError(*problems)
+        raise DataError(*gathered(problems))
     kept = tuple(one for one in project.codings if one.coder != ADJUDICATED)
     added = tuple(_coding(one) for one in decisions if one.code is not None)
     users = tuple(one for one in project.users if one.name != ADJUDICATED)
@@ -131,25 +132,31 @@ def _problems(project: RefiProject, decisions: Iterable[Adjudication]) -> Iterat
     for one in decisions:
         what = named(one.id)
         if one.id in seen:
-            yield Problem("an adjudication's id is its own", f"{what} twice", "rename one")
+            yield Problem("an adjudication's id is its own", f"{what} twice", "rename one", line=one.line)
         seen.add(one.id)
         if one.code is not None and one.code not in codes:
             received = f"code {named(one.code)} at {what}"
             remedy = did_you_mean(one.code, codes)
-            yield Problem("an adjudication names a code of the project", received, remedy)
+            yield Problem("an adjudication names a code of the project", received, remedy, line=one.line)
         text = texts.get(one.document)
         if text is None:
             received = f"document {named(one.document)} at {what}"
             remedy = did_you_mean(one.document, texts)
-            yield Problem("an adjudication names a document of the project", received, remedy)
+            yield Problem("an adjudication names a document of the project", received, remedy, line=one.line)
         elif not 0 <= one.start < one.end <= len(text) or text[one.start : one.end] != one.quotation:
             yield Problem(
                 "the text from start to end is the quotation",
                 f"{what}, other text from {one.start} to {one.end}",
                 "correct the positions, or decide again if the document changed",
+                line=one.line,
             )
         if not one.originals:
-            yield Problem("an adjudication keeps the codings that differed", f"none at {what}", "name them")
+            yield Problem(
+                "an adjudication keeps the codings that differed",
+                f"none at {what}",
+                "name them",
+                line=one.line,
+            )
         for original in one.originals:
             coding = codings.get(original.coding)
             yield from _changed(one, original, coding)
@@ -159,10 +166,12 @@ def _changed(one: Adjudication, original: Original, coding: ProjectCoding | None
     place = f"{named(original.coding)} at {named(one.id)}"
     if coding is None:
         remedy = "correct its name, decide again if it was taken back, or take it out if someone withdrew"
-        yield Problem("an adjudicated coding is one of the project", place, remedy)
+        yield Problem("an adjudicated coding is one of the project", place, remedy, line=one.line)
     elif (coding.coder, coding.code) != (original.coder, original.code):
         remedy = "decide again: the coding changed"
-        yield Problem("an adjudicated coding has its coder and code still", place, remedy)
+        yield Problem("an adjudicated coding has its coder and code still", place, remedy, line=one.line)
     elif coding.document != one.document or not (coding.start < one.end and one.start < coding.end):
         remedy = "name codings that touch the place"
-        yield Problem("an adjudicated coding touches the place that was decided", place, remedy)
+        yield Problem(
+            "an adjudicated coding touches the place that was decided", place, remedy, line=one.line
+        )
