@@ -277,3 +277,21 @@ def test_files_that_no_build_has_read_are_compared_with_nothing(study: Path, nam
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(UsageError, match=f"{name} has changed since"):
         take(study, file)
+
+
+def test_a_project_in_which_nothing_is_known_is_taken_in_only_when_that_is_meant(
+    study: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.qdpx"
+    write_refi(
+        RefiProject("other", (Document("walk.txt", "We walked by the river for an hour."),), (),
+                    (ProjectCode("walking", "By foot"),)),
+        other,
+    )  # fmt: skip
+    before = inbox(study)
+    assert take(study, other).taken.documents == ("walk.txt",)
+    with pytest.raises(UsageError, match="nothing of ours is known"):
+        take(study, other, yes=True)
+    assert inbox(study) == before
+    import_project(study, other, yes=True, anew=True, prompt=None, today=TODAY)
+    assert (study / "sources/walk.txt").exists()

@@ -12,7 +12,7 @@ from handrail.study.project import project_of, read_project, strand_of
 from handrail.study.returning import Returning, refuse_unbuilt, returning
 from handrail.study.session import Prompt, open_session, refuse_when_expired
 from handrail.study.take_in import TakenIn, take_in
-from handrail.values import DataError
+from handrail.values import DataError, UsageError
 
 if TYPE_CHECKING:
     from handrail.interviews import ExportReport, ImportReport, ProjectDifference
@@ -103,6 +103,7 @@ def import_project(
     *,
     strand: str | None = None,
     yes: bool = False,
+    anew: bool = False,
     prompt: Prompt | None,
     today: date,
 ) -> Imported:
@@ -116,13 +117,16 @@ def import_project(
         The strand, where there are several.
     yes
         Write into the team's files; else nothing is changed.
+    anew
+        The project is another set of interviews: it need share no source and no code with the strand.
     prompt, today
         Asks for the passphrase; a study past its expiry takes nothing in.
 
     Raises
     ------
     UsageError
-        For an unknown strand, and for coders' files that no build has read.
+        For an unknown strand, for files of the strand that no build has read, and for a project in which
+        nothing of ours is known.
     DataError
         When the file breaks a rule, or a text of ours was edited there.
     """
@@ -138,6 +142,8 @@ def import_project(
         theirs = back.project
         merge = merge_projects(ours, theirs, keep_names=True)
         _refuse_edited(merge.difference.edited)
+        if yes and not anew and ours.documents:
+            _refuse_unknown(merge.difference)
         # A new coding is known by its GUID from now on: when it comes back again it is the same.
         names = {one.name for one in ours.codings}
         merged = replace(
@@ -161,6 +167,19 @@ def import_project(
                 changed=sum(taken.changed.values()),
             )
     return Imported(theirs.report, merge.difference, taken, back, len(merge.kept), candidates, yes)
+
+
+def _refuse_unknown(difference: ProjectDifference) -> None:
+    """Raise when a project shares no source and no code with the strand: it may be another study's."""
+    shared = sum(
+        difference.unchanged.get(kind, 0) + difference.count(kind, "changed") for kind in ("document", "code")
+    )
+    if not shared:
+        raise UsageError.because(
+            "a project that comes back shares a source or a code with the strand",
+            "one in which nothing of ours is known",
+            "see that it is the right file and strand; --anew takes it in as another set of interviews",
+        )
 
 
 def _refuse_edited(edited: tuple[str, ...]) -> None:

@@ -65,10 +65,11 @@ def export(
     end(work)
 
 
-def import_(
+def import_(  # noqa: PLR0917 - typer reads them by name
     file: Annotated[Path, typer.Argument(help="A .qdpx file that comes back.", metavar="FILE")],
     folder: Folder = HERE,
     yes: Annotated[bool, typer.Option("--yes", help="Write into the team's files.")] = False,
+    anew: Annotated[bool, typer.Option("--anew", help="It is another set of interviews.")] = False,
     strand: StrandName = None,
     as_json: Json = False,
 ) -> None:
@@ -77,7 +78,9 @@ def import_(
     def work() -> None:
         from handrail.study.exchange import import_project
 
-        found = import_project(folder, file, strand=strand, yes=yes, prompt=asked_once(), today=date.today())
+        found = import_project(
+            folder, file, strand=strand, yes=yes, anew=anew, prompt=asked_once(), today=date.today()
+        )
         if as_json:
             print_json(_plain(found))
         else:
