@@ -215,18 +215,21 @@ def test_a_decision_that_no_code_stands_adds_no_coding_and_keeps_the_originals()
 @pytest.mark.parametrize(
     ("decisions", "words"),
     [
-        ([DECIDED, DECIDED], "an adjudication's id is its own; received: 'd1' twice"),
-        ([replace(DECIDED, code="aim")], "code 'aim' at 'd1'; did you mean 'aims'?"),
-        ([replace(DECIDED, document="p.tx")], "document 'p.tx' at 'd1'; did you mean 'p.txt'?"),
-        ([replace(DECIDED, start=4)], "other text from 4 to 18"),
-        ([replace(DECIDED, end=3, quotation="")], "other text from 3 to 3"),
-        ([replace(DECIDED, originals=())], "none at 'd1'; name them"),
-        ([replace(DECIDED, originals=(Original("z", "AB", "aims"),))], "'z' at 'd1'"),
+        ([DECIDED, DECIDED], "an adjudication's id is its own; received: an entry that breaks it, on line 1"),
+        ([replace(DECIDED, code="aim")], "an entry that breaks it, on line 1; did you mean 'aims'?"),
+        (
+            [replace(DECIDED, document="p.tx")],
+            "a document of the project; received: an entry that breaks it, on line 1",
+        ),
+        ([replace(DECIDED, start=4)], "the text from start to end is the quotation"),
+        ([replace(DECIDED, end=3, quotation="")], "the text from start to end is the quotation"),
+        ([replace(DECIDED, originals=())], "keeps the codings that differed"),
+        ([replace(DECIDED, originals=(Original("z", "AB", "aims"),))], "is one of the project"),
         ([replace(DECIDED, originals=(Original("a", "AB", "aims"),))], "decide again: the coding changed"),
         ([replace(DECIDED, originals=(Original("a", "CD", "training"),))], "has its coder and code still"),
         (
             [replace(DECIDED, start=21, end=27, quotation="Nobody")],
-            "touches the place that was decided; received: 2 that are not",
+            "touches the place that was decided",
         ),
     ],
 )
@@ -237,6 +240,25 @@ def test_a_decision_that_does_not_fit_the_codings_is_refused(
         adjudicated(project(*DIFFERING), decisions)
     assert words in str(refused.value)
     assert SECRET not in str(refused.value)
+
+
+def test_after_a_withdrawal_each_rule_is_told_once_with_lines_and_no_id() -> None:
+    paraphrase = "she-was-hit"
+    gone = [
+        replace(DECIDED, id=f"{paraphrase}-{at}", document="gone.txt", line=at * 10) for at in range(1, 8)
+    ]
+    taken = [
+        replace(
+            DECIDED, id=f"{paraphrase}-t", originals=(Original(f"{paraphrase}-c", "AB", "aims"),), line=99
+        )
+    ]
+    with pytest.raises(DataError) as refused:
+        adjudicated(project(*DIFFERING), [*gone, *taken], file="adjudications.toml")
+    assert [(one.file, one.line) for one in refused.value.problems] == [
+        ("adjudications.toml", 10), ("adjudications.toml", 99),
+    ]  # fmt: skip
+    assert "7 entries that break it, on lines 10, 20, 30, 40, 50, ..." in str(refused.value)
+    assert paraphrase not in str(refused.value)
 
 
 @settings(deadline=None, max_examples=50)

@@ -90,10 +90,13 @@ def test_passages_that_a_summary_does_not_name_are_listed() -> None:
     [
         (
             {"case": "Pta"},
-            "framework.toml:3: a summary's case is one of the project's; received: 'Pta'",
+            "framework.toml:3: a summary's case is one of the project's; received: an entry that breaks it",
         ),
         ({"code": "trainin"}, "a summary's code is one of the project's"),
-        ({"passages": ("c1", "c9")}, "a summary rests on codings; received: 'c9' at 'Pat' and 'training'"),
+        (
+            {"passages": ("c1", "c9")},
+            "a summary rests on codings; received: an entry that breaks it, on line 3",
+        ),
         ({"case": "Quinn"}, "a summary rests on passages of its own case"),
     ],
 )
@@ -102,6 +105,20 @@ def test_what_a_summary_names_must_exist(wrong: dict[str, object], words: str) -
         framework_matrix(PROJECT, ["training"], summaries=[replace(TOLD, **wrong)], file="framework.toml")  # type: ignore[arg-type]
     assert words in str(refused.value)
     assert "Learns by chance" not in str(refused.value)
+
+
+def test_after_a_withdrawal_each_rule_is_told_once_with_lines_and_no_id() -> None:
+    told = [replace(TOLD, case="Kim", passages=("kim-was-hit", "kim-left"), line=at) for at in (3, 12, 20)]
+    told += [replace(TOLD, passages=("pat-was-hit",), line=31)]
+    with pytest.raises(DataError) as refused:
+        framework_matrix(PROJECT, ["training"], summaries=told, file="framework.toml")
+    assert [(one.file, one.line) for one in refused.value.problems] == [
+        ("framework.toml", 3),
+        ("framework.toml", 31),
+    ]
+    assert "3 entries that break it, on lines 3, 12, 20; " in str(refused.value)
+    assert "was-hit" not in str(refused.value)
+    assert "Kim" not in str(refused.value)
 
 
 def test_unknown_rows_and_columns_are_refused() -> None:

@@ -8,13 +8,12 @@ from typing import Literal
 
 import numpy as np
 
+from handrail.interviews.by_rule import by_rule
 from handrail.interviews.framework import Summary, state_of
-from handrail.interviews.gathering import gathered
-from handrail.interviews.naming import named
 from handrail.interviews.places import Places
 from handrail.interviews.project import RefiProject
 from handrail.interviews.sheet import Sheet
-from handrail.values import DataError, Problem, did_you_mean
+from handrail.values import DataError, did_you_mean
 
 State = Literal["empty", "open", "written", "stale"]
 
@@ -146,8 +145,9 @@ def framework_matrix(
     Raises
     ------
     DataError
-        With every unknown case, code and coding, and every passage of another case, by line. A passage that
-        no longer exists is no error where its summary's state was recorded: the cell is stale.
+        By rule, with the lines of unknown cases, codes and codings and of passages of another case; no
+        message holds an id. A passage that no longer exists is no error where its summary's state was
+        recorded: the cell is stale.
 
     Examples
     --------
@@ -170,9 +170,9 @@ def framework_matrix(
             raise DataError.because(rule, f"'{name}'", did_you_mean(name, places.participants))
     numbers = {code: places.code_numbers(code, below=True) for code in codes}
     owned = _owned(places)
-    problems = [one for summary in summaries for one in _problems(summary, places, owned, file)]
+    problems = by_rule((one for summary in summaries for one in _problems(summary, places, owned)), file)
     if problems:
-        raise DataError(*gathered(problems))
+        raise DataError(*problems)
     written = {(one.case, one.code): one for one in summaries}
     quotations = {one.name: one.quotation for one in project.codings}
     in_cells = _in_cells(places, numbers)
@@ -227,22 +227,20 @@ def _in_cells(places: Places, numbers: dict[str, list[int]]) -> dict[tuple[str, 
     return {cell: tuple(names) for cell, names in found.items()}
 
 
-def _problems(
-    one: Summary, places: Places, owned: dict[str, set[str]], file: str | None
-) -> Iterator[Problem]:
-    here = f"at {named(one.case)} and {named(one.code)}"
-    if one.case not in places.participants:
-        remedy = f"{did_you_mean(one.case, places.participants)}; of someone who withdrew, take it out"
-        yield Problem("a summary's case is one of the project's", named(one.case), remedy, file, one.line)
+def _problems(one: Summary, places: Places, owned: dict[str, set[str]]) -> Iterator[tuple[str, str, int]]:
+    """Yield rule, what to do and the summary's line."""
     if one.code not in places.code_number:
-        remedy = did_you_mean(one.code, places.codes)
-        yield Problem("a summary's code is one of the project's", named(one.code), remedy, file, one.line)
+        yield "a summary's code is one of the project's", did_you_mean(one.code, places.codes), one.line
+    if one.case not in places.participants:
+        # Its passages are gone with the case: that needs no saying.
+        remedy = "correct its name, or take the summary out if someone withdrew"
+        yield "a summary's case is one of the project's", remedy, one.line
+        return
     for name in one.passages:
         if name not in owned:
             if not one.state:
-                remedy = did_you_mean(name, owned)
-                yield Problem("a summary rests on codings", f"{named(name)} {here}", remedy, file, one.line)
-        elif one.case in places.participants and one.case not in owned[name]:
+                remedy = "correct the coding's id, or write the summary anew without it"
+                yield "a summary rests on codings", remedy, one.line
+        elif one.case not in owned[name]:
             rule = "a summary rests on passages of its own case"
-            remedy = "name another, or move it to the case whose it is"
-            yield Problem(rule, f"{named(name)} {here}", remedy, file, one.line)
+            yield rule, "name another, or move it to the case whose it is", one.line

@@ -45,7 +45,7 @@ def disagreements(
         names = agreement.compared_coders(project, chosen)
         decisions = agreement.read_adjudications(decided) if decided is not None else ()
         # Decisions that no longer fit the codings stop here.
-        agreement.adjudicated(project, decisions)
+        agreement.adjudicated(project, decisions, file=decided.name if decided is not None else None)
         found = agreement.undecided(found, decisions)
         if csv is not None:
             _log(source, strand, "disagreements between coders", csv)

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from handrail.interviews.gathering import gathered
-from handrail.interviews.naming import named
+from handrail.interviews.by_rule import by_rule
 from handrail.interviews.project import ProjectCoding, RefiProject, User
-from handrail.values import DataError, Problem, did_you_mean
+from handrail.values import DataError, did_you_mean
 
 ADJUDICATED = "adjudicated"
 """Whose codings the decided ones are: nobody's, and beside those of the coders."""
@@ -71,18 +70,27 @@ class AdjudicatedCoding(ProjectCoding):
         return () if self.adjudication is None else self.adjudication.originals
 
 
-def adjudicated(project: RefiProject, adjudications: Iterable[Adjudication]) -> RefiProject:
+def adjudicated(
+    project: RefiProject, adjudications: Iterable[Adjudication], *, file: str | None = None
+) -> RefiProject:
     """Return a project with a coding by ``adjudicated`` for each decision that a code stands.
 
     Every coding of the project stays; those that were adjudicated before are replaced. So what each coder
     gave can be compared again, and what was decided can be used by naming ``adjudicated`` as the coder.
 
+    Parameters
+    ----------
+    project, adjudications
+        The codings, and what was decided about them.
+    file
+        What messages call the adjudications' file.
+
     Raises
     ------
     DataError
-        With every decision that is doubled, names an unknown document or code, does not stand where it says,
-        rests on nothing, or rests on a coding that is not there, lies elsewhere, or has another coder or
-        code by now.
+        By rule, with the lines of the decisions that are doubled, name an unknown document or code, do not
+        stand where they say, rest on nothing, or rest on a coding that is not there, lies elsewhere, or has
+        another coder or code by now. No message holds an id.
 
     Examples
     --------
@@ -99,9 +107,9 @@ def adjudicated(project: RefiProject, adjudications: Iterable[Adjudication]) -> 
     [('AB', 'training'), ('CD', 'chance'), ('adjudicated', 'chance')]
     """
     decisions = tuple(adjudications)
-    problems = list(_problems(project, decisions))
+    problems = by_rule(_problems(project, decisions), file)
     if problems:
-        raise DataError(*gathered(problems))
+        raise DataError(*problems)
     kept = tuple(one for one in project.codings if one.coder != ADJUDICATED)
     added = tuple(_coding(one) for one in decisions if one.code is not None)
     users = tuple(one for one in project.users if one.name != ADJUDICATED)
@@ -124,54 +132,41 @@ def _coding(one: Adjudication) -> AdjudicatedCoding:
     )
 
 
-def _problems(project: RefiProject, decisions: Iterable[Adjudication]) -> Iterator[Problem]:
+def _problems(project: RefiProject, decisions: Iterable[Adjudication]) -> Iterator[tuple[str, str, int]]:
+    """Yield rule, what to do and the decision's line."""
     texts = {document.name: document.text for document in project.documents}
     codes = [code.name for code in project.codes]
     codings = {coding.name: coding for coding in project.codings if coding.coder != ADJUDICATED}
     seen: set[str] = set()
     for one in decisions:
-        what = named(one.id)
         if one.id in seen:
-            yield Problem("an adjudication's id is its own", f"{what} twice", "rename one", line=one.line)
+            yield "an adjudication's id is its own", "rename one", one.line
         seen.add(one.id)
         if one.code is not None and one.code not in codes:
-            received = f"code {named(one.code)} at {what}"
-            remedy = did_you_mean(one.code, codes)
-            yield Problem("an adjudication names a code of the project", received, remedy, line=one.line)
+            yield "an adjudication names a code of the project", did_you_mean(one.code, codes), one.line
+        if not one.originals:
+            yield "an adjudication keeps the codings that differed", "name them", one.line
         text = texts.get(one.document)
         if text is None:
-            received = f"document {named(one.document)} at {what}"
-            remedy = did_you_mean(one.document, texts)
-            yield Problem("an adjudication names a document of the project", received, remedy, line=one.line)
-        elif not 0 <= one.start < one.end <= len(text) or text[one.start : one.end] != one.quotation:
-            yield Problem(
-                "the text from start to end is the quotation",
-                f"{what}, other text from {one.start} to {one.end}",
-                "correct the positions, or decide again if the document changed",
-                line=one.line,
-            )
-        if not one.originals:
-            yield Problem(
-                "an adjudication keeps the codings that differed",
-                f"none at {what}",
-                "name them",
-                line=one.line,
-            )
+            # Its codings are gone with the document: that needs no saying.
+            remedy = "correct its name, or take the adjudication out if someone withdrew"
+            yield "an adjudication names a document of the project", remedy, one.line
+            continue
+        if not 0 <= one.start < one.end <= len(text) or text[one.start : one.end] != one.quotation:
+            remedy = "correct the positions, or decide again if the document changed"
+            yield "the text from start to end is the quotation", remedy, one.line
         for original in one.originals:
-            coding = codings.get(original.coding)
-            yield from _changed(one, original, coding)
+            for rule, remedy in _changed(one, original, codings.get(original.coding)):
+                yield rule, remedy, one.line
 
 
-def _changed(one: Adjudication, original: Original, coding: ProjectCoding | None) -> Iterator[Problem]:
-    place = f"{named(original.coding)} at {named(one.id)}"
+def _changed(
+    one: Adjudication, original: Original, coding: ProjectCoding | None
+) -> Iterator[tuple[str, str]]:
     if coding is None:
         remedy = "correct its name, decide again if it was taken back, or take it out if someone withdrew"
-        yield Problem("an adjudicated coding is one of the project", place, remedy, line=one.line)
+        yield "an adjudicated coding is one of the project", remedy
     elif (coding.coder, coding.code) != (original.coder, original.code):
-        remedy = "decide again: the coding changed"
-        yield Problem("an adjudicated coding has its coder and code still", place, remedy, line=one.line)
+        yield "an adjudicated coding has its coder and code still", "decide again: the coding changed"
     elif coding.document != one.document or not (coding.start < one.end and one.start < coding.end):
-        remedy = "name codings that touch the place"
-        yield Problem(
-            "an adjudicated coding touches the place that was decided", place, remedy, line=one.line
-        )
+        yield "an adjudicated coding touches the place that was decided", "name codings that touch the place"
