@@ -1,5 +1,8 @@
 """The framework matrix: the researcher's summaries, the passages beneath them, and what moved since."""
 
+import errno
+import os
+import stat
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +20,7 @@ from handrail.interviews import (
 )
 from handrail.interviews.framework import record_states, state_of
 from handrail.interviews.project import Case, Document, ProjectCode, ProjectCoding, RefiProject, Span
-from handrail.values import DataError
+from handrail.values import DataError, DiskFull
 
 TEXT = "We learned by luck. The aims were clear. Luck again."
 
@@ -201,3 +204,27 @@ def test_states_are_recorded_once_and_leave_the_rest_of_the_file_as_it_is(tmp_pa
     assert [one.state for one in read_framework(file)] == ["00ff", "22ff"]
     without = [line for line in file.read_bytes().decode().split("\r\n") if not line.startswith("state")]
     assert "\n".join(without) == FILE + second
+
+
+def test_a_full_disk_leaves_the_summaries_as_they_were_and_a_rewrite_keeps_their_mode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "framework.toml"
+    write_framework([TOLD], path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o640)
+    before, states = path.read_bytes(), {("Pat", "training"): "00ff"}
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(DiskFull):
+            record_states(path, states)
+        with pytest.raises(DiskFull):
+            write_framework([], path)
+    assert (path.read_bytes(), os.listdir(tmp_path)) == (before, ["framework.toml"])
+    assert record_states(path, states) == 1
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert read_framework(path)[0].state == "00ff"

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from handrail.interviews.coding_blocks import quoted
 from handrail.interviews.naming import named
+from handrail.interviews.own_file import write_own
 from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, canonical, read_toml
 
@@ -129,7 +130,14 @@ def read_framework(path: Path) -> tuple[Summary, ...]:
 
 
 def write_framework(summaries: Iterable[Summary], path: Path) -> None:
-    r"""Write summaries as a file that :func:`read_framework` reads back.
+    r"""Write summaries as a file that :func:`read_framework` reads back; whole, or not at all.
+
+    A file that is there keeps its mode; a new one is its owner's alone.
+
+    Raises
+    ------
+    DataError, DiskFull
+        When it cannot be written; an older one stands as it was.
 
     Examples
     --------
@@ -140,7 +148,7 @@ def write_framework(summaries: Iterable[Summary], path: Path) -> None:
     ...     read_framework(Path(folder) / "framework.toml") == (one,)
     True
     """
-    path.write_text("\n".join(_written(one) for one in summaries), encoding="utf-8", newline="\n")
+    write_own(path, "\n".join(_written(one) for one in summaries).encode(), keep_mode=True)
 
 
 def record_states(path: Path, states: Mapping[tuple[str, str], str]) -> int:
@@ -157,6 +165,11 @@ def record_states(path: Path, states: Mapping[tuple[str, str], str]) -> int:
     -------
     int
         How many were written; a summary that has a state keeps it.
+
+    Raises
+    ------
+    DataError, DiskFull
+        When the file cannot be read or written; it stands as it was.
     """
     source = read_toml(path)
     lines = path.read_bytes().decode("utf-8-sig").splitlines(keepends=True)
@@ -169,7 +182,7 @@ def record_states(path: Path, states: Mapping[tuple[str, str], str]) -> int:
             lines.insert(line, f'state = "{state}"{end}')
             written += 1
     if written:
-        path.write_bytes("".join(lines).encode())
+        write_own(path, "".join(lines).encode(), keep_mode=True)
     return written
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from handrail.values import DataError, DiskFull
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
 
-def write_own(path: Path, data: bytes) -> None:
+def write_own(path: Path, data: bytes, *, keep_mode: bool = False) -> None:
     """Write a file that its owner alone may read (mode 0600, where the system has modes).
 
-    A file that is there is replaced, its mode too.
+    A file that is there is replaced, its mode too; with ``keep_mode`` its mode stays.
 
     Raises
     ------
@@ -42,6 +43,8 @@ def write_own(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if keep_mode and path.exists():
+            neighbour.chmod(stat.S_IMODE(path.stat().st_mode))
         os.replace(neighbour, path)
     except OSError as wrong:
         kind = DiskFull if wrong.errno in _NO_ROOM else DataError
