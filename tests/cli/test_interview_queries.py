@@ -138,3 +138,49 @@ def test_a_matrix_that_is_too_wide_is_a_list_of_its_cells(
     assert all(len(line) <= 80 for line in words.splitlines() if "Too wide" not in line)
     monkeypatch.setattr("handrail.cli.terminal.out._width", 4000)
     assert "Too wide" not in runner.invoke(app, ["interviews", "cooccurrence", str(built)]).stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("codings", "--to", "{}/missing/made.csv"),
+        ("codings", "--to", "{}/made"),
+        ("disagreements", "--csv", "{}/missing/made.csv"),
+        ("disagreements", "--draft", "{}/missing/made.toml"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_not_in_the_log(study: Path, words: tuple[str, ...]) -> None:
+    command, *rest = (word.format(study.parent) for word in words)
+    done = run(command, study, *rest)
+    assert done.exit_code in {2, 11}
+    assert "received: ''" not in done.stderr
+    assert "made" not in runner.invoke(app, ["log", str(study)]).stdout
+
+
+@pytest.mark.parametrize("command", ["export", "convert"])
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("missing/made.qdpx", ()),
+        ("made.zip", ()),
+        ("made", ()),
+        ("made.qdpx", ("--profile", "atlas")),
+    ],
+)
+def test_an_export_that_cannot_be_written_is_not_in_the_log(
+    study: Path, command: str, name: str, more: tuple[str, ...]
+) -> None:
+    to = study.parent / name
+    done = run(command, *((to, study) if command == "export" else (study, to)), *more)
+    assert done.exit_code == 11
+    assert not to.exists()
+    assert "made" not in runner.invoke(app, ["log", str(study)]).stdout
+
+
+def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    for command in ("codings", "identifiers"):
+        done = run(command, tmp_path / "nothere")
+        assert "'nothere'" in done.stderr
+        assert "received: ''" not in done.stderr
+    (tmp_path / "notes").write_text("We learned.")
+    assert "'notes', without an ending" in run("identifiers", tmp_path / "notes").stderr

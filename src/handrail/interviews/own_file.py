@@ -14,6 +14,33 @@ from handrail.values import DataError, DiskFull
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raise when a file cannot be written for the sake of its place; nothing is written.
+
+    Raises
+    ------
+    DataError
+        When its folder is missing or may not be written, or a folder has its name.
+
+    Examples
+    --------
+    >>> refuse_unwritable(Path("no-such-folder") / "passages.csv")
+    Traceback (most recent call last):
+        ...
+    handrail.values.errors.DataError: passages.csv: the file can be written; received: a folder that is not \
+there; make the folder, or name another
+    """
+    if path.is_dir():
+        received, remedy = "the name of a folder", "name a file in it"
+    elif not path.parent.is_dir():
+        received, remedy = "a folder that is not there", "make the folder, or name another"
+    elif not os.access(path.parent, os.W_OK):
+        received, remedy = "a folder in which you may not write", "name another, or ask for the right"
+    else:
+        return
+    raise DataError.because("the file can be written", received, remedy, file=path.name)
+
+
 def write_own(path: Path, data: bytes, *, keep_mode: bool = False) -> None:
     """Write a file that its owner alone may read (mode 0600, where the system has modes).
 

@@ -84,13 +84,23 @@ def read_transcript(
 def _format(path: Path) -> str:
     form = path.suffix.lower().removeprefix(".")
     if form not in _READERS:
+        if not path.exists():
+            raise DataError.because(
+                "the transcript is there", f"no file '{path.name}'", "check its name", file=path.name
+            )
         raise DataError.because(
             "a transcript is docx, odt, txt, md, pdf, srt or vtt",
-            f"'{path.suffix}'" if len(path.suffix) < 9 else "another ending",
+            _ending(path),
             "save it as docx" if form in ("doc", "rtf", "pages") else did_you_mean(form, _READERS),
             file=path.name,
         )
     return form
+
+
+def _ending(path: Path) -> str:
+    if not path.suffix:
+        return f"'{path.name}', without an ending"
+    return f"'{path.suffix}'" if len(path.suffix) < 9 else "another ending"
 
 
 def _check_size(path: Path, form: str) -> None:

@@ -40,7 +40,9 @@ def sheet_bytes(sheet: Sheet, ending: str) -> bytes:
     kind = _WRITERS.get(ending.casefold())
     if kind is None:
         raise UsageError.because(
-            "a table is written in a known format", f"'{ending}'", f"end with {', '.join(FORMATS)}"
+            "a table is written in a known format",
+            f"'{ending}'" if ending else "a name without an ending",
+            f"end with {', '.join(FORMATS)}",
         )
     module = import_module(f"handrail.interviews.sheet_{kind}")
     return cast("Callable[[Sheet], bytes]", getattr(module, f"{kind}_of"))(sheet)

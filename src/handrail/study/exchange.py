@@ -90,8 +90,10 @@ def export_strand(
         When the file's ending is unknown, or it cannot be written.
     """
     from handrail.interviews import write_refi
+    from handrail.interviews.refi.writing import check_target
 
     project = read_project(folder, strand, prompt=prompt)
+    check_target(project, to, profile)
     what = "codebook" if to.suffix.casefold() == ".qdc" else f"REFI-QDA, {profile}"
     record_export(folder, strand, what=what, to=to, prompt=prompt, today=today)
     return write_refi(project, to, profile)

@@ -34,7 +34,12 @@ def record_export(
         Past the expiry.
     UsageError
         For an unknown strand.
+    DataError
+        When the file cannot be written where it is to lie: nothing is logged then.
     """
+    from handrail.interviews.own_file import refuse_unwritable
+
+    refuse_unwritable(to)
     with open_session(folder, prompt=prompt) as session:
         refuse_when_expired(session.plan, today)
         session.store.audit(ACTION, strand=strand_of(session.plan, strand).id, what=what, file=to.name[:200])

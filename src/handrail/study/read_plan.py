@@ -30,7 +30,7 @@ def read_plan(folder: Path) -> Plan:
     if not path.is_file():
         raise UsageError.because(
             f"a study folder holds {PLAN_FILE}",
-            "a folder without one",
+            "a folder without one" if folder.exists() else f"no folder '{folder.name}'",
             "run `handrail new DIR`, or name the folder",
         )
     return parse_plan(read_toml(path, error=PlanError))

@@ -119,6 +119,7 @@ def convert(
 
     def work() -> None:
         from handrail.interviews import write_refi
+        from handrail.interviews.refi.writing import check_target
 
         if target.exists():
             raise UsageError.because(
@@ -127,6 +128,7 @@ def convert(
                 "name another, or move it away",
             )
         project = _project(source, strand)
+        check_target(project, target, profile)
         if source.is_dir():
             _log(source, strand, target)
         report = write_refi(project, target, profile)  # type: ignore[arg-type]

@@ -51,9 +51,10 @@ def tell_sheet(
     ``most`` rows at most are printed as a table; JSON and files have all.
     """
     if to is not None:
-        from handrail.interviews import sheet_bytes, write_sheet
+        from handrail.interviews import sheet_bytes
+        from handrail.interviews.own_file import write_own
 
-        sheet_bytes(replace(sheet, rows=()), to.suffix)  # refuses an unknown ending before it is logged
+        data = sheet_bytes(sheet, to.suffix)  # an unknown ending, or too many rows, stops before it is logged
         if source.is_dir():
             from handrail.study.exported import record_export
 
@@ -65,7 +66,7 @@ def tell_sheet(
                 prompt=asked_once(),
                 today=date.today(),
             )
-        write_sheet(sheet, to)
+        write_own(to, data)
         out.print(f"{to.name}: {len(sheet.rows)} rows, for the team alone", markup=False)
         return
     rows = sheet.rows if as_json or most is None else sheet.rows[:most]

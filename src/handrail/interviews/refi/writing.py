@@ -98,23 +98,13 @@ def write_refi(project: RefiProject, path: Path, profile: Profile = "standard") 
     >>> report.codings, report.notes, report.losses
     (1, 1, ())
     """
-    if profile not in get_args(Profile):
-        raise DataError.because(
-            "a profile is known", f"'{profile}'", did_you_mean(profile, get_args(Profile))
-        )
+    check_target(project, path, profile)
     ending = path.suffix.casefold()
-    if ending not in (".qdpx", ".qdc"):
-        raise DataError.because(
-            "a REFI-QDA file ends in .qdpx (project) or .qdc (codebook)",
-            "another ending",
-            "rename it",
-            file=path.name,
-        )
     tally = Tally()
     full = add_extras(with_guids(project))
     software = f"Handrail {__version__}"
     if ending == ".qdc":
-        data = _codebook(project, full, software, tally, path.name)
+        data = _codebook(project, full, software, tally)
         report = ExportReport(profile, 0, len(project.codes), 0, 0, 0, 0, tally.losses, tally.warnings)
     else:
         _lose(project, tally)
@@ -133,6 +123,29 @@ def write_refi(project: RefiProject, path: Path, profile: Profile = "standard") 
         )
     write_own(path, data)
     return report
+
+
+def check_target(project: RefiProject, path: Path, profile: str) -> None:
+    """Raise when a project cannot be written to a file as it is called, before anything is written or logged.
+
+    Raises
+    ------
+    DataError
+        When the profile or the ending is unknown, or a codebook would have no codes.
+    """
+    if profile not in get_args(Profile):
+        raise DataError.because(
+            "a profile is known", f"'{profile}'", did_you_mean(profile, get_args(Profile))
+        )
+    if path.suffix.casefold() not in (".qdpx", ".qdc"):
+        raise DataError.because(
+            "a REFI-QDA file ends in .qdpx (project) or .qdc (codebook)",
+            f"'{path.name}'",
+            "rename it",
+            file=path.name,
+        )
+    if path.suffix.casefold() == ".qdc" and not project.codes:
+        raise DataError.because("a codebook has codes", "none", "write a .qdpx file instead", file=path.name)
 
 
 def _lose(project: RefiProject, tally: Tally) -> None:
@@ -154,9 +167,7 @@ def _lose(project: RefiProject, tally: Tally) -> None:
     )
 
 
-def _codebook(project: RefiProject, full: RefiProject, software: str, tally: Tally, name: str) -> bytes:
-    if not project.codes:
-        raise DataError.because("a codebook has codes", "none", "write a .qdpx file instead", file=name)
+def _codebook(project: RefiProject, full: RefiProject, software: str, tally: Tally) -> bytes:
     alone = "a codebook has codes and sets of codes alone"
     for what, things in (
         ("Source", project.documents),
