@@ -295,3 +295,17 @@ def test_a_project_in_which_nothing_is_known_is_taken_in_only_when_that_is_meant
     assert inbox(study) == before
     import_project(study, other, yes=True, anew=True, prompt=None, today=TODAY)
     assert (study / "sources/walk.txt").exists()
+
+
+def test_a_new_coder_is_written_once_until_the_plan_names_the_file(study: Path) -> None:
+    def coded(project: RefiProject) -> RefiProject:
+        first = project.documents[0]
+        one = ProjectCoding("x", first.name, 700, 720, first.text[700:720], "scale", "EF", guid=f"{GUID}2")
+        return replace(project, codings=(*project.codings, one))
+
+    file = back(study, coded)
+    assert take(study, file, yes=True).taken.files == ("sources/codings-ef.toml",)
+    before = inbox(study)
+    with pytest.raises(UsageError, match=r"codings-ef\.toml, which the plan does not name"):
+        take(study, file, yes=True)
+    assert inbox(study) == before

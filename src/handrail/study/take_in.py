@@ -24,7 +24,7 @@ from handrail.store import write_atomically
 from handrail.study.plan import Interviews
 from handrail.study.session import Session
 from handrail.study.withdrawal.toml_blocks import without_codings
-from handrail.values import DataError, read_toml
+from handrail.values import DataError, UsageError, read_toml
 
 if TYPE_CHECKING:
     from handrail.interviews.project import Case, ProjectCode, ProjectCoding, RefiProject
@@ -90,6 +90,8 @@ def take_in(
 
     Raises
     ------
+    UsageError
+        When a new coder's file is there and the plan does not name it.
     DataError
         When a coder's file holds a coding twice, or cannot be rewritten without a person.
     """
@@ -247,9 +249,18 @@ class _Work:
             if path.is_file() and read_toml(path).data.get("coder") == coder:
                 return path
         stem = _NO_NAME.sub("-", coder).strip("-.").casefold() or "coder"
-        name = f"codings-{stem}.toml"
-        if name not in self.strand.codings:
-            self.plan.append(f"codings: add {quoted(name)}")
+        name, number = f"codings-{stem}.toml", 2
+        elsewhere = {one for other in self.session.plan.interviews for one in other.codings}
+        while name in elsewhere:  # another coder's, or another strand's
+            name, number = f"codings-{stem}-{number}.toml", number + 1
+        if (self.inbox / name).exists():
+            # An import before this one wrote it: its codings would stand in it twice.
+            raise UsageError.because(
+                "a project is compared with what was built last",
+                f"{name}, which the plan does not name",
+                "add it to the strand's codings in study.toml and run `handrail build`, or move it away",
+            )
+        self.plan.append(f"codings: add {quoted(name)}")
         return self.inbox / name
 
     def _people(self, files: Mapping[str, str]) -> Iterator[str]:
