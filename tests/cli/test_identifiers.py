@@ -171,3 +171,12 @@ def test_what_stays_is_written_beside_the_transcripts_so_that_a_study_asks_no_mo
     assert not any(name in one.words for one in kept for name in NAMES if name != "Totnes")
     assert open_in(texts, kept) == {}
     assert open_in(texts, ()) != {}
+
+
+def test_words_of_a_transcript_do_not_steer_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "_words_may_show", lambda: True)
+    steering = RAW.replace("it from", "\u009b2Jit\u202e from\u200b")
+    Path("raw/tadhg_kerbrat.txt").write_text(steering, "utf-8")
+    for said in (run("raw")[1], run("raw", "--decide", "--by", "AB", typed="s\n" * 7)[1]):
+        assert "Okonkwo" in said
+        assert not {"\u009b", "\u202e", "\u200b"} & set(said)
