@@ -6,7 +6,6 @@ encrypted file that ``handrail.store.pseudonyms`` writes, under a passphrase of 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from handrail.interviews.candidates import KINDS, Candidate
+from handrail.interviews.coding_blocks import quoted
 from handrail.interviews.tables import Shape, read_tables
 from handrail.interviews.words import fold
 from handrail.values import (
@@ -274,6 +274,5 @@ def decisions_text(decisions: Iterable[Decision]) -> str:
 
 
 def _quoted(value: str) -> str:
-    # A basic string of TOML is JSON's, but for the escapes of characters beyond the first plane, and of DEL.
-    quoted = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
-    return re.sub(r"[\ud800-\udfff]", "\ufffd", quoted)
+    # Half of a pair of surrogates cannot be written in UTF-8.
+    return re.sub(r"[\ud800-\udfff]", "\ufffd", quoted(value))

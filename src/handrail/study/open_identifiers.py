@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handrail.interviews.methods import METHODS
 from handrail.store import ResultRecord
 from handrail.study.place import Strand
 from handrail.study.runner import Outcome, Runner
-from handrail.values import DataError, DisclosureRefused, HandrailError
+from handrail.values import DataError, DisclosureRefused
 
 if TYPE_CHECKING:
     from handrail.interviews import Decision
@@ -42,35 +42,31 @@ class OpenIdentifiers:
         if None in read:
             self.runner.fail(name)
             return None
-        try:
-            kept = self._kept(strand, name)
-        except HandrailError as wrong:
-            self.runner.fail(name, wrong)
-            return None
+        path = strand.session.locator.find(strand.plan.identifiers)
+        have = strand.session.store.result(name)
+        # A file that was taken out of sources/ was read before: what it said stands.
+        before: Mapping[str, Any] = {"file": "", "kept": []} if have is None else have.body
+        file = before["file"] if path is None else self.runner.digest_of_file(path)
         contents = [one.content for one in read if one is not None]
         return self.runner.step(
             name,
             "identifiers",
             METHODS["interviews.identifiers"],
-            [contents, sorted(names), kept],
-            lambda: _look(strand, names, kept),
+            [contents, sorted(names), file],
+            lambda: _look(strand, names, file, path or before["kept"]),
         )
 
-    @staticmethod
-    def _kept(strand: Strand, name: str) -> list[list[str]]:
-        """Return the words that stay; of a file that was taken out of ``sources/``, what it said."""
-        path = strand.session.locator.find(strand.plan.identifiers)
-        if path is None:
-            have = strand.session.store.result(name)
-            return [] if have is None else list(have.body["kept"])
-        return [[one.kind, one.words, one.document] for one in read_kept(path)]
 
-
-def _look(strand: Strand, names: tuple[str, ...], kept: list[list[str]]) -> Outcome:
+def _look(strand: Strand, names: tuple[str, ...], file: str, stays: Path | list[list[str]]) -> Outcome:
     from handrail.study.convert import transcript_of
 
+    if isinstance(stays, Path):
+        kept = [[one.kind, one.words, one.document] for one in read_kept(stays)]
+    else:
+        kept = stays
     texts = {name: transcript_of(strand.session.store, name).text for name in names}
-    return Outcome({"open": open_in(texts, [_keep(*one) for one in kept]), "kept": kept})
+    opened = open_in(texts, [_keep(*one) for one in kept])
+    return Outcome({"open": opened, "kept": kept, "file": file})
 
 
 def open_in(texts: Mapping[str, str], kept: Iterable[Decision]) -> dict[str, int]:

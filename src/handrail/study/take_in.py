@@ -23,7 +23,7 @@ from handrail.interviews.participants import COLUMNS
 from handrail.store import write_atomically
 from handrail.study.plan import Interviews
 from handrail.study.session import Session
-from handrail.study.withdrawal.toml_blocks import without_codings
+from handrail.study.withdrawal.toml_blocks import without_blocks
 from handrail.values import DataError, UsageError, read_toml
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ class _Work:
         text = path.read_text("utf-8") if path.is_file() else f"coder = {quoted(coder)}\n"
         if changed:
             names = {one.name for one in changed}
-            left = without_codings(text, lambda coding: coding.get("id") in names)
+            left = without_blocks(text, lambda coding: coding.get("id") in names)
             if left is None or left[1] != len(names):
                 raise DataError.because(
                     "a coder's file holds each coding once, as a [[coding]] block",

@@ -23,7 +23,7 @@ from handrail.study.withdrawal.inbox_survey import without_respondents
 from handrail.study.withdrawal.leftovers import base_of
 from handrail.study.withdrawal.still_named import still_named
 from handrail.study.withdrawal.tombstones import Tombstones
-from handrail.study.withdrawal.toml_blocks import without_codings, without_names
+from handrail.study.withdrawal.toml_blocks import without_blocks, without_names
 from handrail.study.withdrawal.touched import Cleaned, Swept, Touched
 from handrail.values import HandrailError
 
@@ -196,9 +196,9 @@ class Inbox:
         except UnicodeDecodeError:
             return None
         mark = data[:3] if data.startswith(b"\xef\xbb\xbf") else b""
-        blocks = without_codings(text, lambda coding: withdrawn_coding(self.tombstones, coding))
+        blocks = without_blocks(text, lambda coding: withdrawn_coding(self.tombstones, coding))
         names = None if blocks is None else without_names(blocks[0], self.tombstones.coding)
-        kept = None if names is None else without_codings(names[0], self._is_kept_of_theirs, "decision")
+        kept = None if names is None else without_blocks(names[0], self._is_kept_of_theirs, "decision")
         if blocks is None or names is None or kept is None:
             held = self.tombstones.said(text)
             return Cleaned(b"", "could not be rewritten: take out what is theirs by hand") if held else None

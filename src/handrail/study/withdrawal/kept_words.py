@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from handrail.store import write_atomically
 from handrail.study.session import Session
 from handrail.study.withdrawal.tombstones import MASK
-from handrail.study.withdrawal.toml_blocks import without_codings
+from handrail.study.withdrawal.toml_blocks import without_blocks
 from handrail.study.withdrawal.touched import Touched
 from handrail.study.withdrawal.what_goes import Span
 
@@ -49,7 +49,7 @@ def forget_kept_words(
             text = masked.get(str(decision.get("document", "")))
             return text is not None and fold(str(decision.get("words", ""))) not in text
 
-        left = without_codings(path.read_text("utf-8"), is_gone, "decision")
+        left = without_blocks(path.read_text("utf-8"), is_gone, "decision")
         if left is not None and left[1]:
             if not look_only:
                 write_atomically(path, left[0].encode())

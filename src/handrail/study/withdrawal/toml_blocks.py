@@ -20,17 +20,17 @@ _LIST = re.compile(rf"^[ \t]*(?:{'|'.join(_LISTS)})[ \t]*=[ \t]*\[", re.M)
 _ITEM = re.compile(r"""(?P<text>"(?:\\.|[^"\\])*"|'[^']*')|(?P<comment>\#[^\n]*)|(?P<end>\])""")
 
 
-def without_codings(
+def without_blocks(
     text: str, gone: Callable[[Mapping[str, Any]], bool], key: str = "coding"
 ) -> tuple[str, int] | None:
-    r"""Return a coder's file without some ``[[coding]]`` blocks, and how many went.
+    r"""Return a team's file without some of its blocks, such as ``[[coding]]``, and how many went.
 
     Parameters
     ----------
     text
         The file's text.
     gone
-        Told of each coding's values; says whether it goes.
+        Told of each block's values; says whether it goes.
     key
         What the blocks are called.
 
@@ -42,7 +42,7 @@ def without_codings(
     Examples
     --------
     >>> text = '# ours\ncoder = "AB"\n[[coding]]\nid = "a"\n# of b\n[[coding]]\nid = "b"\n'
-    >>> without_codings(text, lambda coding: coding["id"] == "a")
+    >>> without_blocks(text, lambda coding: coding["id"] == "a")
     ('# ours\ncoder = "AB"\n# of b\n[[coding]]\nid = "b"\n', 1)
     """
     try:
