@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 
 from handrail.cli.common import print_json, prompt
@@ -25,17 +24,20 @@ StrandName = Annotated[
 ]
 
 
+_asked: dict[str, str] = {}
+"""Question to answer, while the one command of this process runs."""
+
+
 def asked_once() -> Callable[[str], str] | None:
     """Return what asks for a passphrase, and asks the same question once while a command runs."""
     ask = prompt()
     if ask is None:
         return None
-    asked: dict[str, str] = click.get_current_context().meta.setdefault("handrail.asked", {})
 
     def once(question: str) -> str:
-        if question not in asked:
-            asked[question] = ask(question)
-        return asked[question]
+        if question not in _asked:
+            _asked[question] = ask(question)
+        return _asked[question]
 
     return once
 
