@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from handrail.survey.calibration import Calibration
 from handrail.survey.estimates import DfRule, Estimates
 from handrail.survey.intervals import Interval
 from handrail.survey.levels import Levels, level_text, levels_of
@@ -21,6 +22,7 @@ from handrail.survey.measures import (
     estimate_ratio,
     estimate_total,
 )
+from handrail.survey.replicates import Replicates
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.stays import StaysInMemory
 
@@ -83,6 +85,8 @@ class Design(StaysInMemory):
     structure: Structure = field(init=False, repr=False)
     weight: Floats = field(init=False, repr=False)
     stratum_labels: tuple[str, ...] = field(init=False, repr=False)
+    replicate: Replicates | None = field(init=False, repr=False, default=None)
+    calibration: Calibration | None = field(init=False, repr=False, default=None)
 
     def __post_init__(self) -> None:
         if self.frame.is_empty():

@@ -15,7 +15,8 @@ from handrail.survey.estimates import CATEGORY, DF_RULES, NUMBERS, DfRule, Estim
 from handrail.survey.few_weights import are_few, step_of, step_of_mean
 from handrail.survey.intervals import INTERVALS, Interval, share_limits, wald_limits
 from handrail.survey.levels import Levels, levels_of
-from handrail.survey.linearise import Flags, Floats, Integers, design_variance
+from handrail.survey.linearise import Flags, Floats, Integers
+from handrail.survey.variance import variance_of
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut
 
@@ -262,6 +263,10 @@ def _one(design: Design, question: Question, kind: Kind, *, group: _Group, part:
     sum_above = float((weight * above).sum())
     if part.denominator is None:
         estimate, linearised = sum_above, weight * above
+
+        def again(other: Floats) -> float:
+            return float((other * above).sum())
+
     else:
         below = part.denominator[rows]
         sum_below = float((weight * below).sum())
@@ -269,10 +274,14 @@ def _one(design: Design, question: Question, kind: Kind, *, group: _Group, part:
             return nothing
         estimate = sum_above / sum_below
         linearised = weight * (above - estimate * below) / sum_below
+
+        def again(other: Floats) -> float:
+            return float((other * above).sum() / (other * below).sum())
+
     if kind == "proportion" and count in (0, n):
         # Exactly 0 or 1: a sum of weights can be an ulp away from itself.
         estimate, linearised = float(count == n), np.zeros(n)
-    variance = design_variance(linearised, rows, design.structure)
+    variance = variance_of(design, rows, linearised, again)
     if kind != "total" and lies_in_one_cluster(design, rows):
         variance = None
     se = None if variance is None else math.sqrt(variance)

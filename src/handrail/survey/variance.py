@@ -1,0 +1,116 @@
+"""The variance of an estimate under its design: linearised, or from replicates.
+
+An estimator gives two things here: its linearised values, and itself as a function of the weights. A design
+of strata and clusters takes the first (and, where its weights were calibrated, their residuals on what was
+calibrated to); a design of replicate weights takes the second, once a replicate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from handrail.survey.covariance import design_covariance
+from handrail.survey.linearise import Floats, Integers, design_variance
+
+if TYPE_CHECKING:
+    from handrail.survey.calibration import Calibration
+    from handrail.survey.design import Design
+
+Again: TypeAlias = Callable[[Floats], Floats]
+"""The estimates, shape (estimates,), under other weights of the domain's rows, shape (rows,)."""
+
+
+def covariance_of(design: Design, rows: Integers, linearised: Floats, again: Again) -> Floats | None:
+    """Return the covariance of estimates over a domain, or None where the design cannot tell.
+
+    Parameters
+    ----------
+    design
+        How the sample was drawn.
+    rows
+        Positions of the domain's rows, in order.
+    linearised
+        Shape (rows of the domain, estimates): weighted linearised values; every other row counts as zero.
+    again
+        The same estimates from other weights of these rows. A replicate in which they are not numbers is an
+        error of the estimator, which says so in the study's words.
+
+    Returns
+    -------
+    covariance
+        Shape (estimates, estimates).
+
+    Notes
+    -----
+    Taylor: :func:`handrail.survey.covariance.design_covariance`. Calibrated weights: the linearised values
+    are replaced by their residuals on the calibration's variables (Deville and Sarndal 1992, Journal of the
+    American Statistical Association 87, 376-382). Replicates: scale times the sum over replicates of their
+    factor times the squared distance from the full sample's estimate, or from the replicates' mean (Wolter
+    2007, Introduction to Variance Estimation).
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from handrail.survey import Design
+    >>> design = Design(pl.DataFrame({"y": [1.0, 3.0, 5.0, 5.0]}))
+    >>> y, rows = design.frame["y"].to_numpy(), np.arange(4)
+    >>> covariance_of(design, rows, ((y - 3.5) / 4)[:, None], lambda w: np.array([(w * y).sum() / w.sum()]))
+    array([[0.91666667]])
+    """
+    replicates = design.replicate
+    if replicates is None:
+        if design.calibration is None:
+            return design_covariance(linearised, rows, design.structure)
+        residuals = _residuals(design, design.calibration, rows, linearised)
+        return design_covariance(residuals, _all(design), design.structure)
+    found = np.array([again(weight[rows]) for weight in replicates.weights.T])
+    centre = again(design.weight[rows]) if replicates.centre == "full" else found.mean(axis=0)
+    deviation = found - centre
+    covariance: Floats = replicates.scale * np.einsum("ri,r,rj->ij", deviation, replicates.factors, deviation)
+    return (covariance + covariance.T) / 2
+
+
+def variance_of(
+    design: Design, rows: Integers, linearised: Floats, again: Callable[[Floats], float]
+) -> float | None:
+    """Return the variance of one estimate over a domain, or None where the design cannot tell.
+
+    Parameters
+    ----------
+    design, rows
+        As in :func:`covariance_of`.
+    linearised
+        Shape (rows of the domain,).
+    again
+        The estimate from other weights of these rows.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from handrail.survey import Design
+    >>> design = Design(pl.DataFrame({"y": [1.0, 3.0, 5.0, 5.0]}))
+    >>> y = design.frame["y"].to_numpy()
+    >>> round(variance_of(design, np.arange(4), (y - 3.5) / 4, lambda w: (w * y).sum() / w.sum()), 6)
+    0.916667
+    """
+    if design.replicate is not None:
+        found = covariance_of(design, rows, linearised[:, None], lambda weight: np.array([again(weight)]))
+        return None if found is None else float(found[0, 0])
+    if design.calibration is None:
+        return design_variance(linearised, rows, design.structure)
+    residuals = _residuals(design, design.calibration, rows, linearised[:, None])[:, 0]
+    return design_variance(residuals, _all(design), design.structure)
+
+
+def _residuals(design: Design, calibration: Calibration, rows: Integers, linearised: Floats) -> Floats:
+    """Return linearised values on every row of the design, less what the calibration explains of them."""
+    everywhere = np.zeros((design.frame.height, linearised.shape[1]))
+    everywhere[rows] = linearised
+    return calibration.residuals(everywhere)
+
+
+def _all(design: Design) -> Integers:
+    return np.arange(design.frame.height)
