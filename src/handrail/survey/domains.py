@@ -14,10 +14,10 @@ from handrail.survey.linearise import Flags, Integers
 from handrail.values.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
-    from handrail.survey.design import Design
+    from handrail.survey.sampling import Sampling
 
 
-def domain_rows(design: Design, where: pl.Expr | None) -> Flags:
+def domain_rows(design: Sampling, where: pl.Expr | None) -> Flags:
     """Return which rows a domain holds; all of them without an expression.
 
     Raises
@@ -55,7 +55,7 @@ def domain_rows(design: Design, where: pl.Expr | None) -> Flags:
     return rows
 
 
-def lies_in_one_cluster(design: Design, rows: Integers) -> bool:
+def lies_in_one_cluster(design: Sampling, rows: Integers) -> bool:
     """Whether a variance is zero by construction: residuals that sum to zero, all in one sampled cluster."""
     structure = design.structure
     clusters = structure.cluster_of_row[rows]
@@ -64,7 +64,7 @@ def lies_in_one_cluster(design: Design, rows: Integers) -> bool:
     return bool(structure.fraction_left[structure.stratum_of_cluster[clusters[0]]] > 0)
 
 
-def strata_losses(design: Design, used: Flags) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def strata_losses(design: Sampling, used: Flags) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the strata that lost a cluster to missing answers, and those in which no answer is left."""
     structure = design.structure
     answers = np.bincount(structure.cluster_of_row[used], minlength=len(structure.stratum_of_cluster))

@@ -22,7 +22,7 @@ from handrail.values.errors import DataError, NotConverged, did_you_mean
 from handrail.values.result import LeftOut
 
 if TYPE_CHECKING:
-    from handrail.survey.design import Design
+    from handrail.survey.sampling import Sampling
 
 SUSPICIOUS = 20.0
 """Fitted log-odds from which on separation is looked for even where the search ended: probabilities so close
@@ -45,13 +45,18 @@ class _Fitted:
 
 
 def fit_logit(
-    design: Design, formula: str, where: pl.Expr | None = None, *, level: float = 0.95, df: DfRule = "design"
+    design: Sampling,
+    formula: str,
+    where: pl.Expr | None = None,
+    *,
+    level: float = 0.95,
+    df: DfRule = "design",
 ) -> LogitModel:
     """Return a model of a yes/no outcome; see :meth:`handrail.survey.design.Design.logit`."""
     return _fit(design, formula, where, level, df).model
 
 
-def _fit(design: Design, text: str, where: pl.Expr | None, level: float, df: DfRule) -> _Fitted:
+def _fit(design: Sampling, text: str, where: pl.Expr | None, level: float, df: DfRule) -> _Fitted:
     _check(level, df)
     formula = read_formula(text, design.frame.columns)
     used, left_out = _rows(design, formula, where)
@@ -107,7 +112,7 @@ def _check(level: float, df: DfRule) -> None:
         )
 
 
-def _rows(design: Design, formula: Formula, where: pl.Expr | None) -> tuple[Flags, tuple[LeftOut, ...]]:
+def _rows(design: Sampling, formula: Formula, where: pl.Expr | None) -> tuple[Flags, tuple[LeftOut, ...]]:
     """Return the rows of the model, and for the others the first reason that they are not in it."""
     column = design.frame[formula.outcome]
     if not (column.dtype.is_numeric() or column.dtype == pl.Boolean) or not set(
@@ -182,7 +187,7 @@ def _terms(matrix: ModelMatrix, columns: Integers) -> str:
 
 
 def _sandwich(
-    design: Design, used: Flags, matrix: ModelMatrix, outcome: Floats, solution: Solution
+    design: Sampling, used: Flags, matrix: ModelMatrix, outcome: Floats, solution: Solution
 ) -> Floats:
     """Return the covariance of the coefficients: their linearisation, summed over the design."""
     rows = np.flatnonzero(used)
@@ -207,7 +212,7 @@ def _sandwich(
     return covariance
 
 
-def _refuse_lone_levels(design: Design, rows: Integers, matrix: ModelMatrix) -> None:
+def _refuse_lone_levels(design: Sampling, rows: Integers, matrix: ModelMatrix) -> None:
     """Refuse a level in one cluster: its residuals add up to zero there, and so would its variance.
 
     Rows with a level have a column that is not zero; those with the reference have none of the term's.

@@ -21,7 +21,7 @@ from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut
 
 if TYPE_CHECKING:
-    from handrail.survey.design import Design
+    from handrail.survey.sampling import Sampling
 
 MOST_CATEGORIES = 60
 """With more distinct values than this, a variable is a measurement or free text: to list its values as
@@ -68,7 +68,7 @@ class _Group:
     answered: Integers
 
 
-def estimate_proportion(design: Design, question: Question) -> Estimates:
+def estimate_proportion(design: Sampling, question: Question) -> Estimates:
     """Return shares of a yes/no or categorical variable."""
     column = design.column(question.variable)
     levels = levels_of(column)
@@ -93,7 +93,7 @@ def estimate_proportion(design: Design, question: Question) -> Estimates:
     return _estimate(design, question, "proportion", answered=answered, parts=parts, categories=levels)
 
 
-def estimate_mean(design: Design, question: Question) -> Estimates:
+def estimate_mean(design: Sampling, question: Question) -> Estimates:
     """Return means of a number."""
     value, answered = _numbers(design, question.variable, "a mean")
     return _estimate(
@@ -101,13 +101,13 @@ def estimate_mean(design: Design, question: Question) -> Estimates:
     )
 
 
-def estimate_total(design: Design, question: Question) -> Estimates:
+def estimate_total(design: Sampling, question: Question) -> Estimates:
     """Return weighted totals of a number."""
     value, answered = _numbers(design, question.variable, "a total")
     return _estimate(design, question, "total", answered=answered, parts=[_Part(value, None, False)])
 
 
-def estimate_ratio(design: Design, denominator: str, question: Question) -> Estimates:
+def estimate_ratio(design: Sampling, denominator: str, question: Question) -> Estimates:
     """Return ratios of two totals, over the rows that answered both."""
     above, first = _numbers(design, question.variable, "a ratio")
     below, second = _numbers(design, denominator, "a ratio")
@@ -129,7 +129,7 @@ def _is_yes_no(column: pl.Series, levels: Levels) -> bool:
     )
 
 
-def _numbers(design: Design, name: str, what: str) -> tuple[Floats, Flags]:
+def _numbers(design: Sampling, name: str, what: str) -> tuple[Floats, Flags]:
     column = design.column(name)
     if not (column.dtype.is_numeric() or column.dtype == pl.Boolean):
         raise DataError.because(
@@ -149,7 +149,7 @@ def _numbers(design: Design, name: str, what: str) -> tuple[Floats, Flags]:
 
 
 def _estimate(
-    design: Design,
+    design: Sampling,
     question: Question,
     kind: Kind,
     *,
@@ -249,7 +249,7 @@ def _groups(grouped: list[Levels], members: Flags, used: Flags) -> Iterator[_Gro
         yield _Group(tuple(key), int((members & here).sum()), np.flatnonzero(used & here))
 
 
-def _one(design: Design, question: Question, kind: Kind, *, group: _Group, part: _Part, df: int) -> _Row:
+def _one(design: Sampling, question: Question, kind: Kind, *, group: _Group, part: _Part, df: int) -> _Row:
     rows = group.answered
     n = len(rows)
     weight = design.weight[rows]

@@ -17,13 +17,13 @@ from handrail.survey.linearise import Floats, Integers, design_variance
 
 if TYPE_CHECKING:
     from handrail.survey.calibration import Calibration
-    from handrail.survey.design import Design
+    from handrail.survey.sampling import Sampling
 
 Again: TypeAlias = Callable[[Floats], Floats]
 """The estimates, shape (estimates,), under other weights of the domain's rows, shape (rows,)."""
 
 
-def covariance_of(design: Design, rows: Integers, linearised: Floats, again: Again) -> Floats | None:
+def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: Again) -> Floats | None:
     """Return the covariance of estimates over a domain, or None where the design cannot tell.
 
     Parameters
@@ -74,7 +74,7 @@ def covariance_of(design: Design, rows: Integers, linearised: Floats, again: Aga
 
 
 def variance_of(
-    design: Design, rows: Integers, linearised: Floats, again: Callable[[Floats], float]
+    design: Sampling, rows: Integers, linearised: Floats, again: Callable[[Floats], float]
 ) -> float | None:
     """Return the variance of one estimate over a domain, or None where the design cannot tell.
 
@@ -105,12 +105,12 @@ def variance_of(
     return design_variance(residuals, _all(design), design.structure)
 
 
-def _residuals(design: Design, calibration: Calibration, rows: Integers, linearised: Floats) -> Floats:
+def _residuals(design: Sampling, calibration: Calibration, rows: Integers, linearised: Floats) -> Floats:
     """Return linearised values on every row of the design, less what the calibration explains of them."""
     everywhere = np.zeros((design.frame.height, linearised.shape[1]))
     everywhere[rows] = linearised
     return calibration.residuals(everywhere)
 
 
-def _all(design: Design) -> Integers:
+def _all(design: Sampling) -> Integers:
     return np.arange(design.frame.height)
