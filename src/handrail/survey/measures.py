@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,10 @@ import polars as pl
 from handrail.survey.domains import domain_rows, lies_in_one_cluster, strata_losses
 from handrail.survey.estimates import CATEGORY, DF_RULES, NUMBERS, DfRule, Estimates, Kind
 from handrail.survey.few_weights import are_few, step_of, step_of_mean
+from handrail.survey.groups import Group, df_of, groups_of
 from handrail.survey.intervals import INTERVALS, Interval, share_limits, wald_limits
 from handrail.survey.levels import Levels, levels_of
-from handrail.survey.linearise import Flags, Floats, Integers
+from handrail.survey.linearise import Flags, Floats
 from handrail.survey.variance import variance_of
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut
@@ -59,13 +59,6 @@ class _Row:
     effect: float | None
     step: float | None = None
     few: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class _Group:
-    key: tuple[object, ...]
-    rows: int
-    answered: Integers
 
 
 def estimate_proportion(design: Sampling, question: Question) -> Estimates:
@@ -169,10 +162,8 @@ def _estimate(
     full_df = design.degrees_of_freedom
     rows: list[tuple[object, ...]] = []
     made: list[_Row] = []
-    for group in _groups(grouped, inside & known, used):
-        member = np.zeros(design.frame.height, dtype=np.bool_)
-        member[group.answered] = True
-        df = full_df if question.df == "design" else design.degrees_of_freedom_of(member)
+    for group in groups_of(grouped, inside & known, used):
+        df = full_df if question.df == "design" else df_of(design, group.answered)
         for code, part in enumerate(parts):
             one = _one(design, question, kind, group=group, part=part, df=df)
             category = () if categories is None else (categories.values[code],)
@@ -231,25 +222,7 @@ def _check(question: Question, categories: Levels | None) -> None:
         )
 
 
-def _groups(grouped: list[Levels], members: Flags, used: Flags) -> Iterator[_Group]:
-    """Yield the groups that have a row in the domain, first grouping slowest."""
-    code = np.zeros(len(members), dtype=np.intp)
-    for levels in grouped:
-        code = code * max(len(levels.values), 1) + levels.codes
-    if not grouped:
-        yield _Group((), int(members.sum()), np.flatnonzero(used))
-        return
-    for present in np.unique(code[members]):
-        key: list[object] = []
-        rest = int(present)
-        for levels in reversed(grouped):
-            rest, position = divmod(rest, len(levels.values))
-            key.insert(0, levels.values[position])
-        here = code == present
-        yield _Group(tuple(key), int((members & here).sum()), np.flatnonzero(used & here))
-
-
-def _one(design: Sampling, question: Question, kind: Kind, *, group: _Group, part: _Part, df: int) -> _Row:
+def _one(design: Sampling, question: Question, kind: Kind, *, group: Group, part: _Part, df: int) -> _Row:
     rows = group.answered
     n = len(rows)
     weight = design.weight[rows]
@@ -308,7 +281,8 @@ def _largest(contributions: Floats) -> tuple[float, float] | None:
     whole = float(sizes.sum())
     if whole == 0:
         return None
-    first, second = (*np.sort(sizes)[::-1][:2], 0.0)[:2]
+    top = np.partition(sizes, len(sizes) - 2)[-2:] if len(sizes) > 1 else sizes
+    first, second = (*top[::-1], 0.0)[:2]
     return float(first) / whole, float(second) / whole
 
 
