@@ -6,12 +6,19 @@ from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
     from handrail.survey.column_digest import column_bytes
+    from handrail.survey.crosstab import Crosstab
     from handrail.survey.design import Design
+    from handrail.survey.difference import Differences
     from handrail.survey.estimates import Estimates
     from handrail.survey.labelled import Survey, Variable, duplicated_ids
     from handrail.survey.logit_model import LogitModel, WaldTest
     from handrail.survey.methods import METHODS
     from handrail.survey.parquet import from_parquet, to_parquet
+    from handrail.survey.parts import check_parts
+    from handrail.survey.pooling import Pooled, pooled
+    from handrail.survey.precision import Precision, precision_of
+    from handrail.survey.quantiles import Quantiles
+    from handrail.survey.rao_scott import Independence
     from handrail.survey.reading import read_survey
     from handrail.survey.recipes import Recipe, derive
     from handrail.survey.results import estimate, to_result
@@ -19,19 +26,28 @@ if TYPE_CHECKING:
 
 __all__ = [
     "METHODS",
+    "Crosstab",
     "Design",
+    "Differences",
     "Estimates",
+    "Independence",
     "LogitModel",
+    "Pooled",
+    "Precision",
+    "Quantiles",
     "Recipe",
     "Survey",
     "Suspicion",
     "Variable",
     "WaldTest",
+    "check_parts",
     "column_bytes",
     "derive",
     "duplicated_ids",
     "estimate",
     "from_parquet",
+    "pooled",
+    "precision_of",
     "read_survey",
     "suspicious_columns",
     "to_parquet",
@@ -42,19 +58,28 @@ __getattr__, __dir__ = lazy_names(
     __name__,
     {
         "METHODS": "methods",
+        "Crosstab": "crosstab",
         "Design": "design",
+        "Differences": "difference",
         "Estimates": "estimates",
+        "Independence": "rao_scott",
         "LogitModel": "logit_model",
+        "Pooled": "pooling",
+        "Precision": "precision",
+        "Quantiles": "quantiles",
         "Recipe": "recipes",
         "Survey": "labelled",
         "Suspicion": "suspicion",
         "Variable": "labelled",
         "WaldTest": "logit_model",
+        "check_parts": "parts",
         "column_bytes": "column_digest",
         "derive": "recipes",
         "duplicated_ids": "labelled",
         "estimate": "results",
         "from_parquet": "parquet",
+        "pooled": "pooling",
+        "precision_of": "precision",
         "read_survey": "reading",
         "suspicious_columns": "suspicion",
         "to_parquet": "parquet",

@@ -9,6 +9,7 @@ import polars as pl
 
 from handrail.survey.intervals import Interval
 from handrail.survey.linearise import Lonely
+from handrail.survey.precision import Precision
 from handrail.values.result import LeftOut
 
 DfRule = Literal["design", "domain"]
@@ -64,6 +65,10 @@ class Estimates:
         :mod:`handrail.survey.few_weights` has it; None where every digit may be.
     few
         Whether the weights beneath a row are few, in the order of the table.
+    precision
+        Whether a share is precise enough to be shown, in the order of the table, by NCHS's standard
+        (:mod:`handrail.survey.precision`): always its 95 % interval of Korn and Graubard and the group's own
+        degrees of freedom, whatever the table has. None for anything but a proportion.
     """
 
     table: pl.DataFrame
@@ -85,6 +90,7 @@ class Estimates:
     design_effect: tuple[float | None, ...]
     steps: tuple[float | None, ...]
     few: tuple[bool, ...]
+    precision: tuple[Precision | None, ...]
 
     @property
     def is_categorical(self) -> bool:

@@ -69,12 +69,11 @@ def groups_of(grouped: Sequence[Levels], members: Flags, used: Flags) -> Iterato
     order = np.argsort(own, kind="stable")
     rows, own = rows[order], own[order]
     present, members_of = np.unique(_narrow(code[members], many), return_counts=True)
-    starts, ends = (np.searchsorted(own, present, side=side) for side in ("left", "right"))
+    starts = np.searchsorted(own, present, side="left")
+    ends = np.searchsorted(own, present, side="right")
     for place, number in enumerate(present):
         positions = np.unravel_index(int(number), sizes)
-        key = tuple(
-            levels.values[int(position)] for levels, position in zip(grouped, positions, strict=True)
-        )
+        key = tuple(levels.values[int(position)] for levels, position in zip(grouped, positions, strict=True))
         yield Group(key, int(members_of[place]), rows[starts[place] : ends[place]])
 
 

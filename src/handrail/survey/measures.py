@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from handrail.survey.groups import Group, df_of, groups_of
 from handrail.survey.intervals import INTERVALS, Interval, share_limits, wald_limits
 from handrail.survey.levels import Levels, levels_of
 from handrail.survey.linearise import Flags, Floats
+from handrail.survey.parts import check_parts
+from handrail.survey.precision import Precision, precision_of
 from handrail.survey.variance import variance_of
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut
@@ -59,6 +62,7 @@ class _Row:
     effect: float | None
     step: float | None = None
     few: bool = False
+    precision: Precision | None = None
 
 
 def estimate_proportion(design: Sampling, question: Question) -> Estimates:
@@ -67,7 +71,7 @@ def estimate_proportion(design: Sampling, question: Question) -> Estimates:
     levels = levels_of(column)
     answered = levels.codes >= 0
     ones = np.ones(design.frame.height)
-    if _is_yes_no(column, levels):
+    if is_yes_no(column, levels):
         yes = column.cast(pl.Float64).fill_null(0.0).fill_nan(0.0).to_numpy()
         return _estimate(design, question, "proportion", answered=answered, parts=[_Part(yes, ones, True)])
     if len(levels.values) > MOST_CATEGORIES:
@@ -88,7 +92,7 @@ def estimate_proportion(design: Sampling, question: Question) -> Estimates:
 
 def estimate_mean(design: Sampling, question: Question) -> Estimates:
     """Return means of a number."""
-    value, answered = _numbers(design, question.variable, "a mean")
+    value, answered = numbers_of(design, question.variable, "a mean")
     return _estimate(
         design, question, "mean", answered=answered, parts=[_Part(value, np.ones(len(value)), False)]
     )
@@ -96,14 +100,14 @@ def estimate_mean(design: Sampling, question: Question) -> Estimates:
 
 def estimate_total(design: Sampling, question: Question) -> Estimates:
     """Return weighted totals of a number."""
-    value, answered = _numbers(design, question.variable, "a total")
+    value, answered = numbers_of(design, question.variable, "a total")
     return _estimate(design, question, "total", answered=answered, parts=[_Part(value, None, False)])
 
 
 def estimate_ratio(design: Sampling, denominator: str, question: Question) -> Estimates:
     """Return ratios of two totals, over the rows that answered both."""
-    above, first = _numbers(design, question.variable, "a ratio")
-    below, second = _numbers(design, denominator, "a ratio")
+    above, first = numbers_of(design, question.variable, "a ratio")
+    below, second = numbers_of(design, denominator, "a ratio")
     return _estimate(
         design,
         question,
@@ -114,7 +118,8 @@ def estimate_ratio(design: Sampling, denominator: str, question: Question) -> Es
     )
 
 
-def _is_yes_no(column: pl.Series, levels: Levels) -> bool:
+def is_yes_no(column: pl.Series, levels: Levels) -> bool:
+    """Return whether a column is true/false or 0/1."""
     if column.dtype == pl.Boolean:
         return True
     return (
@@ -122,7 +127,8 @@ def _is_yes_no(column: pl.Series, levels: Levels) -> bool:
     )
 
 
-def _numbers(design: Sampling, name: str, what: str) -> tuple[Floats, Flags]:
+def numbers_of(design: Sampling, name: str, what: str) -> tuple[Floats, Flags]:
+    """Return the numbers of a column, zero where missing, and which rows have one."""
     column = design.column(name)
     if not (column.dtype.is_numeric() or column.dtype == pl.Boolean):
         raise DataError.because(
@@ -151,7 +157,7 @@ def _estimate(
     categories: Levels | None = None,
     also: str = "",
 ) -> Estimates:
-    _check(question, categories)
+    check_question(question, NUMBERS if categories is None else (*NUMBERS, CATEGORY))
     inside = domain_rows(design, question.where)
     grouped = [levels_of(design.column(name)) for name in question.by]
     known = np.ones(design.frame.height, dtype=np.bool_)
@@ -162,14 +168,23 @@ def _estimate(
     full_df = design.degrees_of_freedom
     rows: list[tuple[object, ...]] = []
     made: list[_Row] = []
+    members: dict[str, int] = {}
     for group in groups_of(grouped, inside & known, used):
-        df = full_df if question.df == "design" else df_of(design, group.answered)
+        members[f"group {len(members) + 1}"] = len(group.answered)
+        own_df = df_of(design, group.answered) if kind == "proportion" or question.df == "domain" else full_df
+        df = full_df if question.df == "design" else own_df
         for code, part in enumerate(parts):
-            one = _one(design, question, kind, group=group, part=part, df=df)
+            one = _one(design, question, kind, group=group, part=part, df=df, own_df=own_df)
             category = () if categories is None else (categories.values[code],)
             rows.append((*group.key, *category, *one.numbers))
             made.append(one)
     lost, without = strata_losses(design, used)
+    base = int(used.sum())
+    left_out = left_out_of(
+        question, inside=inside, answered=answered, known=known, positive=positive, also=also
+    )
+    check_parts(base, members, of="respondents of all groups")
+    check_base(design, base, left_out)
     return Estimates(
         table=_table(rows, question, grouped, categories),
         kind=kind,
@@ -182,20 +197,26 @@ def _estimate(
         lonely_strata=design.lonely_strata,
         strata_lost=lost,
         strata_without_answers=without,
-        left_out=_left_out(
-            question, inside=inside, answered=answered, known=known, positive=positive, also=also
-        ),
-        base=int(used.sum()),
+        left_out=left_out,
+        base=base,
         weighted_base=float(design.weight[used].sum()) if design.weights else None,
         counts=tuple(one.count for one in made),
         largest=tuple(one.largest for one in made),
         design_effect=tuple(one.effect for one in made),
         steps=tuple(one.step for one in made),
         few=tuple(one.few for one in made),
+        precision=tuple(one.precision for one in made),
     )
 
 
-def _check(question: Question, categories: Levels | None) -> None:
+def check_question(question: Question, own: Iterable[str]) -> None:
+    """Refuse an unknown rule, and groupings that have a name of the table's own columns.
+
+    Raises
+    ------
+    DataError
+        Which of them, and what is known.
+    """
     if question.interval not in INTERVALS:
         raise DataError.because(
             "the rule of an interval is known",
@@ -212,7 +233,7 @@ def _check(question: Question, categories: Levels | None) -> None:
         raise DataError.because(
             "a confidence level lies between 0 and 1", f"{question.level}", "give 0.95 for 95 per cent"
         )
-    own = {*NUMBERS, *(() if categories is None else (CATEGORY,))}
+    own = set(own)
     clash = own.intersection(question.by)
     if clash or len(set(question.by)) != len(question.by):
         raise DataError.because(
@@ -222,7 +243,9 @@ def _check(question: Question, categories: Levels | None) -> None:
         )
 
 
-def _one(design: Sampling, question: Question, kind: Kind, *, group: Group, part: _Part, df: int) -> _Row:
+def _one(
+    design: Sampling, question: Question, kind: Kind, *, group: Group, part: _Part, df: int, own_df: int
+) -> _Row:
     rows = group.answered
     n = len(rows)
     weight = design.weight[rows]
@@ -230,7 +253,8 @@ def _one(design: Sampling, question: Question, kind: Kind, *, group: Group, part
     count = int(above.sum()) if part.counted else None
     largest = None if kind == "proportion" else _largest(weight * above)
     weighted_n = float(weight.sum())
-    nothing = _Row((None, None, None, None, n, weighted_n, df), count, largest, None)
+    unknown = precision_of(None, None, n, own_df) if kind == "proportion" else None
+    nothing = _Row((None, None, None, None, n, weighted_n, df), count, largest, None, precision=unknown)
     if not n:
         return nothing
     sum_above = float((weight * above).sum())
@@ -272,7 +296,8 @@ def _one(design: Sampling, question: Question, kind: Kind, *, group: Group, part
     elif design.weights and kind == "mean":
         step = step_of_mean(weight, above)
     few = design.weights is not None and are_few(weight)
-    return _Row((estimate, se, low, high, n, weighted_n, df), count, largest, effect, step, few)
+    precision = precision_of(estimate, se, n, own_df) if kind == "proportion" else None
+    return _Row((estimate, se, low, high, n, weighted_n, df), count, largest, effect, step, few, precision)
 
 
 def _largest(contributions: Floats) -> tuple[float, float] | None:
@@ -286,9 +311,10 @@ def _largest(contributions: Floats) -> tuple[float, float] | None:
     return float(first) / whole, float(second) / whole
 
 
-def _left_out(
-    question: Question, *, inside: Flags, answered: Flags, known: Flags, positive: Flags, also: str
+def left_out_of(
+    question: Question, *, inside: Flags, answered: Flags, known: Flags, positive: Flags, also: str = ""
 ) -> tuple[LeftOut, ...]:
+    """Return the rows that are in no estimate, each for the first reason that holds."""
     groups = ", ".join(f"'{name}'" for name in question.by)
     reasons = (
         (~inside, "outside the domain"),
@@ -303,15 +329,21 @@ def _table(
     rows: list[tuple[object, ...]], question: Question, grouped: list[Levels], categories: Levels | None
 ) -> pl.DataFrame:
     schema: dict[str, pl.DataType] = {
-        name: _plain(levels.values.dtype) for name, levels in zip(question.by, grouped, strict=True)
+        name: plain_type(levels.values.dtype) for name, levels in zip(question.by, grouped, strict=True)
     }
     if categories is not None:
-        schema[CATEGORY] = _plain(categories.values.dtype)
+        schema[CATEGORY] = plain_type(categories.values.dtype)
     for name in NUMBERS:
         schema[name] = pl.Int64() if name in ("n", "df") else pl.Float64()
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _plain(dtype: pl.DataType) -> pl.DataType:
+def check_base(design: Sampling, base: int, left_out: Iterable[LeftOut]) -> None:
+    """Refuse a table whose base and whose left-out rows are not all rows of the design."""
+    parts = {"in the table": base, **{one.reason: one.rows for one in left_out}}
+    check_parts(design.frame.height, parts, of="rows of the survey")
+
+
+def plain_type(dtype: pl.DataType) -> pl.DataType:
     """An ordered category is shown as text: its order is that of the rows."""
     return pl.String() if isinstance(dtype, pl.Enum | pl.Categorical) else dtype

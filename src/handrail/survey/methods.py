@@ -9,7 +9,7 @@ from handrail.values.result import Method
 
 # Raise a number when the same rows and the same parameters would give another table.
 READ_VERSION = 1
-PROPORTION_VERSION = 3
+PROPORTION_VERSION = 4
 MEAN_VERSION = 3
 LOGIT_VERSION = 1
 
