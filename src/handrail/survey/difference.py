@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -25,9 +24,9 @@ from handrail.survey.measures import (
     is_yes_no,
     numbers_of,
     plain_type,
+    standard_error,
 )
 from handrail.survey.precision import Precision, worst_of
-from handrail.survey.variance import variance_of
 from handrail.values.errors import DataError
 
 if TYPE_CHECKING:
@@ -207,22 +206,13 @@ def _compare(
     def log_ratio(weight: Floats) -> float:
         return float(np.subtract(*np.log(again(weight))))
 
-    se = _error(design, rows[order], of(1.0, -1.0), difference)
+    se = standard_error(design, rows[order], of(1.0, -1.0), difference)
     numbers = (estimate, se, *wald_limits(estimate, se, df, level))
     if not ratio or min(group.estimate, reference.estimate) <= 0:
         return numbers, (ratio, None, None)
     slopes = of(1.0 / group.estimate, -1.0 / reference.estimate)
-    limits = wald_limits(math.log(ratio), _error(design, rows[order], slopes, log_ratio), df, level)
+    limits = wald_limits(math.log(ratio), standard_error(design, rows[order], slopes, log_ratio), df, level)
     return numbers, (ratio, *(None if limit is None else math.exp(limit) for limit in limits))
-
-
-def _error(
-    design: Sampling, rows: Integers, linearised: Floats, again: Callable[[Floats], float]
-) -> float | None:
-    """Return a standard error; None where the design cannot tell, or a replicate has nobody of a group."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = variance_of(design, rows, linearised, again)
-    return None if variance is None or not math.isfinite(variance) else math.sqrt(variance)
 
 
 def _p_of(numbers: tuple[float | None, ...], df: int) -> float | None:

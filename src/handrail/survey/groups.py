@@ -68,13 +68,19 @@ def groups_of(grouped: Sequence[Levels], members: Flags, used: Flags) -> Iterato
     # A stable sort keeps the order of the rows within a group, so sums are the same to the last bit.
     order = np.argsort(own, kind="stable")
     rows, own = rows[order], own[order]
-    present, members_of = np.unique(_narrow(code[members], many), return_counts=True)
-    starts = np.searchsorted(own, present, side="left")
-    ends = np.searchsorted(own, present, side="right")
-    for place, number in enumerate(present):
-        positions = np.unravel_index(int(number), sizes)
-        key = tuple(levels.values[int(position)] for levels, position in zip(grouped, positions, strict=True))
-        yield Group(key, int(members_of[place]), rows[starts[place] : ends[place]])
+    present, of_domain = np.unique(_narrow(code[members], many), return_counts=True)
+    for number, size in zip(present.tolist(), of_domain.tolist(), strict=True):
+        start = int(np.searchsorted(own, number, side="left"))
+        end = int(np.searchsorted(own, number, side="right"))
+        yield Group(_key(number, grouped), size, rows[start:end])
+
+
+def _key(code: int, grouped: Sequence[Levels]) -> tuple[object, ...]:
+    key: list[object] = []
+    for levels in reversed(grouped):
+        code, position = divmod(code, max(len(levels.values), 1))
+        key.insert(0, levels.values[position])
+    return tuple(key)
 
 
 def df_of(design: Sampling, rows: Integers) -> int:

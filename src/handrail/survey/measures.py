@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from handrail.survey.few_weights import are_few, step_of, step_of_mean
 from handrail.survey.groups import Group, df_of, groups_of
 from handrail.survey.intervals import INTERVALS, Interval, share_limits, wald_limits
 from handrail.survey.levels import Levels, levels_of
-from handrail.survey.linearise import Flags, Floats
+from handrail.survey.linearise import Flags, Floats, Integers
 from handrail.survey.parts import check_parts
 from handrail.survey.precision import Precision, precision_of
 from handrail.survey.variance import variance_of
@@ -278,18 +278,17 @@ def _one(
     if kind == "proportion" and count in (0, n):
         # Exactly 0 or 1: a sum of weights can be an ulp away from itself.
         estimate, linearised = float(count == n), np.zeros(n)
-    variance = variance_of(design, rows, linearised, again)
-    if kind != "total" and lies_in_one_cluster(design, rows):
-        variance = None
-    se = None if variance is None else math.sqrt(variance)
+    se = None
+    if kind == "total" or not lies_in_one_cluster(design, rows):
+        se = standard_error(design, rows, linearised, again)
     if kind == "proportion":
         low, high = share_limits(estimate, se, df, question.level, question.interval, rows=group.rows, n=n)
     else:
         low, high = wald_limits(estimate, se, df, question.level)
     effect = None
-    if kind in ("proportion", "mean") and variance is not None and n > 1:
+    if kind in ("proportion", "mean") and se is not None and n > 1:
         spread = float((weight * (above - estimate) ** 2).sum()) / weighted_n / (n - 1)
-        effect = variance / spread if spread > 0 else None
+        effect = se**2 / spread if spread > 0 else None
     step = None
     if design.weights and kind == "proportion":
         step = step_of(weight, above > 0)
@@ -298,6 +297,26 @@ def _one(
     few = design.weights is not None and are_few(weight)
     precision = precision_of(estimate, se, n, own_df) if kind == "proportion" else None
     return _Row((estimate, se, low, high, n, weighted_n, df), count, largest, effect, step, few, precision)
+
+
+def standard_error(
+    design: Sampling, rows: Integers, linearised: Floats, again: Callable[[Floats], float]
+) -> float | None:
+    """Return the standard error of an estimate over a domain.
+
+    Parameters
+    ----------
+    design, rows, linearised, again
+        As in :func:`handrail.survey.variance.variance_of`.
+
+    Returns
+    -------
+    error
+        None where the design cannot tell, or where a replicate has nobody to estimate from.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = variance_of(design, rows, linearised, again)
+    return None if variance is None or not math.isfinite(variance) else math.sqrt(variance)
 
 
 def _largest(contributions: Floats) -> tuple[float, float] | None:

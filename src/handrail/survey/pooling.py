@@ -23,9 +23,9 @@ from handrail.survey.measures import (
     estimate_proportion,
     is_yes_no,
     numbers_of,
+    standard_error,
 )
 from handrail.survey.parts import check_parts
-from handrail.survey.variance import variance_of
 from handrail.values.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
@@ -162,11 +162,9 @@ def pooled(
             whole > 0, whole, 1
         )
         linearised = weight * (factor / np.where(whole > 0, whole, 1))[code] * (own_value - means[code])
-    variance = None
+    se = None
     if not any(lies_in_one_cluster(design, own) for own in parts.values()):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            variance = variance_of(design, rows, linearised, again)
-    se = None if variance is None or not math.isfinite(variance) else math.sqrt(variance)
+        se = standard_error(design, rows, linearised, again)
     own_df = design.degrees_of_freedom if df == "design" else df_of(design, rows)
     if share:
         limits = share_limits(estimate, se, own_df, level, "logit", rows=int(known.sum()), n=len(rows))

@@ -18,8 +18,15 @@ from handrail.survey.groups import Group, df_of, groups_of
 from handrail.survey.intervals import wald_limits
 from handrail.survey.levels import levels_of
 from handrail.survey.linearise import Floats, Lonely
-from handrail.survey.measures import Question, check_base, check_question, left_out_of, numbers_of, plain_type
-from handrail.survey.variance import variance_of
+from handrail.survey.measures import (
+    Question,
+    check_base,
+    check_question,
+    left_out_of,
+    numbers_of,
+    plain_type,
+    standard_error,
+)
 from handrail.values.errors import DataError
 from handrail.values.result import LeftOut
 
@@ -144,8 +151,9 @@ def _of_group(
         def again(other: Floats, below: Floats = below) -> float:
             return float((other * below).sum() / other.sum())
 
-        variance = None if alone else variance_of(design, rows, weight * (below - share) / whole, again)
-        limits = wald_limits(share, None if variance is None else math.sqrt(variance), df, question.level)
+        linearised = weight * (below - share) / whole
+        error = None if alone else standard_error(design, rows, linearised, again)
+        limits = wald_limits(share, error, df, question.level)
         low, high = (
             None if limit is None or not 0 <= limit <= 1 else _inverse(ranked, cumulated, limit)
             for limit in limits
