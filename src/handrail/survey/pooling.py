@@ -198,7 +198,7 @@ def _check_countries(
         return
     cluster = design.structure.cluster_of_row
     seen = np.unique(np.column_stack([cluster[codes >= 0], codes[codes >= 0]]), axis=0)
-    shared = len(seen) - len(np.unique(seen[:, 0]))
+    shared = int((np.bincount(seen[:, 0]) > 1).sum())
     if shared:
         raise DataError.because(
             "a cluster lies in one country",
