@@ -56,7 +56,7 @@ def test_a_quantile_is_the_inverse_of_the_weighted_distribution(answers, q):
 
 
 def test_a_small_sample_gives_what_r_gives():
-    # R 4.2, survey 4.1.1: svyquantile(~x, d, c(.1, .25, .5, .75, .9)); NaN there is null here. Below the share
+    # R 4.2, survey 4.1.1: svyquantile(~x, d, c(.1, .25, .5, .75, .9)); NaN is null here. Below the share
     # that the smallest answer alone reaches (1/13.5), R gives the second smallest: 2 as the median's lower
     # limit, at a share of 0.019. The inverse there is 1, as the exact arithmetic above has it.
     frame = pl.DataFrame(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from handrail.disclosure.limits import Limits
 from handrail.disclosure.marks import Mark
-from handrail.values import Cell, Table
+from handrail.values import WHOLE, Cell, Table
 
-SHARES = ("share", "odds-ratio")
+SHARES = ("share", *WHOLE)
 """Measures whose complement is as telling as the cell."""
 
 CLASS_RULE = "class disclosure, everyone of the group is in one category"

@@ -1,4 +1,4 @@
-"""A model leaves whole or not at all, with all that was computed from it.
+"""A model leaves whole or not at all, with all that was computed from it; so does a comparison of groups.
 
 Its odds ratios and their errors determine the counts that they are made of, so it is no safer than they: a
 group too small with or without the outcome, a model with as many coefficients as patterns (it repeats the
@@ -7,10 +7,12 @@ table of counts), one that foretells a group without exception, one with few res
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handrail.disclosure.cells import primary_rule
 from handrail.disclosure.limits import Limits
 from handrail.disclosure.marks import REMEDY, Mark, Marks, column_of
-from handrail.values import Table
+from handrail.values import WHOLE, Table
 
 CELLS_RULE = "a group of the model has fewer than {limit} respondents with or without the outcome"
 LINKED_RULE = "the model would give back a withheld cell of the same outcome"
@@ -30,10 +32,12 @@ def mark_models(tables: tuple[Table, ...], marks: Marks, limits: Limits) -> None
     """Mark every cell of each model that may not leave, and of what was computed from it."""
     cells = dict(marks)
     for table in tables:
-        if table.measure != "odds-ratio" or table.public_use:
+        if table.measure not in WHOLE or table.public_use:
             continue
         mark = _model_mark(tables, table, cells, limits)
         if mark is not None:
+            if table.measure == "comparison":
+                mark = replace(mark, rule=mark.rule.replace("the model", "the comparison"))
             mark_whole(tables, table, mark, marks)
 
 

@@ -6,6 +6,7 @@ from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
     from handrail.survey.column_digest import column_bytes
+    from handrail.survey.comparisons import crosstab_result, difference_result, quantile_result
     from handrail.survey.crosstab import Crosstab
     from handrail.survey.design import Design
     from handrail.survey.difference import Differences
@@ -42,12 +43,15 @@ __all__ = [
     "WaldTest",
     "check_parts",
     "column_bytes",
+    "crosstab_result",
     "derive",
+    "difference_result",
     "duplicated_ids",
     "estimate",
     "from_parquet",
     "pooled",
     "precision_of",
+    "quantile_result",
     "read_survey",
     "suspicious_columns",
     "to_parquet",
@@ -73,13 +77,16 @@ __getattr__, __dir__ = lazy_names(
         "Variable": "labelled",
         "WaldTest": "logit_model",
         "check_parts": "parts",
+        "crosstab_result": "comparisons",
         "column_bytes": "column_digest",
         "derive": "recipes",
+        "difference_result": "comparisons",
         "duplicated_ids": "labelled",
         "estimate": "results",
         "from_parquet": "parquet",
         "pooled": "pooling",
         "precision_of": "precision",
+        "quantile_result": "comparisons",
         "read_survey": "reading",
         "suspicious_columns": "suspicion",
         "to_parquet": "parquet",

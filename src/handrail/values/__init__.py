@@ -17,12 +17,13 @@ from handrail.values.errors import (
 )
 from handrail.values.graph import RANDOM_KINDS, Edge, Graph, Kind, Node, Relation
 from handrail.values.result import LeftOut, Method, Result
-from handrail.values.table import Cell, Facet, Fit, Measure, Table
+from handrail.values.table import WHOLE, Cell, Facet, Fit, Measure, Table
 from handrail.values.toml import TomlFile, parse_toml, read_toml
 
 __all__ = [
     "PRINTED_DIGITS",
     "RANDOM_KINDS",
+    "WHOLE",
     "Cell",
     "DataError",
     "Digester",
