@@ -6,7 +6,7 @@ from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
     from handrail.survey.column_digest import column_bytes
-    from handrail.survey.comparisons import crosstab_result, difference_result, quantile_result
+    from handrail.survey.comparisons import crosstab_result, difference_result
     from handrail.survey.crosstab import Crosstab
     from handrail.survey.design import Design
     from handrail.survey.difference import Differences
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handrail.survey.parts import check_parts
     from handrail.survey.pooling import Pooled, pooled
     from handrail.survey.precision import Precision, precision_of
+    from handrail.survey.quantile_results import quantile_result
     from handrail.survey.quantiles import Quantiles
     from handrail.survey.rao_scott import Independence
     from handrail.survey.reading import read_survey
@@ -86,7 +87,7 @@ __getattr__, __dir__ = lazy_names(
         "from_parquet": "parquet",
         "pooled": "pooling",
         "precision_of": "precision",
-        "quantile_result": "comparisons",
+        "quantile_result": "quantile_results",
         "read_survey": "reading",
         "suspicious_columns": "suspicion",
         "to_parquet": "parquet",

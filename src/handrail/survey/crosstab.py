@@ -14,9 +14,10 @@ from handrail.survey.groups import df_of
 from handrail.survey.intervals import Interval, share_limits
 from handrail.survey.levels import Levels, levels_of
 from handrail.survey.linearise import Flags, Floats, Integers, Lonely
-from handrail.survey.measures import MOST_CATEGORIES, Question, check_base, check_question, plain_type
+from handrail.survey.measures import MOST_CATEGORIES
 from handrail.survey.parts import check_parts
 from handrail.survey.precision import Precision, precision_of
+from handrail.survey.question import Question, check_base, check_question, plain_type
 from handrail.survey.rao_scott import Independence, rao_scott
 from handrail.survey.variance import covariance_of
 from handrail.values.errors import DataError

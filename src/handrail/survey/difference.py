@@ -16,17 +16,9 @@ from handrail.survey.groups import df_of, groups_of
 from handrail.survey.intervals import wald_limits
 from handrail.survey.levels import Levels, levels_of
 from handrail.survey.linearise import Flags, Floats, Integers
-from handrail.survey.measures import (
-    Question,
-    check_question,
-    estimate_mean,
-    estimate_proportion,
-    is_yes_no,
-    numbers_of,
-    plain_type,
-    standard_error,
-)
+from handrail.survey.measures import estimate_mean, estimate_proportion, standard_error
 from handrail.survey.precision import Precision, worst_of
+from handrail.survey.question import Question, check_question, is_yes_no, numbers_of, plain_type
 from handrail.values.errors import DataError
 
 if TYPE_CHECKING:

@@ -10,14 +10,9 @@ from handrail.survey.crosstab import Crosstab, cross_tabulate
 from handrail.survey.difference import Differences, estimate_differences
 from handrail.survey.estimates import DfRule, Estimates
 from handrail.survey.intervals import Interval
-from handrail.survey.measures import (
-    Question,
-    estimate_mean,
-    estimate_proportion,
-    estimate_ratio,
-    estimate_total,
-)
+from handrail.survey.measures import estimate_mean, estimate_proportion, estimate_ratio, estimate_total
 from handrail.survey.quantiles import Quantiles, estimate_quantiles
+from handrail.survey.question import Question
 from handrail.survey.sampling import Sampling
 
 By = str | Sequence[str] | None

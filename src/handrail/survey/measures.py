@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,25 @@ import numpy as np
 import polars as pl
 
 from handrail.survey.domains import domain_rows, lies_in_one_cluster, strata_losses
-from handrail.survey.estimates import CATEGORY, DF_RULES, NUMBERS, DfRule, Estimates, Kind
+from handrail.survey.estimates import CATEGORY, NUMBERS, Estimates, Kind
 from handrail.survey.few_weights import are_few, step_of, step_of_mean
 from handrail.survey.groups import Group, df_of, groups_of
-from handrail.survey.intervals import INTERVALS, Interval, share_limits, wald_limits
+from handrail.survey.intervals import share_limits, wald_limits
 from handrail.survey.levels import Levels, levels_of
 from handrail.survey.linearise import Flags, Floats, Integers
 from handrail.survey.parts import check_parts
 from handrail.survey.precision import Precision, precision_of
+from handrail.survey.question import (
+    Question,
+    check_base,
+    check_question,
+    is_yes_no,
+    left_out_of,
+    numbers_of,
+    plain_type,
+)
 from handrail.survey.variance import variance_of
-from handrail.values.errors import DataError, did_you_mean
-from handrail.values.result import LeftOut
+from handrail.values.errors import DataError
 
 if TYPE_CHECKING:
     from handrail.survey.sampling import Sampling
@@ -29,18 +37,6 @@ if TYPE_CHECKING:
 MOST_CATEGORIES = 60
 """With more distinct values than this, a variable is a measurement or free text: to list its values as
 categories would print what people wrote."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of a design; see ``Design.proportion``."""
-
-    variable: str
-    by: tuple[str, ...]
-    where: pl.Expr | None
-    interval: Interval
-    df: DfRule
-    level: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,35 +114,6 @@ def estimate_ratio(design: Sampling, denominator: str, question: Question) -> Es
     )
 
 
-def is_yes_no(column: pl.Series, levels: Levels) -> bool:
-    """Return whether a column is true/false or 0/1."""
-    if column.dtype == pl.Boolean:
-        return True
-    return (
-        column.dtype.is_numeric() and 0 < len(levels.values) <= 2 and set(levels.values.to_list()) <= {0, 1}
-    )
-
-
-def numbers_of(design: Sampling, name: str, what: str) -> tuple[Floats, Flags]:
-    """Return the numbers of a column, zero where missing, and which rows have one."""
-    column = design.column(name)
-    if not (column.dtype.is_numeric() or column.dtype == pl.Boolean):
-        raise DataError.because(
-            f"{what} is of numbers",
-            f"'{name}' holds {column.dtype}",
-            "ask for a proportion, or correct the column in the file",
-        )
-    value = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    if np.isinf(value).any():
-        raise DataError.because(
-            f"{what} is of finite numbers",
-            f"{int(np.isinf(value).sum())} infinite values in '{name}'",
-            "correct the column in the file",
-        )
-    answered = ~np.isnan(value)
-    return np.where(answered, value, 0.0), answered
-
-
 def _estimate(
     design: Sampling,
     question: Question,
@@ -207,40 +174,6 @@ def _estimate(
         few=tuple(one.few for one in made),
         precision=tuple(one.precision for one in made),
     )
-
-
-def check_question(question: Question, own: Iterable[str]) -> None:
-    """Refuse an unknown rule, and groupings that have a name of the table's own columns.
-
-    Raises
-    ------
-    DataError
-        Which of them, and what is known.
-    """
-    if question.interval not in INTERVALS:
-        raise DataError.because(
-            "the rule of an interval is known",
-            f"'{question.interval}'",
-            did_you_mean(question.interval, INTERVALS),
-        )
-    if question.df not in DF_RULES:
-        raise DataError.because(
-            "the rule of the degrees of freedom is known",
-            f"'{question.df}'",
-            did_you_mean(question.df, DF_RULES),
-        )
-    if not 0 < question.level < 1:
-        raise DataError.because(
-            "a confidence level lies between 0 and 1", f"{question.level}", "give 0.95 for 95 per cent"
-        )
-    own = set(own)
-    clash = own.intersection(question.by)
-    if clash or len(set(question.by)) != len(question.by):
-        raise DataError.because(
-            "groupings have names of their own, each once",
-            f"{list(question.by)}",
-            f"rename the column; the table itself has: {', '.join(sorted(own))}",
-        )
 
 
 def _one(
@@ -330,20 +263,6 @@ def _largest(contributions: Floats) -> tuple[float, float] | None:
     return float(first) / whole, float(second) / whole
 
 
-def left_out_of(
-    question: Question, *, inside: Flags, answered: Flags, known: Flags, positive: Flags, also: str = ""
-) -> tuple[LeftOut, ...]:
-    """Return the rows that are in no estimate, each for the first reason that holds."""
-    groups = ", ".join(f"'{name}'" for name in question.by)
-    reasons = (
-        (~inside, "outside the domain"),
-        (inside & ~answered, f"no answer to '{question.variable}'{also}"),
-        (inside & answered & ~known, f"no answer to {groups}"),
-        (inside & answered & known & ~positive, "a weight of zero"),
-    )
-    return tuple(LeftOut(int(rows.sum()), reason) for rows, reason in reasons if rows.any())
-
-
 def _table(
     rows: list[tuple[object, ...]], question: Question, grouped: list[Levels], categories: Levels | None
 ) -> pl.DataFrame:
@@ -355,14 +274,3 @@ def _table(
     for name in NUMBERS:
         schema[name] = pl.Int64() if name in ("n", "df") else pl.Float64()
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def check_base(design: Sampling, base: int, left_out: Iterable[LeftOut]) -> None:
-    """Refuse a table whose base and whose left-out rows are not all rows of the design."""
-    parts = {"in the table": base, **{one.reason: one.rows for one in left_out}}
-    check_parts(design.frame.height, parts, of="rows of the survey")
-
-
-def plain_type(dtype: pl.DataType) -> pl.DataType:
-    """An ordered category is shown as text: its order is that of the rows."""
-    return pl.String() if isinstance(dtype, pl.Enum | pl.Categorical) else dtype

@@ -16,16 +16,9 @@ from handrail.survey.groups import df_of, groups_of
 from handrail.survey.intervals import share_limits, wald_limits
 from handrail.survey.levels import level_text, levels_of
 from handrail.survey.linearise import Floats, Integers
-from handrail.survey.measures import (
-    Question,
-    check_question,
-    estimate_mean,
-    estimate_proportion,
-    is_yes_no,
-    numbers_of,
-    standard_error,
-)
+from handrail.survey.measures import estimate_mean, estimate_proportion, standard_error
 from handrail.survey.parts import check_parts
+from handrail.survey.question import Question, check_question, is_yes_no, numbers_of
 from handrail.values.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:

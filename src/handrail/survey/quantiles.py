@@ -18,15 +18,8 @@ from handrail.survey.groups import Group, df_of, groups_of
 from handrail.survey.intervals import wald_limits
 from handrail.survey.levels import levels_of
 from handrail.survey.linearise import Floats, Lonely
-from handrail.survey.measures import (
-    Question,
-    check_base,
-    check_question,
-    left_out_of,
-    numbers_of,
-    plain_type,
-    standard_error,
-)
+from handrail.survey.measures import standard_error
+from handrail.survey.question import Question, check_base, check_question, left_out_of, numbers_of, plain_type
 from handrail.values.errors import DataError
 from handrail.values.result import LeftOut
 

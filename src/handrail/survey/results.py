@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Literal
 
@@ -266,7 +266,29 @@ def _told(values: Mapping[str, float | None], step: float) -> dict[str, float | 
 
 
 def _df_sentence(estimates: Estimates) -> str:
-    found = sorted(set(estimates.table["df"].to_list()))
-    number = str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}" if found else "none"
     rule = "the whole design" if estimates.df_rule == "design" else "clusters and strata with answers"
-    return f"{number} degrees of freedom ({rule})"
+    return f"{df_words(estimates.table['df'].to_list())} ({rule})"
+
+
+def df_words(found: Sequence[int]) -> str:
+    """Return degrees of freedom in words: one number, or from the smallest to the largest.
+
+    Examples
+    --------
+    >>> df_words([37, 37]), df_words([37, 33, 35])
+    ('37 degrees of freedom', '33 to 37 degrees of freedom')
+    """
+    ends = sorted(set(found))
+    number = str(ends[0]) if len(ends) == 1 else f"{ends[0]} to {ends[-1]}" if ends else "none"
+    return f"{number} degrees of freedom"
+
+
+def number_of(value: object) -> float | None:
+    """Return a number of a row of a table, or None.
+
+    Examples
+    --------
+    >>> number_of(37), number_of(None)
+    (37.0, None)
+    """
+    return float(value) if isinstance(value, int | float) else None
