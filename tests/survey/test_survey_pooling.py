@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from handrail.survey import Design, check_parts, pooled
+from handrail.disclosure import Ledger, review
+from handrail.survey import Design, check_parts, pooled, pooled_result
 from handrail.values import DataError
 
 RNG = np.random.default_rng(11)
@@ -54,7 +55,9 @@ def test_weights_as_they_are_given_pool_as_if_there_were_no_countries():
 def test_every_country_stands_above_the_pooled_number_with_its_precision():
     found = pooled(design(), "told", "country", "equal")
     assert found.table["country"].to_list() == ["A", "B", "C", None]
-    assert found.table["precision"].to_list() == [*(one.verdict for one in found.countries.precision), None]
+    assert found.table["precision"].to_list() == [
+        *(one.verdict for one in found.countries.precision), found.whole.precision[0].verdict,
+    ]  # fmt: skip
     assert found.table["n"].to_list() == [120, 60, 45, 225]
 
 
@@ -98,3 +101,40 @@ def test_parts_that_do_not_add_are_an_error_with_the_arithmetic():
         check_parts(3, {}, of="rows")
     with pytest.raises(DataError, match="missing"):
         check_parts(1_000_000_000, {"a": 999_999_999}, of="rows")  # whole numbers have no tolerance
+
+
+WORDS = {"title": "T", "dimension_labels": {}, "source": "s", "public_use": False, "variable_label": "Told"}
+
+
+def test_a_pooled_number_leaves_as_the_whole_of_its_countries_with_its_weight_in_words():
+    found = pooled(design(), "told", "country", "population", populations=PEOPLE)
+    result = pooled_result(found, name="pooled:told", sample="probability", **WORDS)
+    (table,) = result.tables
+    assert table.cells[-1].is_margin(("country",))
+    assert (table.cells[-1].value("estimate"), table.cells[-1].count) == (
+        found.table["estimate"][-1],
+        FRAME["told"].sum(),
+    )
+    assert table.notes[-1] == "country_weight = population: each country counts by its population."
+    assert result.base + sum(left.rows for left in result.left_out) == FRAME.height
+
+
+def test_a_pooled_number_over_a_withheld_country_is_withheld_with_it():
+    few = FRAME.with_row_index("i").with_columns(
+        told=pl.when((pl.col("country") == "C") & (pl.col("i") > 195)).then(0).otherwise("told")
+    )
+    assert 0 < few.filter((pl.col("country") == "C") & (pl.col("told") == 1)).height < 10
+    found = pooled(design(few), "told", "country", "equal")
+    result = pooled_result(found, name="pooled:told", sample="quota", **WORDS)
+    cells = review(result.tables, [], Ledger()).released.tables["pooled:told"].cells
+    assert cells[2].withheld is not None
+    assert cells[3].withheld is not None
+
+
+def test_a_pooled_mean_tells_how_far_it_rests_on_one_respondent():
+    frame = FRAME.with_columns(hours=pl.when(pl.int_range(pl.len()) == 239).then(1e6).otherwise("hours"))
+    found = pooled(design(frame), "hours", "country", "equal")
+    result = pooled_result(found, name="pooled:hours", sample="quota", **WORDS)
+    assert result.tables[0].cells[-1].largest[0] > 0.9
+    cells = review(result.tables, [], Ledger()).released.tables["pooled:hours"].cells
+    assert cells[-1].withheld is not None

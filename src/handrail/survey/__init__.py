@@ -6,7 +6,7 @@ from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
     from handrail.survey.column_digest import column_bytes
-    from handrail.survey.comparisons import crosstab_result, difference_result
+    from handrail.survey.comparisons import crosstab_result, difference_result, pooled_result
     from handrail.survey.crosstab import Crosstab
     from handrail.survey.design import Design
     from handrail.survey.difference import Differences
@@ -51,6 +51,7 @@ __all__ = [
     "estimate",
     "from_parquet",
     "pooled",
+    "pooled_result",
     "precision_of",
     "quantile_result",
     "read_survey",
@@ -86,6 +87,7 @@ __getattr__, __dir__ = lazy_names(
         "estimate": "results",
         "from_parquet": "parquet",
         "pooled": "pooling",
+        "pooled_result": "comparisons",
         "precision_of": "precision",
         "quantile_result": "quantile_results",
         "read_survey": "reading",

@@ -11,6 +11,7 @@ from handrail.survey.estimates import CATEGORY, Estimates
 from handrail.survey.few_weights import told_interval
 from handrail.survey.levels import level_text
 from handrail.survey.methods import METHODS
+from handrail.survey.pooling import Pooled
 from handrail.survey.precision import precision_notes
 from handrail.survey.results import df_words, number_of, to_result
 from handrail.survey.wording import Sample, sample_reading
@@ -106,6 +107,57 @@ _VALUE_LABELS = {
     "ratio_low": "Lower limit of the ratio",
     "ratio_high": "Upper limit of the ratio",
 }
+
+
+def pooled_result(
+    found: Pooled,
+    *,
+    name: str,
+    title: str,
+    dimension_labels: Mapping[str, str],
+    source: str,
+    public_use: bool,
+    sample: Sample,
+    variable_label: str,
+    selection: str = "",
+) -> Result:
+    """Return pooled countries as a result: each country, and the pooled number as the table's whole.
+
+    Parameters
+    ----------
+    found
+        Pooled countries.
+    name, title, dimension_labels, source, public_use, sample, variable_label, selection
+        See :func:`handrail.survey.results.to_result`.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from handrail.survey import Design, pooled
+    >>> frame = pl.DataFrame({"told": [1, 0, 0, 0, 1, 1, 1, 0] * 9, "country": (["A"] * 4 + ["B"] * 4) * 9})
+    >>> result = pooled_result(
+    ...     pooled(Design(frame), "told", "country", "equal"), name="pooled:told", title="Told someone",
+    ...     source="p", public_use=False, sample="quota", variable_label="Told", dimension_labels={})
+    >>> [(dict(cell.group), cell.value("estimate")) for cell in result.tables[0].cells]
+    [({'country': 'A'}, 0.25), ({'country': 'B'}, 0.75), ({}, 0.5)]
+    >>> result.rules["country_weight"]
+    'equal: each country counts alike'
+    """
+    result = to_result(
+        found.countries,
+        name=name,
+        title=title,
+        dimension_labels=dimension_labels,
+        source=source,
+        public_use=public_use,
+        sample=sample,
+        variable_label=variable_label,
+        selection=selection,
+        whole=found.whole,
+    )
+    (table,) = result.tables
+    rules = {**result.rules, "country_weight": found.rule.removeprefix("country_weight = ")}
+    return replace(result, tables=(replace(table, notes=(*table.notes, f"{found.rule}.")),), rules=rules)
 
 
 def _difference_cell(found: Differences, row: Mapping[str, object], *, coarse: bool, hidden: bool) -> Cell:

@@ -184,7 +184,7 @@ def _one(
     weight = design.weight[rows]
     above = part.numerator[rows].astype(np.float64)
     count = int(above.sum()) if part.counted else None
-    largest = None if kind == "proportion" else _largest(weight * above)
+    largest = None if kind == "proportion" else largest_of(weight * above)
     weighted_n = float(weight.sum())
     unknown = precision_of(None, None, n, own_df) if kind == "proportion" else None
     nothing = _Row((None, None, None, None, n, weighted_n, df), count, largest, None, precision=unknown)
@@ -252,7 +252,7 @@ def standard_error(
     return None if variance is None or not math.isfinite(variance) else math.sqrt(variance)
 
 
-def _largest(contributions: Floats) -> tuple[float, float] | None:
+def largest_of(contributions: Floats) -> tuple[float, float] | None:
     """Return how much of a sum of absolute values its two largest make up."""
     sizes = np.abs(contributions)
     whole = float(sizes.sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -12,12 +12,19 @@ import polars as pl
 
 from handrail.survey.domains import domain_rows, lies_in_one_cluster
 from handrail.survey.estimates import NUMBERS, DfRule, Estimates
+from handrail.survey.few_weights import are_few, step_of, step_of_mean
 from handrail.survey.groups import df_of, groups_of
 from handrail.survey.intervals import share_limits, wald_limits
 from handrail.survey.levels import level_text, levels_of
 from handrail.survey.linearise import Floats, Integers
-from handrail.survey.measures import estimate_mean, estimate_proportion, standard_error
+from handrail.survey.measures import (
+    estimate_mean,
+    estimate_proportion,
+    largest_of,
+    standard_error,
+)
 from handrail.survey.parts import check_parts
+from handrail.survey.precision import precision_of
 from handrail.survey.question import Question, check_question, is_yes_no, numbers_of
 from handrail.values.errors import DataError, did_you_mean
 
@@ -43,16 +50,16 @@ class Pooled:
     table
         One row a country, then the pooled row, in which the country is null: ``country_weight`` (the share of
         the pooled number that the country has), ``estimate``, ``se``, ``low``, ``high``, ``n``,
-        ``weighted_n``, ``df`` and ``precision`` (of shares: shown, flagged or suppressed; null for means and
-        for the pooled row).
-    countries
-        The countries' estimates, with the reasons of their precision.
+        ``weighted_n``, ``df`` and ``precision`` (of shares: shown, flagged or suppressed; null for means).
+    countries, whole
+        The countries' estimates, with the reasons of their precision, and the pooled one in the same form.
     country_weight, rule
         The weight of countries, and what it means in a reader's words: to be printed beside the number.
     """
 
     table: pl.DataFrame
     countries: Estimates
+    whole: Estimates
     country_weight: CountryWeight
     rule: str
 
@@ -164,10 +171,34 @@ def pooled(
     else:
         limits = wald_limits(estimate, se, own_df, level)
     check_parts(len(rows), dict(_labelled(countries, country)), of="respondents of all countries")
-    last = (None, 1.0, estimate, se, *limits, len(rows), float(weight.sum()), own_df, None)
+    numbers = (estimate, se, *limits, len(rows), float(weight.sum()), own_df)
+    precision = precision_of(estimate, se, len(rows), df_of(design, rows)) if share else None
+    last = (None, 1.0, *numbers, None if precision is None else precision.verdict)
+    # What the pooled number weighs a respondent by: it is told no finer than such weights allow.
+    carried = (
+        weight if country_weight == "as_given" else weight * (factor / np.where(whole > 0, whole, 1))[code]
+    )
+    uneven = design.weights is not None
     return Pooled(
         table=_table(countries, country, list(shares.values()), last),
         countries=countries,
+        whole=replace(
+            countries,
+            table=pl.DataFrame(
+                [numbers], schema={n: countries.table.schema[n] for n in NUMBERS}, orient="row"
+            ),
+            by=(),
+            counts=(int(own_value.sum()) if share else None,),
+            largest=(None if share else largest_of(carried * own_value),),
+            design_effect=(None,),
+            steps=(
+                (step_of(carried, own_value > 0) if share else step_of_mean(carried, own_value))
+                if uneven
+                else None,
+            ),
+            few=(uneven and are_few(carried),),
+            precision=(precision,),
+        ),
         country_weight=country_weight,
         rule=f"country_weight = {country_weight}: {COUNTRY_WEIGHTS[country_weight]}",
     )
