@@ -181,10 +181,12 @@ def names_of(places: Places, chosen: Flags, order: Integers) -> tuple[tuple[str,
     kept = chosen[codings]
     width = len(places.participants) or 1
     owned = np.unique(codings[kept] * width + places.who[presences[kept]])
-    names: dict[int, list[str]] = {}
+    alone = [(name,) for name in places.participants]
+    names: list[tuple[str, ...]] = [()] * len(chosen)
     for coding, who in zip((owned // width).tolist(), (owned % width).tolist(), strict=True):
-        names.setdefault(coding, []).append(places.participants[who])
-    return tuple(tuple(names.get(at, ())) for at in order.tolist())
+        before = names[coding]
+        names[coding] = (*before, places.participants[who]) if before else alone[who]
+    return tuple(names[at] for at in order.tolist())
 
 
 def _row(one: Counts) -> tuple[int, int, int, int]:
