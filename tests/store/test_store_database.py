@@ -518,8 +518,8 @@ def test_what_is_read_with_several_queries_is_of_one_state(
         if self is reader._database:
             asked.append(1)
             with monkeypatch.context() as patch, store.transaction():
-                for one in really:
-                    patch.setattr(database.Database, one, really[one])
+                for one, reads in really.items():
+                    patch.setattr(database.Database, one, reads)
                 kept = store.put_source(source(f"interview-q{len(asked)}.txt"))
                 turns = (TurnRecord(0, "P", 0, 5),)
                 store.put_document(DocumentRecord(kept.id, kept.name, "txt", "words", turns))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from operator import contains, itemgetter
 from typing import cast
 
@@ -31,9 +31,7 @@ def csv_of(sheet: Sheet) -> bytes:
     line = ",".join(template for template, _ in columns) + "\n"
     rows = map(line.__mod__, zip(*(cells for _, cells in columns), strict=True))
     # Row by row: one emoji would make a text of all rows four times as large.
-    return b"".join(
-        [f"{head}\n".encode("utf-8", "replace"), *[row.encode("utf-8", "replace") for row in rows]]
-    )
+    return b"".join([row.encode("utf-8", "replace") for row in chain((f"{head}\n",), rows)])
 
 
 def _cells(column: Sequence[Field]) -> tuple[str, Sequence[Field]]:
@@ -59,9 +57,11 @@ def _words(column: Sequence[str], different: set[str]) -> Sequence[str]:
 
 
 def _written(value: Field) -> str:
+    if value is None:
+        return '""'
     if isinstance(value, bool):
         return '"yes"' if value else '"no"'
-    if isinstance(value, int | float):
-        return repr(value)
-    template, cells = _cells([value or ""])
+    if not isinstance(value, str):
+        return str(value)
+    template, cells = _cells([str(value)])
     return template % cells[0]

@@ -139,14 +139,12 @@ def documents_of(documents: Sequence[Row], turns: Iterable[tuple[Any, ...]]) -> 
     for turn in turns:
         spoken[turn[0]].append(turn)
     return tuple(
-        DocumentRecord(
-            row["source"], row["name"], row["format"], row["text"], _late_turns(spoken[row["name"]])
-        )
+        DocumentRecord(row["source"], row["name"], row["format"], row["text"], _turns(spoken[row["name"]]))
         for row in documents
     )
 
 
-def _late_turns(rows: Sequence[tuple[Any, ...]]) -> Late[TurnRecord]:
+def _turns(rows: Sequence[tuple[Any, ...]]) -> Late[TurnRecord]:
     return Late(len(rows), lambda: (TurnRecord(*row[1:]) for row in rows))
 
 
