@@ -112,9 +112,7 @@ def names_one_by_one(names: list[str]) -> tuple[dict[str, str], dict[str, tuple[
     return {"a": text}, {"a": tuple(found)}
 
 
-SOUNDS = st.sampled_from(
-    ["Anna", "Anne", "Anan", "Hanna", "Ann", "Smith", "Smyth", "Smithe", "van", "Whitfeild"]
-)
+SOUNDS = st.sampled_from(["Anna", "Anne", "Anan", "Hanna", "Ann", "Smith", "Smyth", "Smithe", "van"])
 
 
 @settings(deadline=None, max_examples=300)
@@ -123,7 +121,7 @@ def test_who_is_who_is_looked_up_as_if_all_names_were_compared(names: list[str],
     texts, found = names_one_by_one(names)
     decided = [
         Decision("person", one, "accept", f"[Name {at}]", "AB", DAY)
-        for at, one in enumerate(names[:known], 1)
+        for at, one in enumerate(names[:known], start=1)
     ]
     fast = suggest(texts, found, decided=decided)
     with pytest.MonkeyPatch.context() as patch:
@@ -131,7 +129,7 @@ def test_who_is_who_is_looked_up_as_if_all_names_were_compared(names: list[str],
         assert suggest(texts, found, decided=decided) == fast
 
 
-def test_names_that_share_a_first_name_are_not_each_compared_with_all(
+def test_those_who_share_a_first_name_are_not_compared_with_one_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     letters = "bdfgklmnprstvz"

@@ -224,7 +224,8 @@ class _Stream:
         lengths = many_each[raw]
         self.word: Integers = flat[runs_of(first[raw], lengths)]
         self.at: Integers = np.repeat(pieces.starts, lengths)
-        self.document: Integers = np.searchsorted(places.offsets, self.at, "right") - 1
+        of_each = np.diff(np.searchsorted(self.at, places.offsets))
+        self.document: Integers = np.repeat(np.arange(len(of_each)), of_each)
         low, high = (np.searchsorted(self.at, side, "left") for side in (places.begins, places.ends))
         who = np.repeat(places.who, high - low)
         item = runs_of(low, high - low)

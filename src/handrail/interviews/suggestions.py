@@ -209,13 +209,13 @@ class _Numbers:
         for at, part in enumerate(parts):
             other = 0 if at else len(parts) - 1
             near = {
-                known
+                name
                 for left in _left_of(parts[other])
-                for known in self._near.get((part, len(parts), other, left), ())
+                for name in self._near.get((part, len(parts), other, left), ())
             }
-            for known in sorted(near, key=self._age.__getitem__):
-                if _alike(known, parts):
-                    return self._named[part][known]
+            for name in sorted(near, key=self._age.__getitem__):
+                if _alike(name, parts):
+                    return self._named[part][name]
         # A single name that was met before the full one.
         for part in parts:
             stands_alone = self._named.get(part, {}).get((part,))
