@@ -25,35 +25,34 @@ def csv_of(sheet: Sheet) -> bytes:
     "'@luck",3
     "aims",""
     """
-    titles = [_cells([name]) for name in sheet.header]
-    head = ",".join(template % cells[0] for template, cells in titles)
-    columns = [_cells(column) for column in sheet.columns]
+    head = ",".join(map(_written, sheet.header))
+    columns = [_cells(column, repeats=at != sheet.body) for at, column in enumerate(sheet.columns)]
     line = ",".join(template for template, _ in columns) + "\n"
     rows = map(line.__mod__, zip(*(cells for _, cells in columns), strict=True))
     # Row by row: one emoji would make a text of all rows four times as large.
     return b"".join([row.encode("utf-8", "replace") for row in chain((f"{head}\n",), rows)])
 
 
-def _cells(column: Sequence[Field]) -> tuple[str, Sequence[Field]]:
-    """Return the template of a column's fields, and what it is filled with."""
-    different = set(column)
-    kinds = set(map(type, different))
+def _cells(column: Sequence[Field], *, repeats: bool) -> tuple[str, Sequence[Field]]:
+    """Return the template of a column's fields, and what it is filled with.
+
+    Where the same fields come again and again, only the different ones are looked at.
+    """
+    kinds = set(map(type, column))
     if kinds == {str}:
-        return '"%s"', _words(cast("Sequence[str]", column), cast("set[str]", different))
-    if kinds == {int} and set(map(type, column)) == {int}:  # True is equal to 1
-        return "%s", column
-    return "%s", [_written(value) for value in column]
+        words = cast("Sequence[str]", column)
+        different = set(words) if repeats else words
+        runs = not _FORMULA.isdisjoint(map(_FIRST, different))
+        if runs or any(map(contains, different, repeat('"'))):
+            words = [_safe(word) for word in words]
+        return '"%s"', words
+    return "%s", column if kinds == {int} else [_written(value) for value in column]
 
 
-def _words(column: Sequence[str], different: set[str]) -> Sequence[str]:
-    """Return words as they stand between quotes: as they are, or each different one made safe."""
-    runs = not _FORMULA.isdisjoint(map(_FIRST, different))
-    if not runs and not any(map(contains, different, repeat('"'))):
-        return column
-    safe = {word: word.replace('"', '""') for word in different}
-    if runs:
-        safe = {word: f"'{one}" if word[:1] in _FORMULA else one for word, one in safe.items()}
-    return [safe[word] for word in column]
+def _safe(word: str) -> str:
+    """Return a word as it stands between quotes."""
+    word = word.replace('"', '""')
+    return f"'{word}" if word[:1] in _FORMULA else word
 
 
 def _written(value: Field) -> str:
@@ -63,5 +62,4 @@ def _written(value: Field) -> str:
         return '"yes"' if value else '"no"'
     if not isinstance(value, str):
         return str(value)
-    template, cells = _cells([str(value)])
-    return template % cells[0]
+    return f'"{_safe(value)}"'

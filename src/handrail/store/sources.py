@@ -138,7 +138,7 @@ class Sources(Shelf):
             .select_from(models.turn)
             .join(models.document)
             .join(models.source)
-            .order_by(models.turn.c["index"])
+            .order_by(models.document.c.name, models.turn.c["index"])
         )
         if where is not None:
             query, turns = query.where(where), turns.where(where)

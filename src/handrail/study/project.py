@@ -80,6 +80,9 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # Among the old ones at once: switched on again, it would go through all of them first.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
