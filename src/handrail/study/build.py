@@ -16,8 +16,11 @@ from handrail.study.associations import Associations, model_name
 from handrail.study.built import Built
 from handrail.study.check_guideline import check_guideline, passages_asked_for
 from handrail.study.clear_sources import ORIGINALS
+from handrail.study.code_tables import CodeTables
+from handrail.study.displays import DISPLAYS, display_name
 from handrail.study.estimates import Estimates, estimate_name
 from handrail.study.evidence import Evidence
+from handrail.study.frameworks import Frameworks
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.import_survey import import_survey
 from handrail.study.look import refuse_media_in
@@ -154,6 +157,7 @@ class Build:
             self.built.strands.append(strand)
             self._keep(agreement_name(part.id), Agreements(self.runner).step(strand))
             self._keep(saturation_name(part.id), Saturations(self.runner).step(strand))
+            self._display(strand)
             self._look_for_identifiers(strand)
         self._refuse_shared_themes()
         self._refuse_unknown_looks()
@@ -179,6 +183,27 @@ class Build:
             self._keep(model_name(model), models.step(model, read.get(model.survey)))
         for typology in plan.typology:
             self._keep(typology_name(typology), typologies.step(typology, read.get(typology.survey)))
+
+    def _display(self, strand: Strand) -> None:
+        tables = CodeTables(self.runner)
+        make = {
+            "cooccurrence": tables.together,
+            "crosstab": tables.crosstab,
+            "framework": Frameworks(self.runner).step,
+        }
+        codebook = strand.imported.result("codebook", strand.plan.codebook)
+        people = strand.imported.result("participants", strand.plan.participants)
+        for kind in DISPLAYS:
+            name = display_name(kind, strand.plan.id)
+            if getattr(strand.plan, kind) is None:
+                continue
+            if codebook is None or people is None or None in strand.placed.values():
+                self.runner.fail(name)
+                continue
+            try:
+                self._keep(name, make[kind](strand, codebook))
+            except PlanError as wrong:
+                self.runner.fail(name, wrong)
 
     def _look_for_identifiers(self, strand: Strand) -> None:
         looked = OpenIdentifiers(self.runner).step(strand)
@@ -220,6 +245,8 @@ class Build:
             + bool(strand.memos)
             + len(strand.codings)
             + (strand.saturation is not None)
+            + sum(getattr(strand, kind) is not None for kind in DISPLAYS)
+            + (strand.framework is not None)
             + 1
             for strand in plan.interviews
         )
@@ -325,7 +352,7 @@ class Build:
         )
 
     def _refuse_unreleased_words(self, released: Released) -> None:
-        from handrail.study.prose import refuse_unreleased_words, written_by_team
+        from handrail.study.prose import refuse_unreleased_words, summaries_in, written_by_team
 
         documents = [
             document.text
@@ -334,7 +361,8 @@ class Build:
         ]
         quoted = [quotation.text for quotation in released.quotations.values()]
         names = "\n".join(one.by for one in self.session.store.sign_offs())
-        written = written_by_team(self.built) | {"the names of those who signed": names}
+        written = written_by_team(self.built) | summaries_in(released)
+        written["the names of those who signed"] = names
         refuse_unreleased_words(written, documents, quoted)
 
     def _originals(self) -> int:
