@@ -29,7 +29,7 @@ _METHODS = (
     ),
     Method(
         "interviews.theme_spread",
-        1,
+        2,
         "Participants who support and who counter a theme",
         "Braun and Clarke 2006, Qualitative Research in Psychology 3, 77-101; counts describe the study's "
         "participants and estimate nothing",

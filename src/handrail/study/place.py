@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from handrail.interviews.methods import METHODS
+from handrail.interviews.spread import NOT_RECORDED
 from handrail.store import CodingRecord, ResultRecord
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.plain import plain
@@ -305,7 +306,7 @@ class Strand:
 
 def _levels(people: Iterable[Participant], attribute: str) -> dict[str, int]:
     """Return how many participants there are at each level of an attribute."""
-    each = {person.name: person.attributes.get(attribute, "") for person in people}
+    each = {person.name: person.attributes.get(attribute, "") or NOT_RECORDED for person in people}
     return dict(Counter(each.values()))
 
 

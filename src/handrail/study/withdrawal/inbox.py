@@ -208,9 +208,7 @@ class Inbox:
         said = [_many(blocks[1], "coding")] if blocks[1] else []
         said += [f"{_many(names[1], 'mention')} in themes"] if names[1] else []
         said += [_many(kept[1], "decision")] if kept[1] else []
-        said += (
-            [f"{told[1]} {'summary' if told[1] == 1 else 'summaries'} that rest on theirs"] if told[1] else []
-        )
+        said += _summaries(told[1])
         return Cleaned(mark + told[0].encode(), f"{' and '.join(said)} taken out")
 
     def _is_summary_of_theirs(self, summary: Mapping[str, object]) -> bool:
@@ -304,6 +302,12 @@ def _loose(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("utf-8", "replace")
+
+
+def _summaries(count: int) -> list[str]:
+    if not count:
+        return []
+    return ["1 summary that rests on theirs" if count == 1 else f"{count} summaries that rest on theirs"]
 
 
 def _many(count: int, what: str) -> str:
