@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from handrail.interviews import Crosstab, Summary, framework_matrix, read_framework, write_framework
 from handrail.interviews.codings import Approval
-from handrail.interviews.groups import OTHERS, group_levels, left_over
+from handrail.interviews.groups import OTHERS, group_levels, left_over, placed_among_few, words_for
 from handrail.interviews.methods import METHODS
 from handrail.interviews.project import Case, Document, ProjectCode, ProjectCoding, RefiProject
 from handrail.interviews.transcript import Turn
@@ -83,6 +83,33 @@ def test_no_sum_or_difference_of_groups_that_leave_nobody_over_is_one_or_two(peo
     for subset in subsets:
         assert sum(subset) not in (1, 2)
         assert total - sum(subset) not in (1, 2)
+
+
+SIX = "abcdef"
+HALVES = [frozenset(one) for one in combinations(SIX, 3) if "a" in one]
+
+
+@given(st.sets(st.sampled_from(SIX)), st.lists(st.sampled_from(HALVES), min_size=1, max_size=3, unique=True))
+def test_what_is_heard_and_not_heard_never_places_a_voice_among_two(
+    spoke: set[str], halves: list[frozenset[str]]
+) -> None:
+    """Try every way in which six people may have spoken, against the tables as they are told."""
+    tables = []
+    for half in halves:
+        groups = {"one": half, "other": frozenset(SIX) - half}
+        tables.append({name: (who, words_for(len(who & spoke), len(who))) for name, who in groups.items()})
+    if placed_among_few(tables):
+        return
+    ways = [{who for who, yes in zip(SIX, way, strict=True) if yes} for way in product((0, 1), repeat=6)]
+    fitting = [
+        way
+        for way in ways
+        if all(
+            words_for(len(who & way), len(who)) == said for table in tables for who, said in table.values()
+        )
+    ]
+    for two in combinations(SIX, 2):
+        assert any(not way & set(two) for way in fitting)
 
 
 def test_a_crosstab_of_groups_adds_the_levels_that_are_taken_together() -> None:

@@ -199,6 +199,26 @@ def test_a_group_of_two_appears_in_no_file(told: Path, build: Builder) -> None:
     assert "crosstab:talks.country" in {one["node"] for one in logged}
 
 
+def test_two_tables_that_place_a_voice_when_crossed_do_not_both_leave(told: Path, build: Builder) -> None:
+    # Three towns: the one policing participant of the third town is who spoke of nights, if both were told.
+    table = told / "sources/participants.csv"
+    lines = table.read_text("utf-8").splitlines()
+    towns = ["A", "A", "A", "B", "B", "B", "B", "C", "C", "C"]
+    people = [line.rsplit(",", 1)[0] + f",{town}" for line, town in zip(lines[1:], towns, strict=True)]
+    table.write_text("\n".join([lines[0], *people]) + "\n", "utf-8")
+    planned = 'attributes = ["sector", "country"], codes = ["night work"]'
+    edit(told / "study.toml", 'attributes = ["sector"], codes = ["training", "reports"]', planned)
+    said = SAID | {"P07": "training by luck", "P04": "night work"}
+    (told / "sources/talk-P04.txt").write_text(talk("P04", said["P04"]), "utf-8")
+    (told / "sources/codings-ab.toml").write_text(codings(said), "utf-8")
+    report = built(told, build)
+    by_sector = {row["sector"]: row["category"] for row in rows(told, "crosstab-talks.sector")}
+    assert by_sector == {"policing": "heard", "industry": "not heard", "all others": "not heard"}
+    # By town it would be heard in B, where policing has P04 alone.
+    assert not (told / "outputs/tables/crosstab-talks.country.csv").exists()
+    assert any(line.startswith("crosstab:talks.country: tables of codes, put") for line in report.refusals)
+
+
 def test_a_group_with_too_few_who_agreed_to_analysis_is_not_told(told: Path, build: Builder) -> None:
     row = "P06,talk-P06.txt,P06,v1,2026-01-01,2036-12-31,yes"
     edit(told / "sources/participants.csv", row, row.removesuffix("yes") + "no")

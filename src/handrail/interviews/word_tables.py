@@ -183,6 +183,11 @@ def crosstab_result(
     )
 
 
+def participants_in(cross: Crosstab, row: int, levels: Sequence[str]) -> int:
+    """Return how many participants of some levels a row of a crosstab counts; each is at one level."""
+    return int(sum(cross.participants[row, cross.levels.index(level)] for level in levels))
+
+
 def _crosstab_table(  # noqa: PLR0917 - see above
     attribute: str, cross: Crosstab, groups: Groups, name: str, title: str, source: str
 ) -> Table:
@@ -190,9 +195,8 @@ def _crosstab_table(  # noqa: PLR0917 - see above
         raise ValueError("a group of fewer than three participants is not told apart")
     cells = []
     for row, code in enumerate(cross.codes):
-        counted = dict(zip(cross.levels, cross.participants[row].tolist(), strict=True))
         for group, (levels, people) in groups.items():
-            count = sum(counted.get(level, 0) for level in levels)
+            count = participants_in(cross, row, levels)
             cells.append(Cell({"topic": code, attribute: group}, words_for(count, people), people, None, {}))
     return Table(
         name=name,

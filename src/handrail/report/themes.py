@@ -42,8 +42,8 @@ def _displays(story: Story, strand: StrandFacts) -> Iterator[Block]:
             yield _matrix(tables[name], spread_headline(tables[name], "topic"), across=attribute)
         else:
             yield paragraph(
-                f"{strand.title}: topics by {attribute} are not told, because a group of fewer than three "
-                "participants would be told apart."
+                f"{strand.title}: topics by {attribute} are not told, because fewer than three participants "
+                "would be told apart."
             )
     if strand.cooccurrence:
         yield _together(tables[strand.cooccurrence])

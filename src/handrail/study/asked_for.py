@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from handrail.disclosure import PassageApproval, Refused, SummaryRequest
-from handrail.interviews.groups import SMALLEST_GROUP
 from handrail.store import CodingRecord, ResultRecord
 from handrail.study.convert import approval_of
 from handrail.study.displays import display_name
@@ -48,10 +47,11 @@ def summary_requests(strand: Strand, results: Mapping[str, ResultRecord]) -> Ite
 def untold_attributes(strand: Strand, results: Mapping[str, ResultRecord]) -> Iterator[Refused]:
     """Yield the attributes by which a planned crosstab tells nothing: one or two would be given back."""
     name = display_name("crosstab", strand.plan.id)
-    for attribute in results[name].body["refused"] if name in results else ():
+    refused = results[name].body["refused"] if name in results else {}
+    for attribute, rule in refused.items():
         yield Refused(
             f"{name}.{attribute}",
-            f"each group that codes are told by, and the rest, has {SMALLEST_GROUP} participants or more",
+            rule,
             f"join levels of '{attribute}' in the participants file, or take it out of crosstab",
         )
 

@@ -16,16 +16,15 @@ from handrail.study.associations import Associations, model_name
 from handrail.study.built import Built
 from handrail.study.check_guideline import check_guideline, passages_asked_for
 from handrail.study.clear_sources import ORIGINALS
-from handrail.study.code_tables import CodeTables
-from handrail.study.displays import DISPLAYS, display_name
+from handrail.study.displays import DISPLAYS
 from handrail.study.estimates import Estimates, estimate_name
 from handrail.study.evidence import Evidence
-from handrail.study.frameworks import Frameworks
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.import_survey import import_survey
 from handrail.study.look import refuse_media_in
 from handrail.study.open_identifiers import OpenIdentifiers, identifiers_name, refuse_open
 from handrail.study.place import Strand
+from handrail.study.planned_tables import planned_tables
 from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
 from handrail.study.saturations import Saturations, saturation_name
@@ -157,7 +156,8 @@ class Build:
             self.built.strands.append(strand)
             self._keep(agreement_name(part.id), Agreements(self.runner).step(strand))
             self._keep(saturation_name(part.id), Saturations(self.runner).step(strand))
-            self._display(strand)
+            for name, made in planned_tables(strand, self.runner):
+                self._keep(name, made)
             self._look_for_identifiers(strand)
         self._refuse_shared_themes()
         self._refuse_unknown_looks()
@@ -183,27 +183,6 @@ class Build:
             self._keep(model_name(model), models.step(model, read.get(model.survey)))
         for typology in plan.typology:
             self._keep(typology_name(typology), typologies.step(typology, read.get(typology.survey)))
-
-    def _display(self, strand: Strand) -> None:
-        tables = CodeTables(self.runner)
-        make = {
-            "cooccurrence": tables.together,
-            "crosstab": tables.crosstab,
-            "framework": Frameworks(self.runner).step,
-        }
-        codebook = strand.imported.result("codebook", strand.plan.codebook)
-        people = strand.imported.result("participants", strand.plan.participants)
-        for kind in DISPLAYS:
-            name = display_name(kind, strand.plan.id)
-            if getattr(strand.plan, kind) is None:
-                continue
-            if codebook is None or people is None or None in strand.placed.values():
-                self.runner.fail(name)
-                continue
-            try:
-                self._keep(name, make[kind](strand, codebook))
-            except PlanError as wrong:
-                self.runner.fail(name, wrong)
 
     def _look_for_identifiers(self, strand: Strand) -> None:
         looked = OpenIdentifiers(self.runner).step(strand)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from handrail.interviews.groups import SMALLEST_GROUP, placed_among_few, words_for
 from handrail.interviews.methods import METHODS
 from handrail.store import ResultRecord
 from handrail.study.displays import codes_of, display_name, display_title, need_enough, with_lines
@@ -22,6 +24,15 @@ from handrail.study.said_by import (
     levels_of,
     people_of,
     said_by_one,
+)
+
+if TYPE_CHECKING:
+    from handrail.interviews import Crosstab
+    from handrail.interviews.word_tables import Groups
+
+LEFT_OVER = f"each group that codes are told by, and the rest, has {SMALLEST_GROUP} participants or more"
+CROSSED = (
+    f"tables of codes, put beside each other, place nothing among fewer than {SMALLEST_GROUP} participants"
 )
 
 
@@ -125,12 +136,16 @@ class CodeTables:
             Case(who, values={one: of[who] for one, of in levels.items()}, documents=(who,)) for who in people
         )
         project = replace(by_participant(strand, people), cases=tuple(cases))
-        found, lines, refused = {}, [], []
+        found: dict[str, tuple[Crosstab, Groups]] = {}
+        lines: list[str] = []
+        refused: dict[str, str] = {}
         for attribute, level_of in levels.items():
             cross = crosstab(project, codes, attribute, below=True)
             groups = groups_of(strand, level_of)
             if groups is None:
-                refused.append(attribute)
+                refused[attribute] = LEFT_OVER
+            elif _crossed(strand, {**found, attribute: (cross, groups)}, levels):
+                refused[attribute] = CROSSED
             else:
                 found[attribute] = (cross, groups)
             for code, row in zip(cross.codes, cross.participants.tolist(), strict=True):
@@ -140,3 +155,35 @@ class CodeTables:
         title = display_title("crosstab", strand.plan.title)
         made = crosstab_result(found, len(people), name, title, strand.plan.id)
         return with_lines(outcome_of(made), lines, codes, refused=refused)
+
+
+def _crossed(
+    strand: Strand,
+    found: Mapping[str, tuple[Crosstab, Groups]],
+    levels: Mapping[str, Mapping[str, str]],
+) -> bool:
+    """Return whether the tables that tell of a code place what was said among one or two participants."""
+    from handrail.interviews.word_tables import participants_in
+
+    together = strand.plan.cooccurrence
+    told = () if together is None else codes_of(strand, "cooccurrence", together.codes)
+    for row, code in enumerate(next(iter(found.values()))[0].codes):
+        tables = []
+        for attribute, (cross, groups) in found.items():
+            level_of = levels[attribute]
+            tables.append(
+                {
+                    group: (
+                        frozenset(who for who, level in level_of.items() if level in names),
+                        words_for(participants_in(cross, row, names), people),
+                    )
+                    for group, (names, people) in groups.items()
+                }
+            )
+            if code in told:
+                everyone = frozenset(level_of)
+                count = participants_in(cross, row, cross.levels)
+                tables.append({"": (everyone, words_for(count, len(everyone)))})
+        if placed_among_few(tables):
+            return True
+    return False
