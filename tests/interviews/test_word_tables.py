@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import chain, combinations, product
+from itertools import chain, combinations, pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from handrail.interviews import Crosstab, Summary, framework_matrix, read_framework, write_framework
 from handrail.interviews.codings import Approval
-from handrail.interviews.groups import OTHERS, group_levels, left_over, placed_among_few, words_for
+from handrail.interviews.crossing import placed_among_few
+from handrail.interviews.groups import OTHERS, group_levels, left_over, words_for
 from handrail.interviews.methods import METHODS
 from handrail.interviews.project import Case, Document, ProjectCode, ProjectCoding, RefiProject
 from handrail.interviews.transcript import Turn
@@ -85,31 +86,41 @@ def test_no_sum_or_difference_of_groups_that_leave_nobody_over_is_one_or_two(peo
         assert total - sum(subset) not in (1, 2)
 
 
-SIX = "abcdef"
-HALVES = [frozenset(one) for one in combinations(SIX, 3) if "a" in one]
+NINE = "abcdefghi"
 
 
-@given(st.sets(st.sampled_from(SIX)), st.lists(st.sampled_from(HALVES), min_size=1, max_size=3, unique=True))
-def test_what_is_heard_and_not_heard_never_places_a_voice_among_two(
-    spoke: set[str], halves: list[frozenset[str]]
-) -> None:
-    """Try every way in which six people may have spoken, against the tables as they are told."""
+@st.composite
+def told_by(draw: st.DrawFn) -> list[list[frozenset[str]]]:
+    """Draw one to three ways of putting nine participants into groups of three and more."""
     tables = []
-    for half in halves:
-        groups = {"one": half, "other": frozenset(SIX) - half}
-        tables.append({name: (who, words_for(len(who & spoke), len(who))) for name, who in groups.items()})
-    if placed_among_few(tables):
-        return
-    ways = [{who for who, yes in zip(SIX, way, strict=True) if yes} for way in product((0, 1), repeat=6)]
-    fitting = [
-        way
-        for way in ways
-        if all(
-            words_for(len(who & way), len(who)) == said for table in tables for who, said in table.values()
+    for _ in range(draw(st.integers(1, 3))):
+        order = draw(st.permutations(NINE))
+        cuts = draw(st.sampled_from([(0, 3, 6, 9), (0, 4, 9), (0, 3, 9), (0, 9)]))
+        tables.append([frozenset(order[start:end]) for start, end in pairwise(cuts)])
+    return tables
+
+
+@given(told_by(), st.sets(st.sampled_from(NINE)))
+def test_tables_beside_each_other_place_a_voice_as_trying_every_way_finds(
+    tables: list[list[frozenset[str]]], spoke: set[str]
+) -> None:
+    def fits(way: frozenset[str], groups: list[frozenset[str]]) -> bool:
+        return all(
+            words_for(len(who & way), len(who)) == words_for(len(who & spoke), len(who)) for who in groups
         )
+
+    ways = [
+        frozenset(who for who, yes in zip(NINE, way, strict=True) if yes) for way in product((0, 1), repeat=9)
     ]
-    for two in combinations(SIX, 2):
-        assert any(not way & set(two) for way in fitting)
+    alone = [[way for way in ways if fits(way, groups)] for groups in tables]
+    beside = [way for way in ways if all(fits(way, groups) for groups in tables)]
+    placed = any(
+        all(way & set(two) for way in beside)
+        and not any(all(way & set(two) for way in some) for some in alone)
+        for two in combinations(NINE, 2)
+    )
+    given_tables = [{str(at): (who, len(who & spoke)) for at, who in enumerate(groups)} for groups in tables]
+    assert placed_among_few(given_tables, frozenset(spoke)) == placed
 
 
 def test_a_crosstab_of_groups_adds_the_levels_that_are_taken_together() -> None:

@@ -6,7 +6,7 @@ and what is said of a group is a word: this program's own rule, the seventh of i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from handrail.interviews.amounts import amount_words
 
@@ -66,46 +66,3 @@ def words_for(count: int, people: int) -> str:
     # "All" of a group would say of each person in it what they said.
     said = amount_words(count, people)
     return {"no one": "not heard", "all": "almost all"}.get(said, said)
-
-
-def least_of(said: str, people: int) -> int:
-    """Return how many participants of a group at least are behind a word of :func:`words_for`.
-
-    Examples
-    --------
-    >>> [least_of(words_for(count, 11), 11) for count in (0, 2, 5, 6, 10, 11)]
-    [0, 1, 3, 6, 10, 10]
-    """
-    least = {"not heard": 0, "heard": 1, "a few": 1, "some": SMALLEST_GROUP}
-    return least[said] if said in least else people // 2 + 1 if said == "most" else -(-9 * people // 10)
-
-
-def placed_among_few(tables: Sequence[Mapping[str, tuple[frozenset[str], str]]]) -> bool:
-    """Return whether tables by several attributes together place what was said among one or two participants.
-
-    A reader who knows who took part crosses the tables by himself: who spoke in one group, and in none of the
-    groups of another table in which it was not heard, is one of those who are left.
-
-    Parameters
-    ----------
-    tables
-        For each attribute: group to its participants, and to the word that is said of it.
-
-    Examples
-    --------
-    >>> abc, defg = frozenset("abc"), frozenset("defg")
-    >>> by_sector = {"police": (abc, "heard"), "industry": (defg, "heard")}
-    >>> placed_among_few([by_sector])
-    False
-    >>> by_country = {"UK": (frozenset("abde"), "not heard"), "Italy": (frozenset("cfg"), "heard")}
-    >>> placed_among_few([by_sector, by_country])
-    True
-    """
-    every = [(members, said) for table in tables for members, said in table.values()]
-    silent = frozenset().union(*(members for members, said in every if said == "not heard"))
-    for members, said in every:
-        least, left = least_of(said, len(members)), members - silent
-        # Of two of those who are left at least one spoke, where all but one of them did.
-        if least and left < members and (len(left) < SMALLEST_GROUP or least >= len(left) - 1):
-            return True
-    return False

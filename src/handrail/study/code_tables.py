@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handrail.interviews.groups import SMALLEST_GROUP, placed_among_few, words_for
+from handrail.interviews.groups import SMALLEST_GROUP
 from handrail.interviews.methods import METHODS
 from handrail.store import ResultRecord
 from handrail.study.displays import codes_of, display_name, display_title, need_enough, with_lines
@@ -137,6 +137,7 @@ class CodeTables:
         )
         project = replace(by_participant(strand, people), cases=tuple(cases))
         found: dict[str, tuple[Crosstab, Groups]] = {}
+        apart: dict[str, Groups] = {}
         lines: list[str] = []
         refused: dict[str, str] = {}
         for attribute, level_of in levels.items():
@@ -144,10 +145,10 @@ class CodeTables:
             groups = groups_of(strand, level_of)
             if groups is None:
                 refused[attribute] = LEFT_OVER
-            elif _crossed(strand, {**found, attribute: (cross, groups)}, levels):
+            elif _crossed(strand, {**apart, attribute: groups}, codes, levels):
                 refused[attribute] = CROSSED
             else:
-                found[attribute] = (cross, groups)
+                found[attribute], apart[attribute] = (cross, groups), groups
             for code, row in zip(cross.codes, cross.participants.tolist(), strict=True):
                 counted = zip(cross.levels, row, cross.bases, strict=True)
                 said = ", ".join(f"{level} {count} of {base}" for level, count, base in counted)
@@ -159,31 +160,29 @@ class CodeTables:
 
 def _crossed(
     strand: Strand,
-    found: Mapping[str, tuple[Crosstab, Groups]],
+    found: Mapping[str, Groups],
+    codes: Sequence[str],
     levels: Mapping[str, Mapping[str, str]],
 ) -> bool:
     """Return whether the tables that tell of a code place what was said among one or two participants."""
-    from handrail.interviews.word_tables import participants_in
+    from handrail.interviews.crossing import placed_among_few
+    from handrail.study.convert import codebook_of
 
     together = strand.plan.cooccurrence
     told = () if together is None else codes_of(strand, "cooccurrence", together.codes)
-    for row, code in enumerate(next(iter(found.values()))[0].codes):
+    codebook = codebook_of(strand.session.store, strand.plan.id)
+    for code in codes:
+        below = {code, *codebook.descendants(code)}
+        spoke = frozenset(p["participant"] for p in said_by_one(strand) if p["code"] in below)
         tables = []
-        for attribute, (cross, groups) in found.items():
-            level_of = levels[attribute]
-            tables.append(
-                {
-                    group: (
-                        frozenset(who for who, level in level_of.items() if level in names),
-                        words_for(participants_in(cross, row, names), people),
-                    )
-                    for group, (names, people) in groups.items()
-                }
-            )
-            if code in told:
-                everyone = frozenset(level_of)
-                count = participants_in(cross, row, cross.levels)
-                tables.append({"": (everyone, words_for(count, len(everyone)))})
-        if placed_among_few(tables):
+        for attribute, groups in found.items():
+            members = {
+                group: frozenset(who for who, level in levels[attribute].items() if level in names)
+                for group, (names, _) in groups.items()
+            }
+            tables.append({group: (who, len(who & spoke)) for group, who in members.items()})
+        if code in told:
+            tables.append({"": (frozenset(people_of(strand)), len(spoke))})
+        if len(tables) > 1 and placed_among_few(tables, spoke):
             return True
     return False
