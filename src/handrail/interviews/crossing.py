@@ -80,18 +80,23 @@ def placed_among_few(tables: Sequence[Table], spoke: frozenset[str]) -> bool:
             least.append(low)
             most.append(high)
     fits = LinearConstraint(np.array(rows), least, most)
+    # Ways in which all the tables are true; the fewer spoke in one, the more pairs it clears at once.
+    ways = [np.array([spoken[cell] for cell in cells])]
+    full = np.maximum(np.array([sizes[cell] for cell in cells]) - 1, 1)
     for taken in _pairs(sizes):
-        left = {cell: sizes[cell] - taken[cell] for cell in cells}
-        if all(spoken[cell] <= left[cell] for cell in cells) or _alone(taken, limits):
+        left = np.array([sizes[cell] - taken[cell] for cell in cells])
+        if any((way <= left).all() for way in reversed(ways)) or _alone(taken, limits):
             continue
         found = milp(
-            np.zeros(len(cells)),
+            # Cells that were full in the ways so far are emptied first.
+            1 + 10 * sum((way >= full).astype(np.float64) for way in ways),
             integrality=np.ones(len(cells)),
-            bounds=Bounds(0, [float(left[cell]) for cell in cells]),
+            bounds=Bounds(0, left),
             constraints=fits,
         )
         if not found.success:
             return True
+        ways.append(found.x.round())
     return False
 
 
