@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.interviews import Crosstab, Summary, framework_matrix, read_framework, write_framework
@@ -52,6 +52,7 @@ def slowly(people: list[list[tuple[str, tuple[int, int]]]], by: str) -> list[lis
     ]
 
 
+@settings(deadline=None)
 @given(PEOPLE, st.sampled_from(["overlap", "turn", "document"]))
 def test_participants_who_spoke_of_both_are_those_of_a_slow_count(
     people: list[list[tuple[str, tuple[int, int]]]], by: str
@@ -100,6 +101,7 @@ def told_by(draw: st.DrawFn) -> list[list[frozenset[str]]]:
     return tables
 
 
+@settings(max_examples=60, deadline=None)
 @given(told_by(), st.sets(st.sampled_from(NINE)))
 def test_tables_beside_each_other_place_a_voice_as_trying_every_way_finds(
     tables: list[list[frozenset[str]]], spoke: set[str]
