@@ -169,6 +169,15 @@ def test_a_code_that_changes_makes_them_anew_and_a_memo_does_not(told: Path, bui
     assert set(built(told, build).ran) >= {"crosstab:talks", "cooccurrence:talks", "documents"}
 
 
+def test_a_crosstab_is_held_against_what_is_told_of_everybody(told: Path, build: Builder) -> None:
+    plan = told / "study.toml"
+    line = 'cooccurrence = { by = "turn", codes = ["training", "reports", "night work"] }\n'
+    edit(plan, line, "")
+    built(told, build)
+    edit(plan, "crosstab = {", f"{line}crosstab = {{")
+    assert set(built(told, build).ran) >= {"cooccurrence:talks", "crosstab:talks"}
+
+
 def test_a_summary_that_changes_makes_the_matrix_anew_alone(told: Path, build: Builder) -> None:
     built(told, build)
     edit(told / "sources/framework-groups.toml", SUMMARY, "Came to it by themselves.")

@@ -115,11 +115,14 @@ class CodeTables:
         used = sorted({(p["participant"], p["code"]) for p in said_by_one(strand)})
         levels = {one: levels_of(strand, one) for one in planned.attributes}
         in_use = sorted(in_use_of(strand))
+        # What is told of everybody is put beside it.
+        beside = strand.plan.cooccurrence
+        together = None if beside is None else codes_of(strand, "cooccurrence", beside.codes)
         return self.runner.step(
             name,
             "crosstab",
             METHODS["interviews.crosstab"],
-            [planned.model_dump(mode="json"), codes, used, levels, in_use, codebook.content],
+            [planned.model_dump(mode="json"), codes, used, levels, in_use, codebook.content, together],
             lambda: self._cross(strand, name, codes, levels),
         )
 
