@@ -228,9 +228,10 @@ def test_methods_are_known_without_loading_readers() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-    assert METHODS["interviews.theme_spread"].version == 1
-    files = ("transcript", "participants", "codebook", "codings", "themes", "memos")
+    assert METHODS["interviews.theme_spread"].version == 2
+    files = ("transcript", "participants", "codebook", "codings", "themes", "memos", "framework")
     made = ("place_codings", "theme_spread", "identifiers", "code_agreement", "saturation")
+    made += ("co_occurrence", "crosstab", "framework_matrix")
     steps = [*(f"read_{file}" for file in files), *made]
     assert list(METHODS) == [f"interviews.{step}" for step in steps]
 

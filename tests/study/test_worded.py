@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.guideline import JointRow
-from handrail.study.worded import OTHERS, group_levels, joint_map, words_for
+from handrail.interviews.groups import OTHERS, group_levels, words_for
+from handrail.study.worded import joint_map
 
 
 def test_small_levels_are_taken_together() -> None:

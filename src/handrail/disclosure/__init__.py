@@ -5,9 +5,11 @@ from handrail.disclosure.exposures import AttackReport, Exposure, SourceAttack
 from handrail.disclosure.limits import AfterChange, Limits
 from handrail.disclosure.quotations import PassageApproval, QuotationRequest, Refused
 from handrail.disclosure.review import Ledger, Released, ReleasedQuotation, Review, review
+from handrail.disclosure.summaries import SUMMARY, SummaryRequest
 from handrail.disclosure.voices import Quoted, words_in
 
 __all__ = [
+    "SUMMARY",
     "AfterChange",
     "AttackReport",
     "Exposure",
@@ -21,6 +23,7 @@ __all__ = [
     "ReleasedQuotation",
     "Review",
     "SourceAttack",
+    "SummaryRequest",
     "attack",
     "review",
     "words_in",

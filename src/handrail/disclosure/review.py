@@ -17,6 +17,7 @@ from handrail.disclosure.limits import Limits
 from handrail.disclosure.neighbours import with_neighbours
 from handrail.disclosure.quotations import QuotationRequest, Refused, refuse_quotation
 from handrail.disclosure.regions import is_counted, is_everybody
+from handrail.disclosure.summaries import SummaryRequest, withhold_summaries
 from handrail.disclosure.versions import versions
 from handrail.disclosure.voices import Quoted, refuse_voices
 from handrail.disclosure.withhold import withhold
@@ -151,6 +152,7 @@ def review(
     *,
     limits: Limits | None = None,
     participants: Sequence[Mapping[str, str]] = (),
+    summaries: Iterable[SummaryRequest] = (),
 ) -> Review:
     """Judge everything that leaves together.
 
@@ -166,6 +168,8 @@ def review(
         The smallest cell and group, and the other limits; the design's 10 and 3 by default.
     participants
         The attributes of each participant, one mapping each, to count who shares a label.
+    summaries
+        The cells of framework matrices among the tables: each is withheld unless it may leave.
 
     Raises
     ------
@@ -200,8 +204,9 @@ def review(
     leaving = list(now.tables)
     for t, table in zip(fresh, safe, strict=True):
         leaving[t] = table
+    leaving, held_back = withhold_summaries(leaving, summaries, smallest_group=limits.smallest_group)
     passed, turned_down = _quotations(quotations, ledger, limits, participants)
-    refused = (*now.refused, *refusals, *_not_attacked(attacked), *turned_down)
+    refused = (*now.refused, *refusals, *_not_attacked(attacked), *turned_down, *held_back)
     by_name = {table.name: _bare(table) for table in leaving}
     released = Released(MappingProxyType(by_name), MappingProxyType(passed), refused, seal=_SEAL)
     return Review(

@@ -54,7 +54,8 @@ def csv_of(released: Released, name: str) -> str:
 
 def csv_text(table: Table) -> str:
     """Return a table's text; only :func:`csv_of` hands it out."""
-    categories = any(cell.category is not None for cell in table.cells)
+    # Words that are all withheld, or not written yet, have their column too.
+    categories = table.measure == "text" or any(cell.category is not None for cell in table.cells)
     counts = table.measure == "count"
     based = ["n"] if table.measure != "text" else []
     used = _used(table)

@@ -181,6 +181,8 @@ def _stacked(
         pen.lines(0, y + 16, names, bold=True)
         y += LINE * len(names) + 14
         for name in by:
+            if (row, name) not in words:
+                continue  # half of a matrix of pairs: the other half would say it again
             head = textwrap.wrap(name, int(half / _LETTER)) or [""]
             said = textwrap.wrap(words.get((row, name), ""), int(half / _LETTER)) or [""]
             middle = y + LINE / 2 + 2

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from handrail.interviews.framework import Summary, read_framework, write_framework
     from handrail.interviews.framework_cells import FrameworkCell, FrameworkMatrix, framework_matrix
     from handrail.interviews.frequencies import WordCount, WordFrequencies, word_frequencies
+    from handrail.interviews.groups import group_levels
     from handrail.interviews.media import Media, find_media
     from handrail.interviews.memos import Memo, read_memos
     from handrail.interviews.methods import METHODS
@@ -109,6 +110,12 @@ if TYPE_CHECKING:
     from handrail.interviews.themes import Theme, ThemeChange, check_themes, read_themes
     from handrail.interviews.transcript import Transcript, Turn
     from handrail.interviews.voices import INTERVIEWER_LABELS, check_speakers, speaker_of
+    from handrail.interviews.word_tables import (
+        co_occurrence_result,
+        crosstab_result,
+        framework_result,
+        spoke_of_both,
+    )
 
 __all__ = [
     "CHECKLISTS",
@@ -201,12 +208,14 @@ __all__ = [
     "check_speakers",
     "check_themes",
     "co_occurrence",
+    "co_occurrence_result",
     "code_agreement",
     "cohen_kappa",
     "cohen_kappa_se",
     "compare_projects",
     "compare_transcripts",
     "crosstab",
+    "crosstab_result",
     "decisions_text",
     "disagreements",
     "fill_checklist",
@@ -217,6 +226,8 @@ __all__ = [
     "find_with_names",
     "fleiss_kappa",
     "framework_matrix",
+    "framework_result",
+    "group_levels",
     "gwet_ac1",
     "gwet_ac1_se",
     "gwet_ac2",
@@ -258,6 +269,7 @@ __all__ = [
     "sheet_bytes",
     "spacy_entities",
     "speaker_of",
+    "spoke_of_both",
     "stop_words",
     "suggest",
     "theme_spread",
@@ -364,12 +376,14 @@ __getattr__, __dir__ = lazy_names(
         "check_speakers": "voices",
         "check_themes": "themes",
         "co_occurrence": "cooccurrence",
+        "co_occurrence_result": "word_tables",
         "code_agreement": "agreement",
         "cohen_kappa": "agreement",
         "cohen_kappa_se": "agreement",
         "compare_projects": "refi.compare",
         "compare_transcripts": "revision",
         "crosstab": "crosstabs",
+        "crosstab_result": "word_tables",
         "decisions_text": "decisions",
         "disagreements": "agreement",
         "fill_checklist": "checklists",
@@ -380,6 +394,8 @@ __getattr__, __dir__ = lazy_names(
         "find_with_names": "project_candidates",
         "fleiss_kappa": "agreement",
         "framework_matrix": "framework_cells",
+        "framework_result": "word_tables",
+        "group_levels": "groups",
         "gwet_ac1": "agreement",
         "gwet_ac1_se": "agreement",
         "gwet_ac2": "agreement",
@@ -421,6 +437,7 @@ __getattr__, __dir__ = lazy_names(
         "sheet_bytes": "sheet_file",
         "spacy_entities": "entities",
         "speaker_of": "voices",
+        "spoke_of_both": "word_tables",
         "stop_words": "stop_lists",
         "suggest": "suggestions",
         "theme_spread": "spread",

@@ -5,7 +5,8 @@ Ritchie, Spencer and O'Connor 2003, in Ritchie and Lewis, Qualitative Research P
 by case and theme: a cell holds the researcher's own short account of what the case says on the theme, with
 references back to the passages that it rests on. The words are a person's; no program writes them.
 
-The file belongs beside the codings: it tells what single participants said.
+The file belongs beside the codings: it tells what single participants said. Where its cases are groups, a
+summary can be approved to leave, by the questions that are asked of a quotation.
 """
 
 from __future__ import annotations
@@ -17,15 +18,28 @@ from datetime import date
 from pathlib import Path
 
 from handrail.interviews.coding_blocks import quoted
+from handrail.interviews.codings import Approval
 from handrail.interviews.naming import named
 from handrail.interviews.own_file import write_own
 from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, canonical, read_toml
 
+_QUESTIONS = ("recognisable", "third_party", "operational_tactic")
+_APPROVAL = Shape(
+    "an approval of a summary",
+    {"by": str, "on": date, **dict.fromkeys(_QUESTIONS, bool)},
+    ("by", "on", *_QUESTIONS),
+)
 _SUMMARY = Shape(
     "a summary",
-    {**dict.fromkeys(("case", "code", "summary", "by", "state"), str), "passages": list, "on": date},
+    {
+        **dict.fromkeys(("case", "code", "summary", "by", "state"), str),
+        "passages": list,
+        "on": date,
+        "approval": dict,
+    },
     ("case", "code", "summary", "passages", "by", "on"),
+    {"approval": _APPROVAL},
 )
 
 
@@ -47,6 +61,8 @@ class Summary:
         What the passages were then, as :func:`state_of` gives it; empty when it was not recorded.
     line
         Where it stands in the file.
+    approval
+        A person's decision that it may be printed, or None.
     """
 
     case: str
@@ -57,6 +73,7 @@ class Summary:
     on: date
     state: str = ""
     line: int = field(default=1, compare=False)
+    approval: Approval | None = None
 
 
 def state_of(quotations: Mapping[str, str]) -> str:
@@ -122,6 +139,7 @@ def read_framework(path: Path) -> tuple[Summary, ...]:
                 table["on"],
                 table.get("state", ""),
                 line,
+                Approval(**table["approval"]) if "approval" in table else None,
             )
         )
     if problems:
@@ -199,4 +217,8 @@ def _written(one: Summary) -> str:
     ]
     if one.state:
         lines.append(f"state = {quoted(one.state)}")
+    if one.approval is not None:
+        answers = (f"{name} = {str(getattr(one.approval, name)).lower()}" for name in _QUESTIONS)
+        by, on = quoted(one.approval.by), one.approval.on.isoformat()
+        lines += ["[summary.approval]", f"by = {by}", f"on = {on}", *answers]
     return "\n".join(lines) + "\n"

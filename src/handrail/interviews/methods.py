@@ -20,6 +20,7 @@ _METHODS = (
     Method("interviews.read_codings", 1, "Codings read", "TOML 1.0"),
     Method("interviews.read_themes", 1, "Themes read", "TOML 1.0"),
     Method("interviews.read_memos", 1, "Memos counted and dated", "TOML 1.0"),
+    Method("interviews.read_framework", 1, "Summaries of a framework matrix read", "TOML 1.0"),
     Method(
         "interviews.place_codings",
         1,
@@ -28,7 +29,7 @@ _METHODS = (
     ),
     Method(
         "interviews.theme_spread",
-        1,
+        2,
         "Participants who support and who counter a theme",
         "Braun and Clarke 2006, Qualitative Research in Psychology 3, 77-101; counts describe the study's "
         "participants and estimate nothing",
@@ -52,6 +53,27 @@ _METHODS = (
         1,
         "New codes in runs of interviews, against the codes of the first ones, and over random orders",
         "Guest, Namey and Chen 2020, PLoS ONE 15(5), e0232076",
+    ),
+    Method(
+        "interviews.co_occurrence",
+        1,
+        "Participants who spoke of two topics in the same place, in words",
+        "Miles and Huberman 1994, Qualitative Data Analysis, 2nd edition; words describe the study's "
+        "participants and estimate nothing",
+    ),
+    Method(
+        "interviews.crosstab",
+        1,
+        "Participants of each group who spoke of a topic, in words",
+        "Miles and Huberman 1994, Qualitative Data Analysis, 2nd edition; words describe the study's "
+        "participants and estimate nothing",
+    ),
+    Method(
+        "interviews.framework_matrix",
+        1,
+        "Framework matrix: the researchers' summaries by group and topic",
+        "Ritchie and Spencer 1994, in Bryman and Burgess, Analyzing Qualitative Data, 173-194; Ritchie, "
+        "Spencer and O'Connor 2003, in Ritchie and Lewis, Qualitative Research Practice, 219-262",
     ),
 )
 

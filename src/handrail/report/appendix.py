@@ -10,6 +10,9 @@ from handrail.values import Graph, Node
 
 _ORDER = (
     "theme",
+    "cooccurrence",
+    "crosstab",
+    "framework",
     "estimate",
     "model",
     "typology",
@@ -19,7 +22,12 @@ _ORDER = (
     "source",
 )
 FEW = 3
-PLURALS = {"typology": "Typologies"}
+PLURALS = {
+    "typology": "Typologies",
+    "cooccurrence": KINDS["cooccurrence"],
+    "crosstab": KINDS["crosstab"],
+    "framework": "Framework matrices",
+}
 
 
 def appendix(story: Story) -> Section:

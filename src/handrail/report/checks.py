@@ -15,6 +15,7 @@ from handrail.documents import (
     WordTable,
     paragraph,
 )
+from handrail.interviews import METHODS
 from handrail.report.story import StrandFacts
 from handrail.report.words import day_words, plural
 
@@ -34,6 +35,18 @@ def checks_words(one: StrandFacts) -> Iterator[str]:
         yield "Saturation was not planned."
     if not one.agreement:
         yield "Agreement between coders was not planned as a check."
+
+
+def displays_words(one: StrandFacts) -> Iterator[str]:
+    """Yield after whom the planned tables of codes are made."""
+    for name, planned in (
+        ("co_occurrence", one.cooccurrence),
+        ("crosstab", one.crosstabs),
+        ("framework_matrix", one.framework),
+    ):
+        if planned:
+            method = METHODS[f"interviews.{name}"]
+            yield f"{method.label}. After {method.reference}."
 
 
 def account(one: StrandFacts) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from handrail.report.glossary import glossary
 from handrail.report.methods_text import limits, methods
 from handrail.report.story import Story
 from handrail.report.surveys import survey_sections
-from handrail.report.themes import interview_section
+from handrail.report.themes import has_displays, interview_section
 
 HEAD_DIGITS = 16
 """Digits of the audit head that a page prints, few enough to be read aloud: 64 bits, so that a forged log
@@ -40,7 +40,7 @@ def compose(story: Story) -> Document:
         sections.append(findings(story))
     if story.guideline.joint_display:
         sections.append(joint_display(story))
-    if story.themes:
+    if story.themes or has_displays(story):
         sections.append(interview_section(story))
     sections += survey_sections(story)
     sections += [limits(story), methods(story), glossary(story), citation(story)]

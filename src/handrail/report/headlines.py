@@ -156,16 +156,31 @@ def profiles_headline(title: str, shares: Table | None) -> str:
     return f"{title}: {plural(len(cells), 'profile')}, {span}."
 
 
-def spread_headline(table: Table) -> str:
-    """Return how many themes were heard in every group that can be told apart."""
+def spread_headline(table: Table, what: str = "theme") -> str:
+    """Return how many themes, or topics, were heard in every group that can be told apart."""
     rows: dict[str, list[str]] = {}
     for cell in table.cells:
         rows.setdefault(cell.group[table.dimensions[0]], []).append(cell.category or "")
     everywhere = sum("not heard" not in words for words in rows.values())
     group = table.labels.get(table.dimensions[1], table.dimensions[1]).lower()
     if everywhere == len(rows):
-        return f"Every theme was heard in each {group} that can be told apart."
-    return f"{everywhere} of {len(rows)} themes were heard in every {group} that can be told apart."
+        return f"Every {what} was heard in each {group} that can be told apart."
+    return f"{everywhere} of {len(rows)} {what}s were heard in every {group} that can be told apart."
+
+
+def together_headline(table: Table) -> str:
+    """Return how many pairs of topics anybody spoke of together.
+
+    Examples
+    --------
+    >>> cells = tuple(Cell({"topic": one, "with": two}, said, 6, None, {}) for one, two, said in (
+    ...     ("luck", "luck", "most"), ("training", "luck", "a few"), ("training", "training", "some")))
+    >>> together_headline(Table("cooccurrence:t", "T", "text", ("topic", "with"), cells, "t", "spoken"))
+    'Pairs of topics that somebody spoke of together: 1 of 1.'
+    """
+    pairs = [cell for cell in table.cells if cell.group["topic"] != cell.group["with"]]
+    heard = sum(cell.category != "not heard" for cell in pairs)
+    return f"Pairs of topics that somebody spoke of together: {heard} of {len(pairs)}."
 
 
 def joint_headline(readings: Sequence[str]) -> str:

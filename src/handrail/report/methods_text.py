@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handrail.documents import Block, Bullets, Callout, Paragraph, Section, TableBlock, Text, WordTable
-from handrail.report.checks import account, checks_words, new_codes
+from handrail.report.checks import account, checks_words, displays_words, new_codes
 from handrail.report.story import Story, StrandFacts, SurveyFacts
 from handrail.report.words import APPROACHES, SAMPLES, plural, rows_words
 
@@ -36,6 +36,8 @@ def _interviews(one: StrandFacts) -> Section:
             *checks_words(one),
         )
     ]
+    told = tuple((Text(words),) for words in displays_words(one))
+    blocks += [Bullets(told)] if told else []
     blocks += account(one)
     blocks += new_codes(one)
     if one.agreement:

@@ -74,6 +74,12 @@ class StrandFacts:
     agreement: str = ""
     """The released table of agreement between coders, or empty where none was asked for."""
     attributes: tuple[str, ...] = ()
+    cooccurrence: str = ""
+    """The released table of codes that stand together, or empty where none was planned."""
+    crosstabs: tuple[tuple[str, str], ...] = ()
+    """The tables of codes by an attribute that were planned, each with its attribute."""
+    framework: str = ""
+    """The released table of summaries by group, or empty where none was planned."""
     saturation: str = ""
     """The released table of new codes over the interviews, or empty where none was planned."""
     memos: MemoFacts | None = None

@@ -1,18 +1,23 @@
-"""What the interviews say: themes with their spread in words, approved quotations and counter-examples."""
+"""What the interviews say: themes with their spread in words, tables of codes, approved quotations."""
 
 from __future__ import annotations
 
-from handrail.documents import Block, Figure, Paragraph, Section, Text, paragraph
+from collections.abc import Iterator
+
+from handrail.documents import Block, Details, Figure, Paragraph, Section, TableBlock, Text, paragraph
 from handrail.interviews import amount_words
-from handrail.report.headlines import spread_headline
+from handrail.report.headlines import spread_headline, together_headline
 from handrail.report.story import Story, StrandFacts, ThemeFacts
 from handrail.report.words import anchor, levels_in_words, listed, spread_name
+from handrail.values import Table
 
 _QUOTED = 3
+_DRAWN_TOGETHER = 8
+"""So many topics by topics are drawn; more are a table of pairs, closed until it is asked for."""
 
 
 def interview_section(story: Story) -> Section:
-    """Return where each theme was heard, then the themes one by one."""
+    """Return where each theme and each planned topic was heard, then the themes one by one."""
     figures = [
         figure
         for strand in story.strands
@@ -20,7 +25,57 @@ def interview_section(story: Story) -> Section:
         if (figure := _spread(story, strand, attribute)) is not None
     ]
     themes = [_theme(story, one, drawn=bool(figures)) for one in story.themes]
-    return Section(title="What the interviews say", anchor="interviews", blocks=(*figures, *themes))
+    planned = [block for strand in story.strands for block in _displays(story, strand)]
+    return Section(title="What the interviews say", anchor="interviews", blocks=(*figures, *planned, *themes))
+
+
+def has_displays(story: Story) -> bool:
+    """Return whether any table of codes was planned."""
+    return any(one.cooccurrence or one.crosstabs or one.framework for one in story.strands)
+
+
+def _displays(story: Story, strand: StrandFacts) -> Iterator[Block]:
+    """Yield the planned tables of codes of a strand."""
+    tables = story.released.tables
+    for name, attribute in strand.crosstabs:
+        if name in tables:
+            yield _matrix(tables[name], spread_headline(tables[name], "topic"), across=attribute)
+        else:
+            yield paragraph(
+                f"{strand.title}: topics by {attribute} are not told, because fewer than three participants "
+                "would be told apart."
+            )
+    if strand.cooccurrence:
+        yield _together(tables[strand.cooccurrence])
+    if strand.framework:
+        yield TableBlock(
+            name=strand.framework,
+            caption=tables[strand.framework].title,
+            anchor=f"table-{anchor(strand.framework)}",
+            across="topic",
+        )
+
+
+def _together(table: Table) -> Block:
+    headline = together_headline(table)
+    if len({cell.group["topic"] for cell in table.cells}) <= _DRAWN_TOGETHER:
+        return _matrix(table, headline, across="with")
+    whole = TableBlock(name=table.name, caption=table.title, anchor=f"table-{anchor(table.name)}")
+    return Details(summary=headline, blocks=(whole,))
+
+
+def _matrix(table: Table, sentence: str, *, across: str) -> Block:
+    if len({cell.category for cell in table.cells}) == 1:
+        return paragraph(sentence)  # a drawing of one word would show nothing
+    return Figure(
+        name=table.name,
+        kind="matrix",
+        title=sentence,
+        alt=f"{sentence} The same words stand in the table below.",
+        caption=f"{table.title}. Topics are codes of the codebook, listed in the appendix.",
+        anchor=f"figure-{anchor(table.name)}",
+        across=across,
+    )
 
 
 def _spread(story: Story, strand: StrandFacts, attribute: str) -> Block | None:

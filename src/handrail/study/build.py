@@ -16,6 +16,7 @@ from handrail.study.associations import Associations, model_name
 from handrail.study.built import Built
 from handrail.study.check_guideline import check_guideline, passages_asked_for
 from handrail.study.clear_sources import ORIGINALS
+from handrail.study.displays import DISPLAYS
 from handrail.study.estimates import Estimates, estimate_name
 from handrail.study.evidence import Evidence
 from handrail.study.import_interviews import InterviewImport
@@ -23,6 +24,7 @@ from handrail.study.import_survey import import_survey
 from handrail.study.look import refuse_media_in
 from handrail.study.open_identifiers import OpenIdentifiers, identifiers_name, refuse_open
 from handrail.study.place import Strand
+from handrail.study.planned_tables import planned_tables
 from handrail.study.publish import digests, in_place, publish
 from handrail.study.runner import Outcome, Progress, Runner
 from handrail.study.saturations import Saturations, saturation_name
@@ -154,6 +156,8 @@ class Build:
             self.built.strands.append(strand)
             self._keep(agreement_name(part.id), Agreements(self.runner).step(strand))
             self._keep(saturation_name(part.id), Saturations(self.runner).step(strand))
+            for name, made in planned_tables(strand, self.runner):
+                self._keep(name, made)
             self._look_for_identifiers(strand)
         self._refuse_shared_themes()
         self._refuse_unknown_looks()
@@ -220,6 +224,8 @@ class Build:
             + bool(strand.memos)
             + len(strand.codings)
             + (strand.saturation is not None)
+            + sum(getattr(strand, kind) is not None for kind in DISPLAYS)
+            + (strand.framework is not None)
             + 1
             for strand in plan.interviews
         )
@@ -325,7 +331,7 @@ class Build:
         )
 
     def _refuse_unreleased_words(self, released: Released) -> None:
-        from handrail.study.prose import refuse_unreleased_words, written_by_team
+        from handrail.study.prose import refuse_unreleased_words, summaries_in, written_by_team
 
         documents = [
             document.text
@@ -334,7 +340,8 @@ class Build:
         ]
         quoted = [quotation.text for quotation in released.quotations.values()]
         names = "\n".join(one.by for one in self.session.store.sign_offs())
-        written = written_by_team(self.built) | {"the names of those who signed": names}
+        written = written_by_team(self.built) | summaries_in(released)
+        written["the names of those who signed"] = names
         refuse_unreleased_words(written, documents, quoted)
 
     def _originals(self) -> int:

@@ -6,13 +6,14 @@ It needs no passphrase: it reads the files, not the store. What was imported and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handrail.guideline import Guideline, read_guideline
 from handrail.study.check_guideline import check_guideline
+from handrail.study.displays import DISPLAYS, refuse_unknown_codes
 from handrail.study.import_survey import read_checked
 from handrail.study.import_transcript import known_speakers, name_lead
 from handrail.study.locate import Locator
@@ -24,7 +25,7 @@ from handrail.study.undeclared_places import undeclared_places
 from handrail.values import DataError, DisclosureRefused, HandrailError, MediaFound, PlanError, Problem
 
 if TYPE_CHECKING:
-    from handrail.interviews import Theme
+    from handrail.interviews import Codebook, Theme
 
 
 @dataclass
@@ -121,7 +122,6 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
         place_codings,
         read_codebook,
         read_codings,
-        read_memos,
         read_participants,
         read_themes,
         read_transcript,
@@ -166,8 +166,9 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     codebook = attempt(strand.codebook, read_codebook)
     files = [attempt(name, read_codings) for name in strand.codings]
     read = attempt(strand.themes, read_themes) if strand.themes else ()
-    if strand.memos:
-        attempt(strand.memos, read_memos)
+    for name, reader in _beside(strand):
+        attempt(name, reader)
+    report.problems += _unknown_codes(strand, codebook)
     if people is None or codebook is None or None in files or read is None or not complete:
         return False
     if strand.approach == "reflexive":
@@ -187,6 +188,28 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     report.themes += [theme.id for theme in read]
     report.passages += [coding.name for coding in codings]
     return True
+
+
+def _beside(strand: Interviews) -> Iterator[tuple[str, Callable[[Path], object]]]:
+    """Yield the team's files that nothing else in a check rests on, each with what reads it."""
+    from handrail.interviews import read_framework, read_memos
+
+    if strand.memos:
+        yield strand.memos, read_memos
+    if strand.framework is not None:
+        yield strand.framework.summaries, read_framework
+
+
+def _unknown_codes(strand: Interviews, codebook: Codebook | None) -> Iterator[HandrailError]:
+    """Yield an error for each planned table that names a code which is not in the codebook."""
+    for kind in DISPLAYS:
+        planned = getattr(strand, kind)
+        if codebook is None or planned is None:
+            continue
+        try:
+            refuse_unknown_codes(kind, planned.codes, codebook)
+        except PlanError as wrong:
+            yield wrong
 
 
 def _warn_of_identifiers(

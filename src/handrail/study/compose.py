@@ -27,6 +27,7 @@ from handrail.study.agreements import agreement_name
 from handrail.study.associations import model_name
 from handrail.study.beneath import contents_beneath
 from handrail.study.built import Built
+from handrail.study.displays import display_name
 from handrail.study.editions import edition_changes
 from handrail.study.estimates import estimate_name
 from handrail.study.place import Strand
@@ -122,6 +123,12 @@ def _strand(strand: Strand) -> StrandFacts:
         agreement=agreement_name(plan.id) if plan.asks_for_agreement else "",
         attributes=tuple(strand.shown_attributes()),
         saturation=saturation_name(plan.id) if plan.saturation is not None else "",
+        cooccurrence=display_name("cooccurrence", plan.id) if plan.cooccurrence is not None else "",
+        crosstabs=tuple(
+            (f"{display_name('crosstab', plan.id)}.{attribute}", attribute)
+            for attribute in (() if plan.crosstab is None else plan.crosstab.attributes)
+        ),
+        framework=display_name("framework", plan.id) if plan.framework is not None else "",
         memos=_memos(strand),
         history=_history(strand) if plan.approach == "reflexive" else (),
     )

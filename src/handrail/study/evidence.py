@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from handrail.guideline import Guideline, Recommendation
 from handrail.store import CodingRecord, ResultRecord
 from handrail.study.associations import model_name, model_variables
+from handrail.study.convert import codebook_of
+from handrail.study.displays import DISPLAYS, Display, display_name, display_title
 from handrail.study.estimates import estimate_name, used_variables
 from handrail.study.place import Strand
 from handrail.study.plan import Analysis, Model, Survey, Typology, Variable
@@ -57,6 +59,9 @@ class Evidence:
         """
         for strand in strands:
             self._interviews(strand)
+            for kind in DISPLAYS:
+                if getattr(strand.plan, kind) is not None:
+                    self._display(kind, strand, results)
         for survey in self.session.plan.survey:
             self._survey(survey, surveys[survey.id])
         plan = self.session.plan
@@ -158,6 +163,18 @@ class Evidence:
         self._link(here, "derived_from", [source])
         self._link(code, "derived_from", [here])
 
+    def _display(self, kind: Display, strand: Strand, results: Mapping[str, ResultRecord]) -> None:
+        """Add a planned table of codes: it rests on them, and a matrix on its summaries' passages too."""
+        here = display_name(kind, strand.plan.id)
+        made = results[here]
+        self._node(Node(here, kind, display_title(kind, strand.plan.title), made.key, made.content))
+        codebook = codebook_of(self.session.store, strand.plan.id)
+        ids = {code.name: code.id for code in self.session.store.codes(strand.plan.id)}
+        used = {one for name in made.body["codes"] for one in (name, *codebook.descendants(name))}
+        self._link(here, "derived_from", (f"code:{ids[name]}" for name in sorted(used)))
+        named = made.body.get("passages", ())
+        self._link(here, "derived_from", (self.passages[one] for one in named if one in self.passages))
+
     # -- surveys ---------------------------------------------------------------------------------
 
     def _survey(self, survey: Survey, read: ResultRecord) -> None:
@@ -219,6 +236,26 @@ class Evidence:
 
     def _link(self, node: str, relation: Relation, others: Iterable[str]) -> None:
         self.edges.extend(Edge(node, relation, other) for other in others)
+
+
+def published(graph: Graph) -> Graph:
+    """Return the graph as documents show it: a framework matrix rests on its codes there.
+
+    Which passages its summaries rest on is for the team's trace. A reader could put it beside the attributes
+    that label a quotation, and so tell more of its speaker than the quotation was released with.
+
+    Examples
+    --------
+    >>> nodes = [Node("framework:t", "framework", "M."), Node("passage:1", "passage", "P.")]
+    >>> published(Graph(nodes, [Edge("framework:t", "derived_from", "passage:1")])).edges
+    ()
+    """
+    kept = (
+        edge
+        for edge in graph.edges
+        if not (edge.node.startswith("framework:") and edge.on.startswith("passage:"))
+    )
+    return Graph(graph.nodes.values(), kept)
 
 
 def conclusion(sentence: str, supports: Iterable[str], challenges: Iterable[str], *more: str) -> list[object]:

@@ -75,6 +75,8 @@ class InterviewImport:
             self._file("themes", self.strand.themes, self._themes)
         if self.strand.memos:
             self._file("memos", self.strand.memos, self._memos)
+        if self.strand.framework is not None:
+            self._file("framework", self.strand.framework.summaries, self._framework)
 
     def document_names(self) -> tuple[str, ...]:
         """Return the file names of the strand's transcripts, sorted."""
@@ -288,6 +290,14 @@ class InterviewImport:
         days = sorted(memo.on.isoformat() for memo in memos)
         by = len({memo.by for memo in memos})
         return Outcome({"memos": len(memos), "by": by, "first": days[:1], "last": days[-1:]})
+
+    def _framework(self, path: Path) -> Outcome:
+        from handrail.interviews import read_framework
+
+        summaries = [plain(asdict(one)) for one in read_framework(path)]
+        refuse_withdrawn_mentions(self.session, path, summaries, key="summary", lists=("passages",))
+        unplaced = [{key: one[key] for key in one if key != "line"} for one in summaries]
+        return Outcome({"summaries": summaries}, digested=unplaced)
 
     def _say_change(self, name: str, what: str, change: Changes, first: bool) -> None:
         if change and not first:

@@ -12,6 +12,7 @@ from handrail.disclosure import Released
 from handrail.documents import csv_of, write_docx, write_html, write_pdf
 from handrail.study.built import Built
 from handrail.study.compose import compose_document
+from handrail.study.evidence import published
 from handrail.study.manifest import MANIFEST, manifest_of
 from handrail.study.row_counts import is_row_count
 from handrail.values import Graph, Table, printed
@@ -19,6 +20,7 @@ from handrail.values import Graph, Table, printed
 
 def make_outputs(built: Built, graph: Graph, released: Released) -> dict[str, bytes]:
     """Return every file of ``outputs/`` by its name in there, made in memory."""
+    graph = published(graph)
     document = compose_document(built, graph, released)
     made = {
         "guideline.html": write_html(document),
@@ -58,7 +60,7 @@ def _results(built: Built, graph: Graph, released: Released) -> bytes:
         "results": [
             _result(built, graph, released.tables[name])
             for name in sorted(released.tables)
-            if released.tables[name].measure != "text" and not is_row_count(released.tables[name])
+            if released.tables[name].node in built.told
         ],
     }
     return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()

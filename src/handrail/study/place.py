@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from handrail.interviews.methods import METHODS
+from handrail.interviews.spread import NOT_RECORDED
 from handrail.store import CodingRecord, ResultRecord
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.plain import plain
@@ -80,7 +81,7 @@ class Strand:
 
     def _say_stopped(self) -> None:
         if self.stopped and None not in self.placed.values():
-            left_out = self._coded - len(self._passages())
+            left_out = self._coded - len(self.passages())
             self.messages.append(
                 f"New use was stopped for {len(self.stopped)} of the participants of '{self.plan.id}': "
                 f"{left_out} of {self._coded} codings are left out."
@@ -213,7 +214,7 @@ class Strand:
         if read is None or participants is None or None in self.placed.values():
             self.runner.fail(f"theme:{self.plan.id}/*")
             return
-        passages = self._passages()
+        passages = self.passages()
         # Of people whose use was stopped nothing is counted, and the steps are told.
         people = [participants.content, sorted(self.stopped)] if self.stopped else participants.content
         codebook = codebook_of(self.session.store, self.plan.id)
@@ -240,7 +241,8 @@ class Strand:
         # Special attributes are kept with the participant and never spread over.
         return [name for name in self.plan.attributes if name not in self.plan.special_attributes]
 
-    def _passages(self) -> list[dict[str, Any]]:
+    def passages(self) -> list[dict[str, Any]]:
+        """Return every passage in use, with its document and who said it, once all are placed."""
         return [
             {"document": name, **passage}
             for name, result in sorted(self.placed.items())
@@ -248,13 +250,16 @@ class Strand:
             for passage in result.body["passages"]
         ]
 
+    def coded_names(self) -> set[str]:
+        """Return the names of all codings, those that a stop leaves out as well."""
+        read = [self.imported.result("codings", name) for name in self.plan.codings]
+        return {one["id"] for made in read if made is not None for one in made.body["entries"]}
+
     def _in_use(self, theme: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a theme without the codings that a stop leaves out: they are there, and not in use."""
         if not self.stopped:
             return theme
-        used = {passage["name"] for passage in self._passages()}
-        read = [self.imported.result("codings", name) for name in self.plan.codings]
-        away = {one["id"] for made in read if made is not None for one in made.body["entries"]} - used
+        away = self.coded_names() - {passage["name"] for passage in self.passages()}
         lists = ("passages", "counter_examples")
         return {**theme, **{key: [name for name in theme[key] if name not in away] for key in lists}}
 
@@ -301,7 +306,7 @@ class Strand:
 
 def _levels(people: Iterable[Participant], attribute: str) -> dict[str, int]:
     """Return how many participants there are at each level of an attribute."""
-    each = {person.name: person.attributes.get(attribute, "") for person in people}
+    each = {person.name: person.attributes.get(attribute, "") or NOT_RECORDED for person in people}
     return dict(Counter(each.values()))
 
 

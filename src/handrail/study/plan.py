@@ -123,6 +123,35 @@ class SaturationPlan(_Part):
     """The documents in the order in which they were analysed; by name where left out."""
 
 
+class CoOccurrencePlan(_Part):
+    """How codes that stand together are told: by participants, in words."""
+
+    by: Literal["overlap", "turn", "document"] = "overlap"
+    """What a place is: the same words, one turn, one document."""
+    codes: tuple[Words, ...] = ()
+    """Which codes, each with those below it; the codebook's uppermost where left out."""
+
+
+class CrosstabPlan(_Part):
+    """Which codes are told by which attributes: by participants, in words."""
+
+    attributes: tuple[Name, ...] = Field(min_length=1)
+    """A table for each; attributes are never crossed with one another."""
+    codes: tuple[Words, ...] = ()
+    """Which codes, each with those below it; the codebook's uppermost where left out."""
+
+
+class FrameworkPlan(_Part):
+    """A framework matrix whose rows are groups of participants, with the team's summaries."""
+
+    attribute: Name
+    """Its levels are the rows."""
+    summaries: Words = "framework-groups.toml"
+    """The file of summaries: the case of each is a level of the attribute, or ``all others``."""
+    codes: tuple[Words, ...] = ()
+    """The columns, each with the codes below it; the codebook's uppermost where left out."""
+
+
 class InformationPower(_Part):
     """Why this many interviews suffice: the five parts of information power (Malterud and others 2016)."""
 
@@ -178,6 +207,12 @@ class Interviews(_Part):
     """The team's file of dated memos: counted and dated, never printed."""
     saturation: SaturationPlan | None = None
     """Whether new codes are followed over the interviews, and how; not under a reflexive approach."""
+    cooccurrence: CoOccurrencePlan | None = None
+    """Whether codes that stand together are told; not under a reflexive approach."""
+    crosstab: CrosstabPlan | None = None
+    """Whether codes are told by attributes; not under a reflexive approach."""
+    framework: FrameworkPlan | None = None
+    """Whether a framework matrix of groups is printed."""
 
     @property
     def asks_for_agreement(self) -> bool:

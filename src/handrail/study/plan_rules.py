@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from handrail.study.breach import Breach
 from handrail.study.plan import Analysis, InformationPower, Interviews, Plan, Survey
+from handrail.study.plan_display_rules import display_breaches
 from handrail.study.plan_model_rules import model_breaches
 from handrail.study.plan_words import personal_words
 from handrail.values import did_you_mean
@@ -106,6 +107,7 @@ def _interviews(plan: Plan) -> Iterator[Breach]:
             yield from _reflexive(strand, here)
         yield from _agreement(strand, here)
         yield from _saturation(strand, here)
+        yield from display_breaches(strand, here)
         for name in strand.special_attributes:
             if name not in strand.attributes:
                 yield Breach(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from handrail.disclosure import SUMMARY, Released
 from handrail.study.built import Built
 from handrail.values import DisclosureRefused, Problem
 
@@ -85,6 +86,17 @@ def written_by_team(built: Built) -> dict[str, str]:
     for term in built.guideline.glossary:
         written[f"glossary term '{term.term}'"] = f"{term.term}\n{term.meaning}"
     return written
+
+
+def summaries_in(released: Released) -> dict[str, str]:
+    """Return the researchers' summaries that documents print: where each stands, to its text."""
+    return {
+        f"the summary of {' and '.join(f'“{level}”' for level in cell.group.values())}": cell.category
+        for table in released.tables.values()
+        if table.variable == SUMMARY
+        for cell in table.cells
+        if cell.category is not None and cell.withheld is None
+    }
 
 
 def _strings(value: object) -> Iterator[str]:

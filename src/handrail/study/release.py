@@ -17,6 +17,7 @@ from handrail.disclosure import (
 )
 from handrail.interviews import Participant, Transcript, speaker_of
 from handrail.store import CodingRecord, LedgerRecord, ResultRecord, new_id
+from handrail.study.asked_for import flags_on, summary_requests, untold_attributes
 from handrail.study.convert import participants_of, transcript_of
 from handrail.study.ledger import Kept, read_ledger
 from handrail.study.place import Strand
@@ -80,6 +81,7 @@ def review_all(
         The team's names of passages that the guideline links to directly; approved passages are asked for
         as well.
     """
+    strands = tuple(strands)
     requests: list[QuotationRequest] = []
     participants: list[Mapping[str, str]] = []
     for strand in strands:
@@ -98,7 +100,7 @@ def review_all(
                     coding.end,
                     interviewers=strand.plan.interviewers,
                 )
-                request = _request(coding, speaker, strand, _flags_on(coding, codings))
+                request = _request(coding, speaker, strand, flags_on(coding, codings))
                 requests.append(replace(request, said=said[request.participant]))
     made = {node: result_from_json(record.body) for node, record in results.items()}
     counts = row_counts(session.plan.survey, surveys)
@@ -107,7 +109,16 @@ def review_all(
     kept = read_ledger(session.store, surveys)
     # Not in the result: a change of another column raises the revision, and alters no content of this one.
     tables = [replace(table, revision=kept.revisions.get(table.source, 0)) for table in tables]
-    outcome = review(tables, requests, kept.ledger, limits=limits, participants=participants)
+    outcome = review(
+        tables,
+        requests,
+        kept.ledger,
+        limits=limits,
+        participants=participants,
+        summaries=[one for strand in strands for one in summary_requests(strand, results)],
+    )
+    untold = [one for strand in strands for one in untold_attributes(strand, results)]
+    outcome = replace(outcome, refused=(*outcome.refused, *untold))
     told = _told(made, outcome, kept, limits)
     return Judged(outcome, {request.id: request for request in requests}, told, kept)
 
@@ -147,16 +158,6 @@ def _words_said(
             if speaker is not None:
                 said[speaker.name] += words_in(transcript.text[turn.start : turn.end])
     return said
-
-
-def _flags_on(coding: CodingRecord, codings: Iterable[CodingRecord]) -> tuple[str, ...]:
-    """Return the flags of every coder on any of the same words."""
-    overlapping = (
-        other
-        for other in codings
-        if other.document == coding.document and other.start < coding.end and coding.start < other.end
-    )
-    return tuple(sorted({flag for other in overlapping for flag in other.flags}))
 
 
 def _request(

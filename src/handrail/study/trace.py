@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from handrail.store import Store
+from handrail.study.displays import DISPLAYS
 from handrail.study.session import Prompt, open_session
 from handrail.values import Graph, Node, UsageError, did_you_mean
 
@@ -41,8 +42,8 @@ class TraceStep:
 class Trace:
     """A node with everything below and above it, each under the node by which it is reached soonest.
 
-    ``spread`` says for a theme how it spreads over participants: counts for the team's own eyes, which
-    documents print in words only.
+    ``spread`` says for a theme how it spreads over participants, and for a planned table of codes what stands
+    behind each cell, passages of summaries included: for the team's own eyes; documents print words only.
     """
 
     node: Node
@@ -85,7 +86,7 @@ def trace_in(store: Store, name: str) -> Trace:
     """Return the trace of a node in an open store."""
     graph = store.graph()
     node = find_node(graph, name)
-    spread = _spread(store, node.id) if node.kind == "theme" else ()
+    spread = _spread(store, node.id) if node.kind == "theme" else _lines(store, node)
     return Trace(node, _steps(graph, node.id, up=False), _steps(graph, node.id, up=True), spread)
 
 
@@ -105,6 +106,11 @@ def _spread(store: Store, theme: str) -> tuple[str, ...]:
         )
         lines.append(f"by {attribute}: {counts}")
     return tuple(lines)
+
+
+def _lines(store: Store, node: Node) -> tuple[str, ...]:
+    have = store.result(node.id) if node.kind in DISPLAYS else None
+    return () if have is None else tuple(have.body["lines"])
 
 
 def find_node(graph: Graph, name: str) -> Node:

@@ -9,17 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from handrail.guideline import JointRow
-from handrail.interviews.amounts import amount_words
+from handrail.interviews.groups import SMALLEST_GROUP, group_levels, words_for
 from handrail.report.words import JOINT_DISPLAY, spread_name
 from handrail.study.built import Built
 from handrail.study.place import Strand
 from handrail.values import Cell, Table
-
-SMALLEST_GROUP = 3
-ENOUGH_FOR_AMOUNTS = 5
-"""From so many participants on, "some" and "most" say something; below, only heard and not heard."""
-
-OTHERS = "all others"
 
 
 def worded_tables(built: Built) -> list[Table]:
@@ -64,32 +58,6 @@ def themes_by(strand: Strand, attribute: str) -> Table | None:
         ),
         labels={"theme": "Theme", attribute: attribute.capitalize()},
     )
-
-
-def group_levels(people: dict[str, int]) -> dict[str, tuple[list[str], int]]:
-    """Return the groups that may be told apart: their name, their levels, and how many participants."""
-    large = {level: ([level], count) for level, count in sorted(people.items()) if count >= SMALLEST_GROUP}
-    small = sorted(level for level, count in people.items() if count < SMALLEST_GROUP)
-    together = sum(people[level] for level in small)
-    # One small level alone would be told apart by the total, whatever it is called.
-    if len(small) > 1 and together >= SMALLEST_GROUP:
-        large[OTHERS] = (small, together)
-    return large
-
-
-def words_for(count: int, people: int) -> str:
-    """Return how widely something was heard in a group, never as one voice.
-
-    Examples
-    --------
-    >>> words_for(3, 3), words_for(0, 4), words_for(3, 5), words_for(5, 5)
-    ('heard', 'not heard', 'most', 'almost all')
-    """
-    if people < ENOUGH_FOR_AMOUNTS:
-        return "heard" if count else "not heard"
-    # "All" of a group would say of each person in it what they said.
-    said = amount_words(count, people)
-    return {"no one": "not heard", "all": "almost all"}.get(said, said)
 
 
 def joint_map(rows: Iterable[JointRow]) -> Table:

@@ -119,8 +119,22 @@ def refuse_withdrawn_codings(session: Session, found: CodingFile) -> None:
         )
 
 
-def refuse_withdrawn_mentions(session: Session, path: Path, themes: Iterable[Mapping[str, Any]]) -> None:
-    """Stop a themes file that names a coding which was withdrawn.
+def refuse_withdrawn_mentions(
+    session: Session,
+    path: Path,
+    tables: Iterable[Mapping[str, Any]],
+    *,
+    key: str = "theme",
+    lists: tuple[str, ...] = ("passages", "counter_examples"),
+) -> None:
+    """Stop a file of themes, or of summaries, that names a coding which was withdrawn.
+
+    Parameters
+    ----------
+    session
+        The open study.
+    path, tables, key, lists
+        The file, its tables with what they are called, and which of their keys name codings.
 
     Raises
     ------
@@ -132,10 +146,10 @@ def refuse_withdrawn_mentions(session: Session, path: Path, themes: Iterable[Map
         return
     source = read_toml(path)
     problems = [
-        _problem("the id of a coding that was withdrawn", path.name, source.line(("theme", place, key)))
-        for place, theme in enumerate(themes)
-        for key in ("passages", "counter_examples")
-        if any(tombstones.coding(name) for name in theme[key])
+        _problem("the id of a coding that was withdrawn", path.name, source.line((key, place, listed)))
+        for place, table in enumerate(tables)
+        for listed in lists
+        if any(tombstones.coding(name) for name in table[listed])
     ]
     if problems:
         raise DataError(*problems)

@@ -59,7 +59,7 @@ def erase_interviews(session: Session, target: Target, scope: Scope) -> None:
     store.put_themes(strand, themes)
     if scope.people:
         _forget_person(store, strand, target.name)
-    _rewrite_results(store, strand, gone)
+    _rewrite_results(store, target, gone)
     _forget_steps(store, scope.steps)
     graph = store.graph()
     _cut(store, graph, scope.nodes)
@@ -98,8 +98,9 @@ def _mask_document(store: Store, strand: str, name: str, spans: Iterable[Span], 
         _replace(store, result, Outcome(body, digested=content))
 
 
-def _rewrite_results(store: Store, strand: str, gone: frozenset[str]) -> None:
-    """Take codings out of what reading the coders' and the themes' files gave."""
+def _rewrite_results(store: Store, target: Target, gone: frozenset[str]) -> None:
+    """Take codings out of what reading the coders', the themes' and the summaries' files gave."""
+    strand = target.strand
     for result in store.results():
         body: dict[str, Any] | None = None
         if result.step.startswith(f"read:{strand}/codings/"):
@@ -112,8 +113,19 @@ def _rewrite_results(store: Store, strand: str, gone: frozenset[str]) -> None:
                 **result.body,
                 "themes": [_without(theme, gone) for theme in result.body["themes"]],
             }
+        elif result.step.startswith(f"read:{strand}/framework/"):
+            # A summary that rests on what goes was made of it, and goes whole.
+            kept = [one for one in result.body["summaries"] if not _rests_on(one, target, gone)]
+            if len(kept) < len(result.body["summaries"]):
+                unplaced = [{key: one[key] for key in one if key != "line"} for one in kept]
+                _replace(store, result, Outcome({**result.body, "summaries": kept}, digested=unplaced))
         if body is not None and body != result.body:
             _replace(store, result, Outcome(body))
+
+
+def _rests_on(summary: Mapping[str, Any], target: Target, gone: frozenset[str]) -> bool:
+    theirs = target.kind == "participant" and summary["case"] == target.name
+    return theirs or not gone.isdisjoint(summary["passages"])
 
 
 def _without(theme: Mapping[str, Any], gone: frozenset[str]) -> dict[str, Any]:

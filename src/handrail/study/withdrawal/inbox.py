@@ -199,15 +199,25 @@ class Inbox:
         blocks = without_blocks(text, lambda coding: withdrawn_coding(self.tombstones, coding))
         names = None if blocks is None else without_names(blocks[0], self.tombstones.coding)
         kept = None if names is None else without_blocks(names[0], self._is_kept_of_theirs, "decision")
-        if blocks is None or names is None or kept is None:
+        told = None if kept is None else without_blocks(kept[0], self._is_summary_of_theirs, "summary")
+        if blocks is None or names is None or kept is None or told is None:
             held = self.tombstones.said(text)
             return Cleaned(b"", "could not be rewritten: take out what is theirs by hand") if held else None
-        if not blocks[1] and not names[1] and not kept[1]:
+        if not blocks[1] and not names[1] and not kept[1] and not told[1]:
             return None
         said = [_many(blocks[1], "coding")] if blocks[1] else []
         said += [f"{_many(names[1], 'mention')} in themes"] if names[1] else []
         said += [_many(kept[1], "decision")] if kept[1] else []
-        return Cleaned(mark + kept[0].encode(), f"{' and '.join(said)} taken out")
+        said += _summaries(told[1])
+        return Cleaned(mark + told[0].encode(), f"{' and '.join(said)} taken out")
+
+    def _is_summary_of_theirs(self, summary: Mapping[str, object]) -> bool:
+        passages, case = summary.get("passages"), str(summary.get("case", ""))
+        named = [str(name) for name in passages] if isinstance(passages, list) else []
+        strands = [part.id for part in self.session.plan.interviews]
+        return any(map(self.tombstones.coding, named)) or any(
+            self.tombstones.person(strand, case) for strand in strands
+        )
 
     def _is_kept_of_theirs(self, decision: Mapping[str, object]) -> bool:
         return self._is_theirs(str(decision.get("document", "")))
@@ -292,6 +302,12 @@ def _loose(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("utf-8", "replace")
+
+
+def _summaries(count: int) -> list[str]:
+    if not count:
+        return []
+    return ["1 summary that rests on theirs" if count == 1 else f"{count} summaries that rest on theirs"]
 
 
 def _many(count: int, what: str) -> str:

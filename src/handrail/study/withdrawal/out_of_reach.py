@@ -14,6 +14,9 @@ from handrail.study.locate import DATA_VARIABLE
 from handrail.study.session import Session
 from handrail.study.withdrawal.what_goes import Scope, Target, survey_steps
 
+OF_INTERVIEWS = ("agreement:", "saturation:", "cooccurrence:", "crosstab:", "framework:")
+"""Results whose tables are made of what participants said."""
+
 MOST_NAMED = 12
 """So many names are listed; of more, how many."""
 
@@ -157,7 +160,7 @@ def _releases(session: Session, target: Target, scope: Scope) -> list[str]:
     steps = (
         survey_steps(session.plan, target.strand)
         if target.kind == "respondent"
-        else {step for step in scope.steps if step.startswith(("agreement:", "saturation:"))}
+        else {step for step in scope.steps if step.startswith(OF_INTERVIEWS)}
     )
     by_words: dict[str, list[str]] = {}
     for lines in releases.values():

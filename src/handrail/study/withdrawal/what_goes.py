@@ -12,6 +12,7 @@ from handrail.store import DocumentRecord, ParticipantRecord, Store
 from handrail.store.records import ActKind
 from handrail.study.agreements import agreement_name
 from handrail.study.associations import model_name
+from handrail.study.displays import display_names
 from handrail.study.estimates import estimate_name
 from handrail.study.open_identifiers import identifiers_name
 from handrail.study.plan import Interviews, Plan
@@ -102,6 +103,7 @@ def scope_of(session: Session, target: Target) -> Scope:
     nodes |= {f"passage:{ids[name]}" for name in codings if name in ids}
     steps = {f"theme:{theme.name}" for theme in store.themes(strand.id)}
     steps |= {agreement_name(strand.id), saturation_name(strand.id), identifiers_name(strand.id), "documents"}
+    steps |= set(display_names(strand.id))
     steps |= {f"place:{strand.id}/{name}" for name in (*whole, *masked)}
     steps |= {f"read:{strand.id}/transcript/{name}" for name in whole}
     return Scope(
