@@ -17,6 +17,7 @@ from handrail.survey.intervals import INTERVALS, Interval, share_limits, wald_li
 from handrail.survey.levels import Levels, levels_of
 from handrail.survey.linearise import Flags, Floats, Integers
 from handrail.survey.variance import variance_of
+from handrail.survey.wording import design_words
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut
 
@@ -201,6 +202,7 @@ def _estimate(
         design_effect=tuple(one.effect for one in made),
         steps=tuple(one.step for one in made),
         few=tuple(one.few for one in made),
+        design=design_words(design, question.df),
     )
 
 

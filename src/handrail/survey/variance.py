@@ -35,8 +35,8 @@ def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: A
     linearised
         Shape (rows of the domain, estimates): weighted linearised values; every other row counts as zero.
     again
-        The same estimates from other weights of these rows. A replicate in which they are not numbers is an
-        error of the estimator, which says so in the study's words.
+        The same estimates from other weights of these rows. Where they are no finite numbers in some
+        replicate, the design cannot tell their covariance.
 
     Returns
     -------
@@ -66,9 +66,12 @@ def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: A
             return design_covariance(linearised, rows, design.structure)
         residuals = _residuals(design, design.calibration, rows, linearised)
         return design_covariance(residuals, _all(design), design.structure)
-    found = np.array([again(weight[rows]) for weight in replicates.weights.T])
-    centre = again(design.weight[rows]) if replicates.centre == "full" else found.mean(axis=0)
-    deviation = found - centre
+    # A domain can have no weight in a replicate: the design then cannot tell, which is not worth a warning.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.array([again(weight) for weight in replicates.weights(rows)])
+    if not np.isfinite(found).all():
+        return None
+    deviation = found - (again(design.weight[rows]) if replicates.centre == "full" else found.mean(axis=0))
     covariance: Floats = replicates.scale * np.einsum("ri,r,rj->ij", deviation, replicates.factors, deviation)
     return (covariance + covariance.T) / 2
 
