@@ -17,7 +17,6 @@ from handrail.survey.methods import METHODS
 from handrail.survey.wording import (
     LONELY_RULES,
     MISSING_RULE,
-    VARIANCE_RULE,
     Sample,
     sample_reading,
     strata_warnings,
@@ -191,6 +190,7 @@ def to_result(
         left_out=base.left_out,
         method=METHODS[f"survey.{estimates.kind}"],
         rules={
+            "design": base.design.counted,
             "df": _df_sentence(base),
             "interval": _INTERVALS[estimates.interval],
             "level": f"{estimates.level:g}",
@@ -198,7 +198,7 @@ def to_result(
             "missing": MISSING_RULE,
             "precision": "steps that hide counts of few weights" if coarse else "six digits",
             "sample": sample,
-            "variance": VARIANCE_RULE,
+            "variance": estimates.design.variance,
         },
         software={package: version(package) for package in ("numpy", "polars", "scipy")},
         warnings=strata_warnings(base.strata_lost, base.strata_without_answers, base.lonely_strata),
@@ -243,5 +243,4 @@ def _told(values: Mapping[str, float | None], step: float) -> dict[str, float | 
 def _df_sentence(estimates: Estimates) -> str:
     found = sorted(set(estimates.table["df"].to_list()))
     number = str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}" if found else "none"
-    rule = "the whole design" if estimates.df_rule == "design" else "clusters and strata with answers"
-    return f"{number} degrees of freedom ({rule})"
+    return f"{number} degrees of freedom ({estimates.design.df})"
