@@ -81,7 +81,8 @@ class _Solved:
         """Return the weight of each category on each combination: shape (categories, combinations)."""
         size, count = len(self.categories), len(self.asked.matrix.values)
         cell = self.codes * count + self.asked.matrix.pattern
-        return np.bincount(cell, weights=weight, minlength=size * count).reshape(size, count)
+        found: Floats = np.bincount(cell, weights=weight, minlength=size * count).astype(np.float64)
+        return found.reshape(size, count)
 
     def solve(self, weight: Floats, start: Floats | None = None) -> Solution:
         """Return the solution under weights of the model's rows, or say why there is none."""
@@ -150,8 +151,8 @@ class _Solved:
         """Return what turns all coefficients, of what turns an intercept and its slopes."""
         cuts = len(self.categories) - 1
         if not isinstance(self.likelihood, Ordinal):
-            return np.kron(np.eye(cuts), matrix)
-        turn = np.eye(cuts + len(matrix) - 1)
+            return np.asarray(np.kron(np.eye(cuts), matrix), dtype=np.float64)
+        turn: Floats = np.eye(cuts + len(matrix) - 1)
         # A threshold less the slopes: their part in an intercept has the other sign.
         turn[:cuts, cuts:] = -matrix[0, 1:]
         turn[cuts:, cuts:] = matrix[1:, 1:]
@@ -189,17 +190,17 @@ def fit_ordinal(
     design: Sampling, formula: str, where: pl.Expr | None, *, level: float, df: DfRule
 ) -> CategoryModel:
     """Return a proportional odds model; see ``Design.ordinal``."""
-    solved = _fit(design, Ordinal(), formula, where, level, df)
+    solved = _fit(design, Ordinal(), formula, where, level=level, df=df)
     cuts = len(solved.categories) - 1
     names = [f"{low}|{high}" for low, high in zip(solved.categories, solved.categories[1:], strict=False)]
     fields = parts(
         solved.asked,
         "ordinal",
-        [*names, *solved.asked.matrix.columns[1:]],
-        solved.terms(),
         solved.solution,
-        solved.covariance,
-        "odds",
+        names=[*names, *solved.asked.matrix.columns[1:]],
+        terms=solved.terms(),
+        found=solved.covariance,
+        ratio="odds",
     )
     ratios = [name for name in fields["table"].columns if name.startswith("odds")]
     slope = pl.int_range(pl.len()) >= cuts
@@ -214,17 +215,17 @@ def fit_multinomial(
     design: Sampling, formula: str, where: pl.Expr | None, *, level: float, df: DfRule
 ) -> CategoryModel:
     """Return a baseline-category logit model; see ``Design.multinomial``."""
-    solved = _fit(design, Multinomial(), formula, where, level, df)
+    solved = _fit(design, Multinomial(), formula, where, level=level, df=df)
     columns = solved.asked.matrix.columns
     pairs = [(category, column) for category in solved.categories[1:] for column in columns]
     fields = parts(
         solved.asked,
         "multinomial",
-        [f"{category}: {column}" for category, column in pairs],
-        solved.terms(),
         solved.solution,
-        solved.covariance,
-        "odds",
+        names=[f"{category}: {column}" for category, column in pairs],
+        terms=solved.terms(),
+        found=solved.covariance,
+        ratio="odds",
     )
     named = pl.DataFrame(pairs, schema=["category", "term"], orient="row")
     fields["table"] = named.hstack(fields["table"].drop("term"))
@@ -241,10 +242,11 @@ def _model(solved: _Solved, fields: dict[str, Any]) -> CategoryModel:
 
 
 def _fit(
-    design: Sampling, likelihood: Likelihood, text: str, where: pl.Expr | None, level: float, df: DfRule
+    design: Sampling, likelihood: Likelihood, text: str, where: pl.Expr | None, *, level: float, df: DfRule
 ) -> _Solved:
     ordered = isinstance(likelihood, Ordinal)
-    asked = ask(design, text, where, level, df, _check_ordered if ordered else _check_categories)
+    check = _check_ordered if ordered else _check_categories
+    asked = ask(design, text, where, check, level=level, df=df)
     levels = levels_of(asked.answers)
     if len(levels.values) > MOST_CATEGORIES:
         raise DataError.because(
@@ -253,8 +255,8 @@ def _fit(
             "recode it to fewer categories, or take a linear model",
         )
     categories = tuple(level_text(value) for value in levels.values)
-    cuts, width = len(categories) - 1, len(asked.matrix.columns)
-    residual_df(asked, cuts + width - 1 if ordered else cuts * width, cuts)
+    slopes = len(asked.matrix.columns) - 1
+    residual_df(asked, slopes if ordered else (len(categories) - 1) * slopes)
     return _Solved(asked, likelihood, levels.codes, categories)
 
 

@@ -27,7 +27,10 @@ class Likelihood(Protocol):
         """Return their first derivatives: shape (predictors, categories, combinations)."""
 
     def information(self, eta: Floats, tally: Floats) -> Floats:
-        """Return minus the second derivatives of sum tally * log p: (predictors, predictors, combinations)."""
+        """Return minus the second derivatives of sum tally * log p.
+
+        Shape (predictors, predictors, combinations).
+        """
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class Multinomial:
     def logs(self, eta: Floats) -> Floats:
         """See :class:`Likelihood`."""
         whole = np.vstack([np.zeros((1, eta.shape[1])), eta])
-        return whole - special.logsumexp(whole, axis=0)
+        value: Floats = whole - special.logsumexp(whole, axis=0)
+        return value
 
     def first(self, eta: Floats) -> Floats:
         """See :class:`Likelihood`."""
@@ -52,7 +56,8 @@ class Multinomial:
         """See :class:`Likelihood`."""
         p = np.exp(self.logs(eta))[1:]
         among = np.eye(len(p))[:, :, None] * p[:, None, :] - p[:, None, :] * p[None, :, :]
-        return among * tally.sum(axis=0)
+        value: Floats = among * tally.sum(axis=0)
+        return value
 
 
 @dataclass(frozen=True)
@@ -116,9 +121,9 @@ class Ordinal:
         upper, lower = self._cuts(eta)
         p = np.exp(self.logs(eta))
         with np.errstate(divide="ignore", invalid="ignore"):
-            return tuple(  # type: ignore[return-value]
-                special.expit(cut) * special.expit(-cut) / p for cut in (upper, lower)
-            )
+            above: Floats = special.expit(upper) * special.expit(-upper) / p
+            below: Floats = special.expit(lower) * special.expit(-lower) / p
+        return above, below
 
 
 @dataclass(frozen=True, eq=False)

@@ -60,7 +60,7 @@ def _exp(eta: Floats) -> Floats:
 
 LOGIT = Family(
     "logit",
-    lambda eta: special.expit(eta),
+    special.expit,
     _logit_slope,
     _logit_curve,
     lambda y, eta: y * eta - np.logaddexp(0.0, eta),
@@ -73,8 +73,8 @@ POISSON = Family(
 LINEAR = Family(
     "linear",
     lambda eta: eta,
-    lambda eta: np.ones_like(eta),
-    lambda eta: np.zeros_like(eta),
+    np.ones_like,
+    np.zeros_like,
     lambda y, eta: -((y - eta) ** 2) / 2,
     lambda mean: mean,
     None,

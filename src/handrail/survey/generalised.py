@@ -76,12 +76,13 @@ def fit(
     family: Family,
     text: str,
     where: pl.Expr | None,
+    *,
     level: float,
     df: DfRule,
 ) -> Solved:
     """Return a solved model of one mean."""
     check = {"linear": check_number, "logit": check_yes_no, "poisson": check_count}[family.name]
-    asked = ask(design, text, where, level, df, check)
+    asked = ask(design, text, where, check, level=level, df=df)
     outcome = asked.answers.cast(pl.Float64).to_numpy()
     solution = solve(asked, family, outcome, asked.weight)
     predictor = np.einsum("ij,j->i", asked.matrix.values, solution.coefficients)
@@ -98,7 +99,7 @@ def fit_mean(
     df: DfRule = "design",
 ) -> SurveyModel:
     """Return a model of a mean; see ``Design.linear`` and ``Design.poisson``."""
-    solved = fit(design, family, formula, where, level, df)
+    solved = fit(design, family, formula, where, level=level, df=df)
     return SurveyModel(**model_parts(solved))
 
 
@@ -108,11 +109,11 @@ def model_parts(solved: Solved) -> dict[str, Any]:
     return parts(
         solved.asked,
         family.name,
-        matrix.columns,
-        matrix.terms,
         solved.solution,
-        solved.covariance,
-        family.ratio,
+        names=matrix.columns,
+        terms=matrix.terms,
+        found=solved.covariance,
+        ratio=family.ratio,
     )
 
 

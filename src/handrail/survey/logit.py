@@ -79,5 +79,5 @@ def fit_logit(
 
 
 def _fit(design: Sampling, text: str, where: pl.Expr | None, level: float, df: DfRule) -> _Fitted:
-    solved = fit(design, LOGIT, text, where, level, df)
+    solved = fit(design, LOGIT, text, where, level=level, df=df)
     return _Fitted(LogitModel(**model_parts(solved), cases=int(solved.outcome.sum())), solved)

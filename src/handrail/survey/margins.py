@@ -75,7 +75,7 @@ def marginal_effects(
     df: DfRule,
 ) -> Margins:
     """Return average marginal effects; see ``Design.margins``."""
-    solved = fit(design, family_of(family), formula, where, level, df)
+    solved = fit(design, family_of(family), formula, where, level=level, df=df)
     asked = solved.asked
     names = asked.formula.names if factors is None else tuple(factors)
     for name in names:
@@ -115,7 +115,7 @@ def _effects(solved: Solved, name: str) -> Iterator[tuple[str, str | None, Part]
     factor = matrix.factors[name]
 
     def at(value: float) -> Part:
-        return mean_part(family, _everywhere(matrix, name, value))
+        return mean_part(family, matrix.everywhere(name, value))
 
     if factor.levels is not None:
         reference = at(0)
@@ -127,16 +127,11 @@ def _effects(solved: Solved, name: str) -> Iterator[tuple[str, str | None, Part]
         yield name, None, slope_part(family, matrix.values, _by_number(matrix, name))
 
 
-def _everywhere(matrix: ModelMatrix, name: str, value: float) -> Floats:
-    like = matrix.factors[name].values
-    return matrix.with_factor(name, np.full(len(like), value, dtype=like.dtype))
-
-
 def _by_number(matrix: ModelMatrix, name: str) -> Floats:
     """Return the derivative of a model matrix by one of its numbers."""
     if not any(term.startswith(f"rcs({name}, ") for term in matrix.knots):
         # Every column is the number times others: from 0 to 1 it moves by its slope.
-        return _everywhere(matrix, name, 1.0) - _everywhere(matrix, name, 0.0)
+        return matrix.everywhere(name, 1.0) - matrix.everywhere(name, 0.0)
     values = matrix.factors[name].values.astype(np.float64)
     step = 1e-3 * (values.max() - values.min())
 
@@ -144,4 +139,5 @@ def _by_number(matrix: ModelMatrix, name: str) -> Floats:
         return matrix.with_factor(name, values + width) - matrix.with_factor(name, values - width)
 
     # Exact for cubics: the error of a wider difference takes off that of the narrow one.
-    return (8 * between(step) - between(2 * step)) / (12 * step)
+    slope: Floats = (8 * between(step) - between(2 * step)) / (12 * step)
+    return slope

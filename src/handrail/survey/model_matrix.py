@@ -7,7 +7,7 @@ likelihood needs only what lies on each of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,14 +19,14 @@ from handrail.survey.formula import Formula, refuse_signs
 from handrail.survey.levels import Levels, level_text, levels_of
 from handrail.survey.linearise import Floats, Integers
 from handrail.survey.measures import MOST_CATEGORIES
-from handrail.survey.splines import knots_of, spline_columns
+from handrail.survey.splines import knots_of, spline_column
 from handrail.values.errors import DataError
 
 INTERCEPT = "Intercept"
 MOST_VALUES = 1000
-"""Different values of a number from which on combinations are not looked for: nearly every row has its own."""
+"""Different values of a number from which on combinations are not looked for: most rows have their own."""
 
-_ALIAS = re.compile(r"(?:rcs(?P<spline>\d+)\()?x(?P<name>\d+)\)?(?:\[(?:T\.)?(?P<level>\d+)\])?")
+_ALIAS = re.compile(r"(?:rcs(?P<spline>\d+)\()?x(?P<name>\d+)\)?(?:\[(?:T\.)?(?P<part>\d+)\])?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +43,18 @@ class Factor:
 
     values: Floats | Integers
     levels: pl.Series | None
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """What a column is a product of: a number, one level of a category, or one column of a spline.
+
+    ``part`` is the code of a level or the position in a spline, None for a number.
+    """
+
+    name: str
+    knots: tuple[float, ...] | None
+    part: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +83,7 @@ class ModelMatrix:
     terms: dict[str, tuple[int, ...]]
     factors: Mapping[str, Factor]
     knots: Mapping[str, tuple[float, ...]]
-    _spec: Any
-    _context: Mapping[str, object]
+    _made_of: tuple[tuple[_Atom, ...], ...]
 
     def term_of(self, column: int) -> str:
         """Return the term that a column belongs to."""
@@ -85,7 +96,14 @@ class ModelMatrix:
 
     def sums(self, row_values: Floats) -> Floats:
         """Return the sum of values of rows over each combination: shape (combinations,)."""
-        return np.bincount(self.pattern, weights=row_values, minlength=len(self.values))
+        return np.bincount(self.pattern, weights=row_values, minlength=len(self.values)).astype(np.float64)
+
+    def everywhere(self, name: str, value: float) -> Floats:
+        """Return the numbers of the model as they would be if everybody gave one answer to a factor."""
+        everybody: Floats | Integers = np.full(len(self.values), value, dtype=np.float64)
+        if self.factors[name].levels is not None:
+            everybody = everybody.astype(np.intp)
+        return self.with_factor(name, everybody)
 
     def with_factor(self, name: str, values: Floats | Integers) -> Floats:
         """Return the numbers of the model as they would be with other answers to one factor.
@@ -98,8 +116,7 @@ class ModelMatrix:
             Shape (combinations,): numbers, or codes of its levels.
         """
         changed = {**self.factors, name: replace(self.factors[name], values=values)}
-        made = self._spec.get_model_matrix(_pandas(changed), output="numpy", context=self._context)
-        return np.asarray(made, dtype=np.float64)
+        return _columns(self._made_of, changed, len(self.values))
 
 
 def model_matrix(formula: Formula, rows: pl.DataFrame, weight: Floats, *, most: int) -> ModelMatrix:
@@ -147,40 +164,51 @@ def model_matrix(formula: Formula, rows: pl.DataFrame, weight: Floats, *, most: 
         f"rcs({name}, {count})": knots_of(name, _numbers(name, answers[name]), weight, count)
         for name, count in formula.splines
     }
-    context: dict[str, object] = {
-        f"rcs{place}": _spline(places) for place, places in enumerate(knots.values())
-    }
     pattern, factors = _combinations(answers, rows.height)
     try:
         terms = formulaic.Formula(formula.aliased)
         if len(terms) > most:
             raise too_many(len(terms), most)
-        made = terms.get_model_matrix(_pandas(factors), output="numpy", context=context)
+        # Only the names of its columns: they say what to multiply, and millions of rows need no pandas.
+        spec = terms.get_model_matrix(
+            _few_rows(factors), output="numpy", context=_splines(formula)
+        ).model_spec
     except FormulaicError:
         # Its message shows aliases and colours; the words of this room are enough.
         refuse_signs()
 
+    def atom(alias: str) -> _Atom:
+        match = _ALIAS.fullmatch(alias)
+        if match is None:  # pragma: no cover - the library names what it was given
+            raise ValueError(alias)
+        name, part = formula.names[int(match["name"])], match["part"]
+        spline = None if match["spline"] is None else tuple(knots.values())[int(match["spline"])]
+        return _Atom(name, spline, None if part is None else int(part))
+
+    def said(one: _Atom) -> str:
+        levels = factors[one.name].levels
+        if one.knots is not None:
+            term = f"rcs({one.name}, {len(one.knots)})"
+            return term if one.part is None else f"{term}[{one.part}]"
+        return (
+            one.name if one.part is None or levels is None else f"{one.name}[{level_text(levels[one.part])}]"
+        )
+
+    def atoms(alias: str) -> tuple[_Atom, ...]:
+        return () if alias in ("1", INTERCEPT) else tuple(atom(part) for part in alias.split(":"))
+
     def named(alias: str) -> str:
-        def one(match: re.Match[str]) -> str:
-            name, level = formula.names[int(match["name"])], match["level"]
-            if match["spline"] is not None:
-                said = f"rcs({name}, {formula.splines[int(match['spline'])][1]})"
-                return said if level is None else f"{said}[{level}]"
-            levels = factors[name].levels
-            return name if level is None or levels is None else f"{name}[{level_text(levels[int(level)])}]"
+        return ":".join(said(one) for one in atoms(alias)) or INTERCEPT
 
-        return INTERCEPT if alias == "1" else _ALIAS.sub(one, alias)
-
-    spec = made.model_spec
+    made_of = tuple(atoms(column) for column in spec.column_names)
     return ModelMatrix(
-        np.asarray(made, dtype=np.float64),
+        _columns(made_of, factors, pattern.max() + 1),
         pattern,
         tuple(named(column) for column in spec.column_names),
         {named(str(term)): tuple(columns) for term, columns in spec.term_indices.items() if columns},
         factors,
         knots,
-        spec,
-        context,
+        made_of,
     )
 
 
@@ -211,14 +239,35 @@ def _numbers(name: str, factor: Factor) -> Floats:
     return factor.values.astype(np.float64)
 
 
-def _spline(knots: tuple[float, ...]) -> object:
+def _columns(made_of: Sequence[tuple[_Atom, ...]], factors: Mapping[str, Factor], rows: int) -> Floats:
+    """Return the columns of a matrix, each together in memory."""
+    made: dict[_Atom, Floats] = {}
+    values = np.empty((len(made_of), rows))
+    for place, atoms in enumerate(made_of):
+        values[place] = 1.0
+        for one in atoms:
+            if one not in made:
+                answers = factors[one.name]
+                if one.knots is not None and one.part is not None:
+                    made[one] = spline_column(answers.values.astype(np.float64), one.knots, one.part)
+                elif answers.levels is None:
+                    made[one] = answers.values.astype(np.float64)
+                else:
+                    made[one] = (answers.values == one.part).astype(np.float64)
+            values[place] *= made[one]
+    return values.T
+
+
+def _splines(formula: Formula) -> dict[str, object]:
+    """Return what the library calls for the splines: only the number of columns counts."""
     from formulaic import FactorValues
 
-    def made(values: Any) -> object:
-        columns = spline_columns(np.asarray(values, dtype=np.float64), knots)
-        return FactorValues(dict(enumerate(columns, start=1)), kind="numerical")
+    def columns(count: int) -> Callable[[Any], object]:
+        return lambda values: FactorValues(
+            {place: np.asarray(values) for place in range(1, count)}, kind="numerical"
+        )
 
-    return made
+    return {f"rcs{place}": columns(count) for place, (_, count) in enumerate(formula.splines)}
 
 
 def _combinations(answers: Mapping[str, Factor], rows: int) -> tuple[Integers, dict[str, Factor]]:
@@ -252,7 +301,8 @@ def _codes(factor: Factor) -> Integers | None:
     if high - low < MOST_VALUES:
         codes = factor.values - low
         if (codes == np.floor(codes)).all() and (codes + low == factor.values).all():
-            return codes.astype(np.intp)
+            whole: Integers = codes.astype(np.intp)
+            return whole
     column = pl.Series(factor.values)
     return levels_of(column).codes if column.n_unique() <= MOST_VALUES else None
 
@@ -268,17 +318,19 @@ def _numbered(code: Integers, span: int, rows: int) -> tuple[Integers, Integers]
     return np.flatnonzero(seen), (np.cumsum(seen) - 1)[code]
 
 
-def _pandas(factors: Mapping[str, Factor]) -> Any:
+def _few_rows(factors: Mapping[str, Factor]) -> Any:
+    """Return a small frame with every level of every category."""
     import pandas
 
-    rows = len(next(iter(factors.values())).values) if factors else 1
+    rows = max((len(one.levels) for one in factors.values() if one.levels is not None), default=2)
     data: dict[str, object] = {}
     for position, factor in enumerate(factors.values()):
         if factor.levels is None:
-            data[f"x{position}"] = factor.values
+            data[f"x{position}"] = np.arange(rows, dtype=np.float64)
             continue
         aliases = [str(code) for code in range(len(factor.levels))]
-        data[f"x{position}"] = pandas.Categorical.from_codes(factor.values, categories=aliases)
+        codes = np.arange(rows) % len(aliases)
+        data[f"x{position}"] = pandas.Categorical.from_codes(codes, categories=aliases)
     return pandas.DataFrame(data, index=range(rows))
 
 

@@ -265,7 +265,7 @@ class Modelling(Sampling):
         factor
             A column in the formula.
         levels
-            Which to compare, the first is the reference; all of a category, and no and yes, where left out. Of
+            Which to compare, the first is the reference; where left out, all of a category, or no and yes. Of
             a number they are values between its smallest and largest.
         family
             ``logit`` for shares, ``linear`` or ``poisson`` for means.

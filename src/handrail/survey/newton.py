@@ -19,6 +19,8 @@ TOLERANCE = 1e-10
 lost in the last digits."""
 BLOCK = 4096
 """Rows whose products are summed together: as many as a processor keeps at hand."""
+APART = 1e-6
+"""Smallest eigenvalue of a correlation matrix from which on no column can be a sum of others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +66,10 @@ def climb(evaluate: Evaluate, start: Floats) -> Solution:
     """
     beta = start
     height, score, information = evaluate(beta)
-    inverse = np.full((len(beta), len(beta)), np.nan)
+    inverse: Floats = np.full((len(beta), len(beta)), np.nan)
     for iteration in range(1, MOST_ITERATIONS + 1):
         try:
-            inverse = np.linalg.inv(information)
+            inverse = _inverse(information)
         except np.linalg.LinAlgError:
             break
         step = np.einsum("jk,k->j", inverse, score)
@@ -75,7 +77,8 @@ def climb(evaluate: Evaluate, start: Floats) -> Solution:
             break
         if np.abs(step).max() <= TOLERANCE * max(1.0, np.abs(beta).max()):
             beta = beta + step
-            return Solution(beta, np.linalg.inv(evaluate(beta)[2]), True, iteration)
+            inverse = _inverse(evaluate(beta)[2])
+            return Solution(beta, inverse, True, iteration)
         for _ in range(30):
             reached, score, information = evaluate(beta + step)
             if reached >= height - 1e-12 * abs(height):
@@ -229,6 +232,12 @@ def repeated_columns(x: Floats) -> Integers:
     >>> repeated_columns(np.array([[1.0, 0, 0], [1, 1, 2], [1, 1, 2], [1, 0, 0]])).tolist()
     [2]
     """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = scaling(x, np.ones(len(x)))[0]
+        alike = products(scaled, np.full(len(x), 1 / len(x)))
+    # Where all columns go far apart there is nothing to find.
+    if np.isfinite(alike).all() and np.linalg.eigvalsh(alike)[0] > APART:
+        return np.array([], dtype=np.intp)
     repeated: list[int] = []
     basis = np.empty((len(x), 0))
     # What rounding leaves of a column is as large as its last digit, and as coarse in those made with it.
@@ -251,6 +260,10 @@ def repeated_columns(x: Floats) -> Integers:
         else:
             basis = np.column_stack([basis, rest / np.linalg.norm(rest)])
     return np.array(repeated, dtype=np.intp)
+
+
+def _inverse(matrix: Floats) -> Floats:
+    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
 
 
 def scaling(x: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:

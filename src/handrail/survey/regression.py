@@ -73,9 +73,10 @@ def ask(
     design: Sampling,
     text: str,
     where: pl.Expr | None,
+    check_outcome: Callable[[str, pl.Series], None],
+    *,
     level: float,
     df: DfRule,
-    check_outcome: Callable[[str, pl.Series], None],
 ) -> Asked:
     """Return a model that can be solved, or say what is wrong with what was asked.
 
@@ -108,17 +109,18 @@ def ask(
     if len(repeated):
         raise DataError.because(
             "every coefficient of a model says something that the others do not",
-            f"{terms_said(matrix, repeated)} with {len(repeated)} that are zero or a sum of others on every row",
+            f"{terms_said(matrix, repeated)} with {len(repeated)} that are zero or a sum of "
+            "others on every row",
             "leave one of the factors out, or merge categories that never occur together",
         )
     return Asked(design, formula, level, df, used, rows, weight, matrix, most, left_out)
 
 
-def residual_df(asked: Asked, coefficients: int, intercepts: int) -> int:
-    """Return the residual degrees of freedom, or say that there are none."""
-    left = asked.clusters_less_strata + intercepts - coefficients
+def residual_df(asked: Asked, slopes: int) -> int:
+    """Return the residual degrees of freedom of a model with coefficients beside its intercepts."""
+    left = asked.clusters_less_strata - slopes
     if left < 1:
-        raise too_many(coefficients - intercepts + 1, asked.clusters_less_strata)
+        raise too_many(slopes + 1, asked.clusters_less_strata)
     return left
 
 
@@ -172,9 +174,10 @@ def terms_said(matrix: ModelMatrix, columns: Sequence[int] | Integers) -> str:
 def parts(
     asked: Asked,
     family: str,
+    solution: Solution,
+    *,
     names: Sequence[str],
     terms: dict[str, tuple[int, ...]],
-    solution: Solution,
     found: Floats,
     ratio: str | None,
 ) -> dict[str, Any]:
@@ -192,11 +195,11 @@ def parts(
         What an exponential is called, or None.
     """
     design = asked.design
-    intercepts = next(iter(terms.values()))
-    df = residual_df(asked, len(names), len(intercepts))
+    df = residual_df(asked, len(names) - len(next(iter(terms.values()))))
+    numbers = limits(solution.coefficients, np.sqrt(np.diag(found)), df, asked.level)
     lost, without = strata_losses(design, asked.used)
     return {
-        "table": _table(asked, names, terms, solution.coefficients, found, df, ratio),
+        "table": _table(names, terms, numbers, ratio),
         "covariance": pl.DataFrame({"term": names}).hstack(pl.DataFrame(found, schema=list(names))),
         "family": family,
         "formula": asked.formula.text,
@@ -281,13 +284,15 @@ def _refuse_lone_levels(asked: Asked) -> None:
     alone = np.bincount(matrix.pattern, weights=one[matrix.pattern] != clusters, minlength=len(one)) == 0
     samples = structure.fraction_left[structure.stratum_of_cluster] > 0
     for term, columns in tuple(matrix.terms.items())[1:]:
-        values = matrix.values[:, list(columns)]
-        levels = [values[:, at] != 0 for at in range(len(columns))]
-        if np.isin(values, (0.0, 1.0)).all():
-            levels.append((values == 0).all(axis=1))
+        values = matrix.values.T[list(columns)]
+        levels = [column != 0 for column in values]
+        if ((values == 0) | (values == 1)).all():
+            levels.append((values == 0).all(axis=0))
         for level in levels:
             places = one[level]
-            if len(places) and alone[level].all() and (places == places[0]).all() and samples[places[0]]:
+            if not len(places) or (places != places[0]).any():
+                continue
+            if alone[level].all() and samples[places[0]]:
                 raise DataError.because(
                     "every level of a factor has rows of the model in two clusters or more",
                     f"a level of '{term}' lies in one cluster",
@@ -296,15 +301,8 @@ def _refuse_lone_levels(asked: Asked) -> None:
 
 
 def _table(
-    asked: Asked,
-    names: Sequence[str],
-    terms: dict[str, tuple[int, ...]],
-    estimate: Floats,
-    found: Floats,
-    df: int,
-    ratio: str | None,
+    names: Sequence[str], terms: dict[str, tuple[int, ...]], numbers: dict[str, Floats], ratio: str | None
 ) -> pl.DataFrame:
-    numbers = limits(estimate, np.sqrt(np.diag(found)), df, asked.level)
     if ratio is None:
         return pl.DataFrame({"term": names, **numbers}).with_columns(pl.col("p").fill_nan(None))
     kinds = {f"{ratio}_ratio": "estimate", f"{ratio}_low": "low", f"{ratio}_high": "high"}

@@ -64,8 +64,8 @@ def knots_of(name: str, values: Floats, weight: Floats, count: int) -> tuple[flo
     return knots
 
 
-def spline_columns(values: Floats, knots: tuple[float, ...]) -> list[Floats]:
-    """Return the columns of a restricted cubic spline: the number itself, and one for each knot but two.
+def spline_column(values: Floats, knots: tuple[float, ...], place: int) -> Floats:
+    """Return one column of a restricted cubic spline.
 
     Parameters
     ----------
@@ -73,11 +73,8 @@ def spline_columns(values: Floats, knots: tuple[float, ...]) -> list[Floats]:
         Shape (rows,).
     knots
         Ascending, three or more.
-
-    Returns
-    -------
-    columns
-        As many as knots less one, each of shape (rows,).
+    place
+        1 for the number itself, then one for each knot but two.
 
     Notes
     -----
@@ -86,21 +83,16 @@ def spline_columns(values: Floats, knots: tuple[float, ...]) -> list[Floats]:
 
     Examples
     --------
-    >>> [column.tolist() for column in spline_columns(np.array([0.0, 1, 2, 3, 4]), (1.0, 2.0, 3.0))]
-    [[0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 0.25, 1.5, 3.0]]
+    >>> spline_column(np.array([0.0, 1, 2, 3, 4]), (1.0, 2.0, 3.0), 2).tolist()
+    [0.0, 0.0, 0.25, 1.5, 3.0]
     """
-    first, (before, last) = knots[0], knots[-2:]
+    if place == 1:
+        return values
+    first, knot, before, last = knots[0], knots[place - 2], knots[-2], knots[-1]
 
-    def cubed(knot: float) -> Floats:
-        return np.maximum(values - knot, 0.0) ** 3
+    def cubed(at: float) -> Floats:
+        above: Floats = np.maximum(values - at, 0.0) ** 3
+        return above
 
-    curved = [
-        (
-            cubed(knot)
-            - cubed(before) * (last - knot) / (last - before)
-            + cubed(last) * (before - knot) / (last - before)
-        )
-        / (last - first) ** 2
-        for knot in knots[:-2]
-    ]
-    return [values, *curved]
+    curve = cubed(knot) - (cubed(before) * (last - knot) - cubed(last) * (before - knot)) / (last - before)
+    return curve / (last - first) ** 2

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
-from handrail.survey.averages import Part, averages, linearised_averages, mean_part
+from handrail.survey.averages import averages, linearised_averages, mean_part
 from handrail.survey.estimates import DfRule
 from handrail.survey.family import FAMILIES, Family
 from handrail.survey.generalised import Solved, fit
@@ -78,7 +78,7 @@ def standardise(
     df: DfRule,
 ) -> Standardised:
     """Return standardised shares or means; see ``Design.standardised``."""
-    solved = fit(design, family_of(family), formula, where, level, df)
+    solved = fit(design, family_of(family), formula, where, level=level, df=df)
     chosen = _chosen(solved, factor, levels)
     estimates, covariance = standardised_estimates(solved, factor, chosen)
     count = len(chosen)
@@ -120,7 +120,7 @@ def standardise(
         }
     )
     return Standardised(
-        _table(solved, factor, chosen, labels, estimates, se),
+        _table(solved, factor, dict(zip(labels, chosen, strict=True)), estimates, se),
         contrasts,
         family,
         asked.formula.text,
@@ -150,7 +150,7 @@ def standardised_estimates(solved: Solved, factor: str, chosen: Sequence[float])
         what is observed; ratios in the same order.
     """
     asked, weight = solved.asked, solved.asked.weight
-    means = [_part(solved, factor, one) for one in chosen]
+    means = [mean_part(solved.family, asked.matrix.everywhere(factor, one)) for one in chosen]
     standard, values = linearised_averages(solved, means)
     observed = float((weight * solved.outcome).sum() / weight.sum())
     own = weight * (solved.outcome - observed) / weight.sum()
@@ -209,12 +209,6 @@ def _with_contrasts(first: Floats) -> tuple[Floats, Floats]:
     return np.concatenate([first, differences, ratios]), turn
 
 
-def _part(solved: Solved, factor: str, value: float) -> Part:
-    matrix = solved.asked.matrix
-    like = matrix.factors[factor].values
-    return mean_part(solved.family, matrix.with_factor(factor, np.full(len(like), value, dtype=like.dtype)))
-
-
 def _chosen(solved: Solved, factor: str, levels: Sequence[object] | None) -> list[float]:
     """Return the levels to compare: codes of a category, numbers of a number."""
     check_factor(solved, factor)
@@ -241,14 +235,14 @@ def _chosen(solved: Solved, factor: str, levels: Sequence[object] | None) -> lis
         )
     numbers = []
     low, high = found.values.min(), found.values.max()
-    for one in levels:
-        if not isinstance(one, int | float) or not low <= one <= high:
+    for value in levels:
+        if not isinstance(value, int | float) or not low <= value <= high:
             raise DataError.because(
                 "an average is taken at a number between the smallest and the largest of the model",
                 f"another value for '{factor}'",
                 "a model says nothing beyond the answers it was made from",
             )
-        numbers.append(float(one))
+        numbers.append(float(value))
     return _distinct(factor, numbers)
 
 
@@ -266,17 +260,17 @@ def _values(solved: Solved, factor: str, chosen: Sequence[float]) -> list[object
 
 
 def _table(
-    solved: Solved, factor: str, chosen: Sequence[float], labels: list[str], estimates: Floats, se: Floats
+    solved: Solved, factor: str, chosen: dict[str, float], estimates: Floats, se: Floats
 ) -> pl.DataFrame:
     asked, matrix = solved.asked, solved.asked.matrix
     answers = matrix.factors[factor].values[matrix.pattern]
     n = len(asked.rows)
-    sizes = [n, *(int((answers == one).sum()) for one in chosen)]
-    rows = []
+    sizes = [n, *(int((answers == one).sum()) for one in chosen.values())]
+    labels, rows = [None, *chosen], []
     for place, size in enumerate(sizes):
         mean, error = float(estimates[place]), float(se[place])
         low, high = mean_limits(solved, mean, error)
-        rows.append((labels[place - 1] if place else None, mean, error, low, high, size))
+        rows.append((labels[place], mean, error, low, high, size))
     schema = {
         "level": pl.String,
         "estimate": pl.Float64,

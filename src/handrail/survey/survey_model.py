@@ -60,9 +60,9 @@ class SurveyModel(StaysInMemory):
     level
         Confidence level of the limits.
     df, df_rule
-        Residual degrees of freedom: clusters minus strata, minus the number of coefficients beside the
-        intercepts. Rule ``design``, the default, counts clusters and strata of the whole design; ``domain``
-        those with rows in the model, as R's ``svyglm`` does.
+        Residual degrees of freedom: clusters minus strata, minus the number of coefficients beside intercepts
+        and thresholds. Rule ``design``, the default, counts clusters and strata of the whole design;
+        ``domain`` those with rows in the model, as R's ``svyglm`` does.
     converged, iterations
         Whether the search ended at the solution (a model that did not is an error), and after how many steps.
     knots
