@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handrail.survey.survey_model import SurveyModel, WaldTest
-
-__all__ = ["LogitModel", "WaldTest"]
+from handrail.survey.survey_model import SurveyModel
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from handrail.survey.categories import fit_multinomial, fit_ordinal
 from handrail.survey.category_model import CategoryModel
 from handrail.survey.estimates import DfRule
 from handrail.survey.family import LINEAR, POISSON
+from handrail.survey.firth import FirthModel, fit_firth
 from handrail.survey.generalised import fit_mean
 from handrail.survey.logit import fit_logit
 from handrail.survey.logit_model import LogitModel
@@ -37,7 +38,7 @@ class Modelling(Sampling):
         formula
             Such as ``told ~ sex + age``: names of columns with ``+``, ``:``, ``*``, ``-`` and powers of a
             bracket. Numbers and yes/no enter as they are; text and categories are compared with their first
-            level.
+            level. ``rcs(age, 4)`` is a restricted cubic spline with 4 knots.
         where, level
             As in :meth:`proportion`. A missing answer to any column of the formula is a domain of its own.
         df
@@ -203,6 +204,42 @@ class Modelling(Sampling):
         [('b', 'Intercept'), ('b', 'sex[M]'), ('c', 'Intercept'), ('c', 'sex[M]')]
         """
         return fit_multinomial(self, formula, where, level=level, df=df)
+
+    def firth(
+        self,
+        formula: str,
+        where: pl.Expr | None = None,
+        *,
+        level: float = 0.95,
+    ) -> FirthModel:
+        """Return a penalised logistic regression, for rare outcomes and where a plain one has no solution.
+
+        Parameters
+        ----------
+        formula, where, level
+            As in :meth:`logit`.
+
+        Raises
+        ------
+        DataError, NotConverged
+            As in :meth:`logit`, but for separation.
+
+        Notes
+        -----
+        Firth 1993, Biometrika 80, 27-38, with the profile limits of Heinze and Schemper 2002, Statistics in
+        Medicine 21, 2409-2419. Weights are normalised to the number of respondents. The limits are
+        model-based: they take strata and clusters for granted, and ``basis`` says so.
+
+        Examples
+        --------
+        Nobody of four without, two of four with: half a respondent is added to each cell.
+
+        >>> from handrail.survey import Design
+        >>> frame = pl.DataFrame({"told": [0, 0, 0, 0, 1, 1, 0, 0], "sex": list("FFFFMMMM")})
+        >>> Design(frame).firth("told ~ sex").table.select("term", "odds_ratio").row(1)
+        ('sex[M]', 9.0...)
+        """
+        return fit_firth(self, formula, where, level=level)
 
     def margins(
         self,
