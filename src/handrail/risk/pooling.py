@@ -109,12 +109,17 @@ def _between(y: Floats, variance: Floats) -> float:
         mean = (weight * y).sum() / weight.sum()
         return float(np.log(variance + tau2).sum() + np.log(weight.sum()) + (weight * (y - mean) ** 2).sum())
 
+    def slope(tau2: float) -> float:
+        weight = 1 / (variance + tau2)
+        mean = (weight * y).sum() / weight.sum()
+        squares = weight**2
+        return float(weight.sum() - squares.sum() / weight.sum() - (squares * (y - mean) ** 2).sum())
+
     most = float(np.ptp(y) ** 2 + variance.max())
     # The deviance can have two valleys: the lowest point of a grid says in which to search.
     grid = np.concatenate([[0.0], np.geomspace(1e-8 * most, most, 200)])
     best = int(np.argmin([deviance(point) for point in grid]))
     low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
-    found = optimize.minimize_scalar(
-        deviance, bounds=(low, high), method="bounded", options={"xatol": 1e-12 * most}
-    )
-    return float(found.x) if found.fun < deviance(0.0) else 0.0
+    if slope(low) >= 0:
+        return float(low)
+    return float(optimize.brentq(slope, low, high, xtol=1e-15 * most, rtol=1e-14))
