@@ -103,6 +103,18 @@ def test_a_curve_is_of_one_odds_ratio():
         curve_of(frame, Alternatives(weights=("",)), focus="sex")
 
 
+def test_no_answer_to_the_factor_itself_is_beside_its_odds_ratio():
+    frame = frame_of(silent=0.1)
+    cells = curve_of(frame, Alternatives(missing=("category",)), focus="open").tables[0].cells
+    (kept,) = (cell for cell in cells if cell.group["missing"] == "a category of its own")
+    words = pl.when(pl.col("open") == 1).then(pl.lit("yes")).otherwise(pl.lit("no"))
+    asked = frame.with_columns(open=pl.when(pl.col("open").is_null()).then(pl.lit("none")).otherwise(words))
+    model = design_of(asked).logit("contact ~ sex + age + open + hours + left + talks").table
+    row = next(row for row in model.iter_rows(named=True) if row["term"] == "open[yes]")
+    assert kept.value("estimate") == pytest.approx(row["odds_ratio"], rel=1e-9)
+    assert kept.n == frame.height
+
+
 def test_few_who_are_in_one_specification_only_keep_the_curve_inside():
     frame = frame_of()
     few = frame.with_row_index().with_columns(
@@ -129,7 +141,8 @@ def test_progress_counts_specifications():
 
 
 def test_needed_sizes_are_those_of_the_authors_software():
-    # pmsampsize 1.1.3 (Ensor, Martin and Riley): its worked example, and an output that it printed.
+    # pmsampsize (Ensor, Martin and Riley): its worked example, with the sizes that the tests of its Python
+    # edition hold, and an output that it printed for an area of 0.75, a share of 0.47 and 30 coefficients.
     one = needed_size(24, 0.174, 0.288)
     assert (one.shrinkage, one.optimism, one.overall, one.respondents) == (623, 662, 221, 662)
     other = needed_size(30, 0.47, 0.1845)

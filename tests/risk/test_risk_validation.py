@@ -278,6 +278,30 @@ def test_bootstrap_replicates_are_the_resamples_and_others_are_refused():
         list(resampled_weights(replicated, 6, 1))
 
 
+def test_replicate_weights_of_another_kind_leave_the_measures_uncorrected_with_a_warning():
+    design = design_of(frame_of(n=600))
+    weights = np.array(list(resampled_weights(design, 6, 9))).T
+    object.__setattr__(design, "replicate", Replicates("Fay", weights, 1.0, np.ones(6), "full", 5))
+    result = validation(design, analysis_of(), resamples=4)
+    assert {cell.value("corrected") for cell in result.tables[0].cells} == {None}
+    assert all(cell.value("se") > 0 for cell in result.tables[0].cells)
+    assert "nothing is corrected for optimism" in result.warnings[-1]
+    assert result.rules["variance"].startswith("replicates")
+    assert result.rules["resamples"] == "none"
+    assert result.seed is None
+
+
+def test_a_few_resamples_without_a_solution_are_left_out_and_said():
+    frame = frame_of(n=900)
+    # A level in one cluster of each of four strata: now and then none of the four is drawn.
+    few = pl.col("c").is_in([0, 1, 2, 3]) & (pl.col("age") > 14)
+    frame = frame.with_columns(left=few.cast(pl.Int64))
+    result = validation(design_of(frame), analysis_of(), resamples=60, seed=1)
+    assert "resamples the model had no solution" in result.warnings[-1]
+    said = result.rules["resamples"]
+    assert 57 <= int(said.split()[0]) < 60
+
+
 def test_resamples_without_a_solution_are_counted_and_too_many_are_an_error():
     frame = frame_of(n=600)
     rare = np.zeros(600, dtype=int)

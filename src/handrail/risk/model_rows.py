@@ -163,9 +163,15 @@ class ModelRows(StaysInMemory):
             rules={**shared, **rules},
             seed=seed,
             software={package: version(package) for package in ("formulaic", "numpy", "polars", "scipy")},
-            warnings=(
-                *strata_warnings(model.strata_lost, model.strata_without_answers, model.lonely_strata),
-                *warnings,
+            warnings=tuple(
+                dict.fromkeys(
+                    (
+                        *strata_warnings(
+                            model.strata_lost, model.strata_without_answers, model.lonely_strata
+                        ),
+                        *warnings,
+                    )
+                )
             ),
         )
 

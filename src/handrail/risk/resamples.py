@@ -11,6 +11,11 @@ from handrail.survey.linearise import Floats, Structure
 from handrail.values import DataError
 
 
+def can_resample(design: Design) -> bool:
+    """Return whether a design can be drawn from again: strata and clusters, or bootstrap replicates."""
+    return design.replicate is None or design.replicate.kind == "bootstrap"
+
+
 def resampled_weights(design: Design, resamples: int, seed: int) -> Iterator[Floats]:
     """Yield the weights of every row of the design in each resample.
 
@@ -43,7 +48,7 @@ def resampled_weights(design: Design, resamples: int, seed: int) -> Iterator[Flo
     """
     replicate = design.replicate
     if replicate is not None:
-        if replicate.kind != "bootstrap" or replicate.weights.shape[1] < resamples:
+        if not can_resample(design) or replicate.weights.shape[1] < resamples:
             raise DataError.because(
                 "a bootstrap draws clusters, or takes as many bootstrap replicates as are asked for",
                 f"{replicate.weights.shape[1]} replicate weights of kind {replicate.kind}",

@@ -10,7 +10,7 @@ import numpy as np
 
 from handrail.risk.analysis import Missing, RiskAnalysis, RiskOutcome
 from handrail.risk.dominance import Progress
-from handrail.risk.model_rows import ModelRows, model_rows
+from handrail.risk.model_rows import NO_ANSWER, ModelRows, model_rows
 from handrail.survey import Design
 from handrail.survey.linearise import Flags
 from handrail.values import Cell, DataError, Fit, Result, Table, did_you_mean
@@ -88,7 +88,8 @@ def specification_curve(
     design, analysis
         See :func:`handrail.risk.blockwise`; the analysis as declared is one of the specifications.
     focus
-        The factor: a yes/no, a number, or a category of two levels.
+        The factor: a yes/no, a number, or a category of two levels; where no answer to it is a category, that
+        is beside the odds ratio and not part of it.
     alternatives
         What else could have been decided.
     progress
@@ -204,7 +205,9 @@ def _weighted(design: Design, weights: str | None) -> Design:
 def _fitted(rows: ModelRows, one: _Specification, focus: str, *, is_declared: bool) -> _Found:
     names = [each.name for each in rows.analysis.factors if each.name not in one.left_out]
     fitted = rows.fit(names)
-    columns = fitted.model._columns[focus]
+    terms = fitted.model.table["term"]
+    # Where no answer is a category, it is compared too; the curve stays with who has it and who has not.
+    columns = [at for at in fitted.model._columns[focus] if terms[at] != f"{focus}[{NO_ANSWER}]"]
     if len(columns) != 1:
         raise DataError.because(
             "a specification curve is of one odds ratio",

@@ -11,8 +11,8 @@ from handrail.risk.analysis import RiskAnalysis
 from handrail.risk.calibration_curve import BINS, calibration_table
 from handrail.risk.dominance import Progress
 from handrail.risk.model_rows import ModelRows, model_rows, refitted
-from handrail.risk.performance import LABELS, MEASURES, measured, measures_of
-from handrail.risk.resamples import resampled_weights
+from handrail.risk.performance import LABELS, MEASURES, Measured, measured, measures_of
+from handrail.risk.resamples import can_resample, resampled_weights
 from handrail.survey import Design
 from handrail.survey.linearise import Floats
 from handrail.values import Cell, DataError, NotConverged, Result, Table
@@ -68,7 +68,8 @@ def validation(
     design, analysis
         See :func:`handrail.risk.blockwise`.
     resamples, seed
-        Of the bootstrap.
+        Of the bootstrap. A design with replicate weights of another kind has no clusters to draw from: its
+        measures stand uncorrected, with a warning.
     smallest
         Respondents with and without the outcome in a bin of the calibration curve, at least.
     progress
@@ -85,8 +86,7 @@ def validation(
     Raises
     ------
     DataError
-        As :func:`handrail.risk.blockwise`; and for fewer than two resamples or replicate weights that are
-        not of a bootstrap.
+        As :func:`handrail.risk.blockwise`; and for fewer than two resamples.
     NotConverged
         Where the model has no solution in more than one of 20 resamples.
 
@@ -96,24 +96,28 @@ def validation(
     sample was (:func:`handrail.risk.resamples.resampled_weights`).
     """
     rows = model_rows(design, analysis)
-    optimism = optimism_of(rows, resamples, seed, progress)
-    warnings = (
-        (
-            f"in {optimism.failed} of {resamples} resamples the model had no solution; they are left out of "
-            "the optimism",
+    optimism, warnings = None, list[str]()
+    if can_resample(rows.design):
+        optimism = optimism_of(rows, resamples, seed, progress)
+        if optimism.failed:
+            warnings.append(
+                f"in {optimism.failed} of {resamples} resamples the model had no solution; they are left "
+                "out of the optimism"
+            )
+    else:
+        warnings.append(
+            "nothing is corrected for optimism: the design has replicate weights that are no bootstrap's, "
+            "and no clusters to draw from"
         )
-        if optimism.failed
-        else ()
-    )
+    drawn = "clusters within strata (Rao and Wu), model refitted"
     return rows.result(
         (_performance(rows, optimism), calibration_table(rows, smallest)),
         "risk.validation",
         {
-            "resamples": f"{optimism.fitted} of {resamples}, clusters within strata (Rao and Wu), model "
-            "refitted",
+            "resamples": "none" if optimism is None else f"{optimism.fitted} of {resamples}, {drawn}",
             "bins": f"at most {BINS}, each with {smallest} with and without the outcome at least",
         },
-        seed=seed,
+        seed=None if optimism is None else seed,
         warnings=warnings,
     )
 
@@ -150,7 +154,7 @@ def optimism_of(rows: ModelRows, resamples: int, seed: int, progress: Progress |
     )
 
 
-def _performance(rows: ModelRows, optimism: Optimism) -> Table:
+def _performance(rows: ModelRows, optimism: Optimism | None) -> Table:
     found = measured(
         rows.design,
         rows.rows,
@@ -162,14 +166,12 @@ def _performance(rows: ModelRows, optimism: Optimism) -> Table:
     cells = []
     for at, name in enumerate(MEASURES):
         one = found[name]
-        values = {
+        values: dict[str, float | None] = {
             "estimate": one.estimate,
             "se": one.se,
             "low": one.low,
             "high": one.high,
-            "optimism": optimism.mean[at],
-            "optimism_error": optimism.error[at],
-            "corrected": None if one.estimate is None else one.estimate - optimism.mean[at],
+            **_corrected(one, optimism, at),
         }
         cells.append(Cell({"measure": LABELS[name]}, None, len(rows.rows), None, values))
     return rows.table(
@@ -177,7 +179,11 @@ def _performance(rows: ModelRows, optimism: Optimism) -> Table:
         "how well the model orders and calibrates past answers",
         ("measure",),
         cells,
-        notes=(_FIXED, _CORRECTED.format(fitted=optimism.fitted), _FOR_GROUPS),
+        notes=(
+            _FIXED,
+            *(() if optimism is None else (_CORRECTED.format(fitted=optimism.fitted),)),
+            _FOR_GROUPS,
+        ),
         labels={
             "measure": "Measure",
             "estimate": "Apparent",
@@ -186,3 +192,10 @@ def _performance(rows: ModelRows, optimism: Optimism) -> Table:
             "corrected": "Corrected",
         },
     )
+
+
+def _corrected(one: Measured, optimism: Optimism | None, at: int) -> dict[str, float | None]:
+    if optimism is None or one.estimate is None:
+        return {"optimism": None, "optimism_error": None, "corrected": None}
+    mean = optimism.mean[at]
+    return {"optimism": mean, "optimism_error": optimism.error[at], "corrected": one.estimate - mean}
