@@ -7,7 +7,7 @@ table of counts), one that foretells a group without exception, one with few res
 
 from __future__ import annotations
 
-from handrail.disclosure.cells import primary_rule
+from handrail.disclosure.cells import is_of_model, primary_rule
 from handrail.disclosure.limits import Limits
 from handrail.disclosure.marks import REMEDY, Mark, Marks, column_of
 from handrail.values import Table
@@ -30,7 +30,7 @@ def mark_models(tables: tuple[Table, ...], marks: Marks, limits: Limits) -> None
     """Mark every cell of each model that may not leave, and of what was computed from it."""
     cells = dict(marks)
     for table in tables:
-        if table.measure != "odds-ratio" or table.public_use:
+        if not is_of_model(table) or table.public_use:
             continue
         mark = _model_mark(tables, table, cells, limits)
         if mark is not None:

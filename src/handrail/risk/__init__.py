@@ -5,20 +5,68 @@ from typing import TYPE_CHECKING
 from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from handrail.risk.analysis import BLOCKS, RiskAnalysis, RiskFactor, RiskOutcome
+    from handrail.risk.blocks import blockwise
+    from handrail.risk.countries import leave_one_country_out
+    from handrail.risk.dominance import general_dominance
+    from handrail.risk.groups import performance_by_group
+    from handrail.risk.interaction_tests import interactions
     from handrail.risk.methods import METHODS
     from handrail.risk.odds_ratios import Factor, associations
     from handrail.risk.ordering import Discrimination, discrimination
+    from handrail.risk.reach import service_reach
+    from handrail.risk.sample_size import NeededSize, needed_size, sample_size_check
+    from handrail.risk.specifications import Alternatives, specification_curve
+    from handrail.risk.validate import validation
 
-__all__ = ["METHODS", "Discrimination", "Factor", "associations", "discrimination"]
+__all__ = [
+    "BLOCKS",
+    "METHODS",
+    "Alternatives",
+    "Discrimination",
+    "Factor",
+    "NeededSize",
+    "RiskAnalysis",
+    "RiskFactor",
+    "RiskOutcome",
+    "associations",
+    "blockwise",
+    "discrimination",
+    "general_dominance",
+    "interactions",
+    "leave_one_country_out",
+    "needed_size",
+    "performance_by_group",
+    "sample_size_check",
+    "service_reach",
+    "specification_curve",
+    "validation",
+]
 
 # No module is named like a function of the room: a loaded module would hide it.
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
+        "BLOCKS": "analysis",
         "METHODS": "methods",
+        "Alternatives": "specifications",
         "Discrimination": "ordering",
         "Factor": "odds_ratios",
+        "NeededSize": "sample_size",
+        "RiskAnalysis": "analysis",
+        "RiskFactor": "analysis",
+        "RiskOutcome": "analysis",
         "associations": "odds_ratios",
+        "blockwise": "blocks",
         "discrimination": "ordering",
+        "general_dominance": "dominance",
+        "interactions": "interaction_tests",
+        "leave_one_country_out": "countries",
+        "needed_size": "sample_size",
+        "performance_by_group": "groups",
+        "sample_size_check": "sample_size",
+        "service_reach": "reach",
+        "specification_curve": "specifications",
+        "validation": "validate",
     },
 )
