@@ -14,7 +14,7 @@ from handrail.risk.ordering import _area
 from handrail.risk.readings import order_reading
 from handrail.survey import Design, LogitModel
 from handrail.survey.linearise import Floats
-from handrail.survey.logit_model import WaldTest
+from handrail.survey.survey_model import WaldTest
 from handrail.values import Cell, DataError, NotConverged, Result, Table
 
 _SAME_ROWS = (
@@ -159,7 +159,7 @@ def _typed(rows: ModelRows, chosen: tuple[str, ...]) -> tuple[Block, ...]:
 
 
 def _r2(rows: ModelRows, blocks: Sequence[Block]) -> float:
-    x: Floats = rows.matrix.values[:, list(rows.columns(blocks))]
+    x: Floats = rows.matrix.rows[:, list(rows.columns(blocks))]
     coefficients = refitted(x, rows.outcome, rows.weight)
     if coefficients is None:
         raise NotConverged.because(

@@ -101,7 +101,7 @@ def leave_one_country_out(
 
 
 def _held_out(rows: ModelRows, inside: Flags, place: int, of: int) -> dict[str, Measured]:
-    x, where = rows.matrix.values, f"the country at place {place} of {of} in the order of the column"
+    x, where = rows.matrix.rows, f"the country at place {place} of {of} in the order of the column"
     _refuse_lone_columns(rows, inside, where)
     coefficients = refitted(x[~inside], rows.outcome[~inside], rows.weight[~inside])
     if coefficients is None:
@@ -123,7 +123,7 @@ def _held_out(rows: ModelRows, inside: Flags, place: int, of: int) -> dict[str, 
 
 
 def _refuse_lone_columns(rows: ModelRows, inside: Flags, where: str) -> None:
-    others = rows.matrix.values[~inside]
+    others = rows.matrix.rows[~inside]
     for column in range(1, others.shape[1]):
         if np.ptp(others[:, column]) == 0:
             raise DataError.because(

@@ -65,8 +65,8 @@ def country_design(design: Design, analysis: RiskAnalysis) -> Design:
     )
     object.__setattr__(changed, "structure", design.structure)
     if design.replicate is not None:
-        weights = design.replicate.weights * times[:, None]
-        object.__setattr__(changed, "replicate", replace(design.replicate, weights=weights))
+        base = design.replicate.base * times
+        object.__setattr__(changed, "replicate", replace(design.replicate, base=base))
     return changed
 
 

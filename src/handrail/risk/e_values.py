@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from handrail.values import DataError
 
 E_VALUE_READING = (
-    "An E-value says how strongly something that was not asked would have to go with both the circumstance and "
-    "the outcome, on the scale of risk ratios and beyond what the model adjusts for, to explain the "
+    "An E-value says how strongly something that was not asked would have to go with both the circumstance "
+    "and the outcome, on the scale of risk ratios and beyond what the model adjusts for, to explain the "
     "association away. It says nothing on whether there is such a thing, nor on errors in the answers."
 )
 
@@ -50,8 +50,8 @@ def e_value(risk_ratio: float, low: float | None = None, high: float | None = No
 
     Notes
     -----
-    RR + sqrt(RR (RR - 1)) for a ratio above 1, and the same of 1 / RR below (VanderWeele and Ding 2017, Annals
-    of Internal Medicine 167, 268-274).
+    RR + sqrt(RR (RR - 1)) for a ratio above 1, and the same of 1 / RR below (VanderWeele and Ding 2017,
+    Annals of Internal Medicine 167, 268-274).
 
     Examples
     --------

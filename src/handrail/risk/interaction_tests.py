@@ -120,7 +120,7 @@ def _with_groups(rows: ModelRows, by: str) -> tuple[Design, str]:
 
 def _crossed(rows: ModelRows, factor: str, label: str, group: Integers) -> list[Cell]:
     """Return the counts of a factor's levels in each group; of a number, each group's own."""
-    values = rows.matrix.values[:, list(rows.matrix.terms[factor])]
+    values = rows.matrix.rows[:, list(rows.matrix.terms[factor])]
     flags = [np.ones(len(values), dtype=np.bool_)]
     if np.isin(values, (0.0, 1.0)).all():
         flags = [*(values[:, at] == 1 for at in range(values.shape[1])), (values == 0).all(axis=1)]

@@ -9,6 +9,7 @@ from handrail.values.result import Method
 
 # Raise a number when the same rows and the same parameters would give another table.
 ASSOCIATIONS_VERSION = 3
+ATTRIBUTABLE_VERSION = 1
 BLOCKS_VERSION = 1
 COUNTRIES_VERSION = 1
 GROUPS_VERSION = 1
@@ -17,6 +18,8 @@ REACH_VERSION = 1
 SAMPLE_SIZE_VERSION = 1
 SPECIFICATIONS_VERSION = 1
 VALIDATION_VERSION = 1
+WHAT_IF_VERSION = 1
+MEDIATION_VERSION = 1
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
@@ -75,6 +78,29 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             SPECIFICATIONS_VERSION,
             "Specification curve: one odds ratio under every declared alternative",
             "Simonsohn, Simmons and Nelson 2020, Nature Human Behaviour 4, 1208-1214",
+        ),
+        "risk.attributable": Method(
+            "risk.attributable",
+            ATTRIBUTABLE_VERSION,
+            "Attributable fraction from standardised shares, with replicate errors",
+            "Bruzzi and others 1985, American Journal of Epidemiology 122, 904-914; Greenland and Drescher "
+            "1993, Biometrics 49, 865-872; Wolter 2007, Introduction to Variance Estimation",
+        ),
+        "risk.what-if": Method(
+            "risk.what-if",
+            WHAT_IF_VERSION,
+            "Standardised shares under a change of a service, with E-values",
+            "Robins 1986, Mathematical Modelling 7, 1393-1512; Snowden, Rose and Mortimer 2011, American "
+            "Journal of Epidemiology 173, 731-738; VanderWeele and Ding 2017, Annals of Internal Medicine "
+            "167, 268-274",
+        ),
+        "risk.mediation": Method(
+            "risk.mediation",
+            MEDIATION_VERSION,
+            "Natural direct and indirect effects by g-computation, with replicate errors",
+            "Pearl 2001, Proceedings of the 17th Conference on Uncertainty in Artificial Intelligence, 411-"
+            "420; VanderWeele 2015, Explanation in Causal Inference; Smith and VanderWeele 2019, "
+            "Epidemiology 30, 835-837, for its E-values",
         ),
         "risk.reach": Method(
             "risk.reach",

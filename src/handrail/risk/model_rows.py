@@ -21,23 +21,21 @@ from handrail.risk.methods import METHODS
 from handrail.risk.odds_ratios import associations
 from handrail.risk.readings import IN_MEMORY, readings
 from handrail.survey import Design
-from handrail.survey.formula import ModelMatrix, model_matrix, quoted, read_formula
+from handrail.survey.formula import quoted
+from handrail.survey.generalised import SUSPICIOUS
 from handrail.survey.linearise import Floats, Integers
-from handrail.survey.logit import SUSPICIOUS, _fit, _Fitted
+from handrail.survey.logit import _fit, _Fitted
+from handrail.survey.model_matrix import ModelMatrix
 from handrail.survey.newton import maximise
-from handrail.survey.wording import LONELY_RULES, VARIANCE_RULE, strata_warnings
+from handrail.survey.wording import LONELY_RULES, design_words, strata_warnings
 from handrail.values import Cell, Fit, Result, Table
 from handrail.values.stays import StaysInMemory
 
 NO_ANSWER = "No answer"
-_IN_MODEL = "belongs to the rows of the analysis"
+IN_MODEL = "belongs to the rows of the analysis"
 _MISSING_RULES = {
     "domain": "a domain, never a deletion",
     "category": "no answer to a category is a category of its own; to a number or the outcome, a domain",
-}
-_VARIANCE_RULES = {
-    True: "replicates: squared distances of the estimate under every replicate's weights",
-    False: VARIANCE_RULE,
 }
 
 
@@ -95,8 +93,8 @@ class ModelRows(StaysInMemory):
         """Return the model of some factors over the rows of all of them."""
         marked = np.zeros(self.design.frame.height, dtype=np.bool_)
         marked[self.rows] = True
-        design = with_columns(self.design, pl.Series(_IN_MODEL, marked))
-        return _fit(design, self.formula(names), pl.col(_IN_MODEL), self.analysis.level, self.analysis.df)
+        design = with_columns(self.design, pl.Series(IN_MODEL, marked))
+        return _fit(design, self.formula(names), pl.col(IN_MODEL), self.analysis.level, self.analysis.df)
 
     def judged(self) -> tuple[Cell, ...]:
         """Return the counts of every factor's levels, for review; nobody prints them."""
@@ -150,7 +148,7 @@ class ModelRows(StaysInMemory):
             "missing": _MISSING_RULES[analysis.missing],
             "model": model.formula,
             "sample": analysis.sample,
-            "variance": _VARIANCE_RULES[self.design.replicate is not None],
+            "variance": design_words(self.design, analysis.df).variance,
             "countries": analysis.country_weight or "not pooled",
             "order in time": analysis.time_order or "none declared",
         }
@@ -189,8 +187,6 @@ def model_rows(design: Design, analysis: RiskAnalysis) -> ModelRows:
         weighted = _with_no_answers(weighted, analysis)
     names = [one.name for one in analysis.factors]
     fitted = _fit(weighted, formula_of(analysis.outcome.name, names), None, analysis.level, analysis.df)
-    used = weighted.frame.filter(pl.Series(fitted.rows))
-    read = read_formula(fitted.model.formula, weighted.frame.columns)
     # A number that became a category with "no answer" has no unit any more.
     factors = [
         one.factor if weighted.frame[one.name].dtype.is_numeric() else replace(one.factor, unit="")
@@ -216,7 +212,7 @@ def model_rows(design: Design, analysis: RiskAnalysis) -> ModelRows:
         design=weighted,
         fitted=fitted,
         rows=rows,
-        matrix=model_matrix(read, used, most=fitted.model.table.height),
+        matrix=fitted.matrix,
         outcome=fitted.outcome,
         weight=weighted.weight[rows],
         odds=odds,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -48,13 +49,13 @@ def resampled_weights(design: Design, resamples: int, seed: int) -> Iterator[Flo
     """
     replicate = design.replicate
     if replicate is not None:
-        if not can_resample(design) or replicate.weights.shape[1] < resamples:
+        if not can_resample(design) or len(replicate) < resamples:
             raise DataError.because(
                 "a bootstrap draws clusters, or takes as many bootstrap replicates as are asked for",
-                f"{replicate.weights.shape[1]} replicate weights of kind {replicate.kind}",
+                f"{len(replicate)} replicate weights of kind {replicate.kind}",
                 "give strata and clusters, or fewer resamples of a design with bootstrap replicates",
             )
-        yield from replicate.weights.T[:resamples]
+        yield from islice(replicate.weights(), resamples)
         return
     chance = np.random.default_rng(seed)
     structure = design.structure

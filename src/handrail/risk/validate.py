@@ -126,7 +126,7 @@ def optimism_of(rows: ModelRows, resamples: int, seed: int, progress: Progress |
     """Return the optimism of the model with all blocks."""
     if resamples < 2:
         raise DataError.because("a bootstrap has two resamples or more", f"{resamples}", "ask for 200")
-    x, y, weight = rows.matrix.values, rows.outcome, rows.weight
+    x, y, weight = rows.matrix.rows, rows.outcome, rows.weight
     gains = list[Floats]()
     failed = 0
     for done, everywhere in enumerate(resampled_weights(rows.design, resamples, seed), start=1):
