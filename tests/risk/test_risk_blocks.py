@@ -2,8 +2,10 @@
 
 import itertools
 import math
+import pickle
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,8 @@ from scipy import optimize
 
 from handrail.disclosure import Ledger, review
 from handrail.risk import METHODS, RiskFactor, blockwise, general_dominance, interactions
-from handrail.values import DataError
+from handrail.risk.model_rows import model_rows
+from handrail.values import DataError, DisclosureRefused
 
 
 def likelihood(columns, y, w):
@@ -73,8 +76,6 @@ def test_r2_of_each_step_is_one_minus_the_ratio_of_likelihoods(frame, result):
 
 
 def test_area_and_wald_test_of_each_step_are_those_of_its_model(frame, result):
-    import polars as pl
-
     design = design_of(frame)
     everybody = pl.col("open").is_not_null()
     steps = values_of(result, ".blocks")
@@ -282,6 +283,29 @@ def test_an_interaction_by_a_factor_takes_categories_only(frame):
     test = design_of(frame).logit("contact ~ sex + age + open + hours + left + talks + talks:sex")
     cell = found[("Somebody to talk to",)]
     assert cell.value("f") == pytest.approx(test.wald(test.terms[-1]).f, rel=1e-9)
+
+
+def test_countries_that_count_equally_give_the_model_of_those_weights(frame):
+    totals = frame.group_by("land").agg(total=pl.col("w").sum())
+    even = frame.join(totals, on="land", how="left", maintain_order="left").with_columns(
+        w=pl.col("w") / pl.col("total")
+    )
+    result = blockwise(design_of(frame), analysis_of(country="land", country_weight="equal"))
+    model = design_of(even).logit("contact ~ sex + age + open + hours + left + talks").table
+    rows = {row["term"]: row for row in model.iter_rows(named=True)}
+    (left,) = (
+        cell
+        for cell in result.tables[0].cells
+        if cell.group["factor"] == "Left out at school" and cell.group["level"] == "Yes"
+    )
+    assert left.value("estimate") == pytest.approx(rows["left"]["odds_ratio"], rel=1e-9)
+    assert left.value("se") == pytest.approx(rows["left"]["se"], rel=1e-9)
+    assert "Countries count equally, whatever their size." in result.tables[2].notes
+
+
+def test_the_rows_behind_an_analysis_stay_in_memory(frame):
+    with pytest.raises(DisclosureRefused, match="reviewed tables"):
+        pickle.dumps(model_rows(design_of(frame), analysis_of()))
 
 
 def test_one_block_has_the_whole_r2(frame):

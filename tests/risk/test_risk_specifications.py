@@ -253,6 +253,18 @@ def test_between_and_beyond_thresholds_lie_enough_with_and_without_the_outcome()
     assert result.rules["thresholds"] == f"{len(shown)} of 99 shown"
 
 
+def test_a_reach_of_few_weights_is_told_in_steps_unless_the_file_is_public():
+    frame = frame_of(n=900).with_columns(w=pl.when(pl.col("sex") == "Girl").then(0.8).otherwise(1.2))
+    told, exact = (
+        service_reach(design_of(frame), analysis_of(public_use=public), (0.3,)).tables[0].cells[0]
+        for public in (False, True)
+    )
+    for name in ("estimate", "everybody", "reached"):
+        assert round(told.value(name), 3) == told.value(name) != exact.value(name)
+        assert told.value(name) == pytest.approx(exact.value(name), abs=0.05)
+    assert told.value("low") <= exact.value("low") < exact.value("high") <= told.value("high")
+
+
 @pytest.mark.parametrize("thresholds", [(), (0.3, 0.2), (0.0, 0.2), (0.2, 1.0), (0.2, 0.2)])
 def test_thresholds_are_shares_in_order(thresholds):
     with pytest.raises(DataError, match="ascending"):

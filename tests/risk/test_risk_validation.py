@@ -139,6 +139,12 @@ def test_an_outcome_with_one_value_has_no_measures_and_no_error():
     assert {one.estimate for one in found.values()} == {None}
 
 
+def test_a_replicate_in_which_one_outcome_is_left_has_no_measures():
+    log_odds, y, _ = fixed(1)
+    assert np.isnan(measures_of(log_odds, y, np.where(y == 1, 0.0, 1.0))).all()
+    assert np.isnan(measures_of(log_odds, y, np.zeros(240))).all()
+
+
 def test_log_odds_that_do_not_vary_or_that_separate_have_no_slope():
     y = np.repeat([0.0, 1.0], 20)
     assert math.isnan(measures_of(np.zeros(40), y, np.ones(40))[2])

@@ -47,13 +47,14 @@ def measures_of(log_odds: Floats, y: Floats, weight: Floats) -> Floats:
     Parameters
     ----------
     log_odds, y, weight
-        Shape (rows,): fixed log-odds, outcomes of 0 and 1 (both of them among rows with weight), weights.
+        Shape (rows,): fixed log-odds, outcomes of 0 and 1, weights.
 
     Returns
     -------
     measures
-        In the order of :data:`MEASURES`. The slope is not a number where the log-odds do not vary, or tell
-        the outcome without exception.
+        In the order of :data:`MEASURES`. None is a number where the rows with weight have one outcome, as can
+        be in a replicate; the slope is none where the log-odds do not vary, or tell the outcome without
+        exception.
 
     Notes
     -----
@@ -70,6 +71,9 @@ def measures_of(log_odds: Floats, y: Floats, weight: Floats) -> Floats:
     >>> found.round(6).tolist()
     [0.625, 0.208333, 1.0, 0.0]
     """
+    among = y[weight > 0]
+    if not len(among) or among.min() == among.max():
+        return np.full(len(MEASURES), np.nan)
     area, _ = _area(log_odds, y == 1, weight)
     p = special.expit(log_odds)
     brier = float((weight * (y - p) ** 2).sum() / weight.sum())

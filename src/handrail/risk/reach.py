@@ -14,6 +14,7 @@ from scipy import special
 from handrail.risk.analysis import RiskAnalysis
 from handrail.risk.model_rows import ModelRows, model_rows
 from handrail.survey import Design
+from handrail.survey.few_weights import step_of, told, told_interval
 from handrail.survey.intervals import wald_limits
 from handrail.survey.linearise import Flags, Floats
 from handrail.survey.variance import variance_of
@@ -71,20 +72,20 @@ def service_reach(
     Vickers and Elkin 2006, Medical Decision Making 26, 565-574: weighted share reached with the outcome, less
     that without it times t / (1 - t). A weighted mean, with its design-based error.
     """
-    told = tuple(thresholds)
-    if not told or list(told) != sorted(set(told)) or not all(0 < t < 1 for t in told):
+    asked = tuple(thresholds)
+    if not asked or list(asked) != sorted(set(asked)) or not all(0 < t < 1 for t in asked):
         raise DataError.because(
             "thresholds are shares above 0 and below 1, ascending",
-            f"{len(told)} that are not",
+            f"{len(asked)} that are not",
             "give 0.1, 0.2, 0.3",
         )
     rows = model_rows(design, analysis)
     risk = special.expit(rows.log_odds)
-    kept, judged = _shown(risk, rows.outcome, told, smallest)
+    kept, judged = _shown(risk, rows.outcome, asked, smallest)
     if not kept:
         raise DataError.because(
             f"{smallest} respondents with and without the outcome lie on either side of a threshold",
-            f"none of {len(told)} thresholds is such",
+            f"none of {len(asked)} thresholds is such",
             "choose thresholds nearer to the share with the outcome",
         )
     table = rows.table(
@@ -104,7 +105,10 @@ def service_reach(
     return rows.result(
         (table,),
         "risk.reach",
-        {"thresholds": f"{len(kept)} of {len(told)} shown", "benefit": "net of t / (1 - t) of those without"},
+        {
+            "thresholds": f"{len(kept)} of {len(asked)} shown",
+            "benefit": "net of t / (1 - t) of those without",
+        },
     )
 
 
@@ -133,6 +137,12 @@ def _enough(inside: Flags, y: Floats, smallest: int) -> bool:
     return bool(min(y[inside].sum(), (1 - y[inside]).sum()) >= smallest)
 
 
+def _step(weight: Floats, reached: Flags, case: Flags) -> float | None:
+    """Return the step in which sums of few weights are told: the widest that one of the shares asks for."""
+    steps = [step_of(weight, one) for one in (reached, reached & case, reached & ~case, case)]
+    return max((step for step in steps if step is not None), default=None)
+
+
 def _cell(rows: ModelRows, reached: Flags, threshold: float) -> Cell:
     y, weight = rows.outcome, rows.weight
     cost = threshold / (1 - threshold)
@@ -146,12 +156,20 @@ def _cell(rows: ModelRows, reached: Flags, threshold: float) -> Cell:
     )
     se = None if variance is None else math.sqrt(variance)
     low, high = wald_limits(net, se, rows.design_df, rows.analysis.level)
+    everybody = float((weight * (y - (1 - y) * cost)).sum() / weight.sum())
+    share = float((weight * reached).sum() / weight.sum())
+    step = None if rows.analysis.public_use else _step(weight, reached, y == 1)
+    if step is not None:
+        net, everybody, share = (told(one, step) for one in (net, everybody, share))
+        se = None if se is None else told_interval(0.0, se, step)[1]
+        if low is not None and high is not None:
+            low, high = told_interval(low, high, step)
     values = {
         "estimate": net,
         "se": se,
         "low": low,
         "high": high,
-        "everybody": float((weight * (y - (1 - y) * cost)).sum() / weight.sum()),
-        "reached": float((weight * reached).sum() / weight.sum()),
+        "everybody": everybody,
+        "reached": share,
     }
     return Cell({"threshold": f"{threshold:g}"}, None, len(rows.rows), None, values)
