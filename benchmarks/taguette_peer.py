@@ -25,17 +25,20 @@ def main() -> int:
 
     session = database.connect(f"sqlite:///{folder / 'taguette.sqlite3'}")()
     project = _fill(session, database, given)
-    before = time.perf_counter()
-    rows = io.StringIO()
-    export.highlights_csv(session, project, "", rows)
-    csv_seconds = time.perf_counter() - before
-    before = time.perf_counter()
-    export.highlights_xslx(session, project, "", str(folder / "taguette.xlsx"))
-    xlsx_seconds = time.perf_counter() - before
+    csv_seconds, xlsx_seconds = [], []
+    for _ in range(3):
+        session.expire_all()  # each run reads the database, as the first does
+        before = time.perf_counter()
+        rows = io.StringIO()
+        export.highlights_csv(session, project, "", rows)
+        csv_seconds.append(time.perf_counter() - before)
+        before = time.perf_counter()
+        export.highlights_xslx(session, project, "", str(folder / "taguette.xlsx"))
+        xlsx_seconds.append(time.perf_counter() - before)
     result = {
         "version": version("taguette"),
-        "csv": csv_seconds,
-        "xlsx": xlsx_seconds,
+        "csv": min(csv_seconds),
+        "xlsx": min(xlsx_seconds),
         "rows": rows.getvalue().count("\r\n") - 1,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ from handrail.interviews import (
     read_decisions,
     require_decided,
     suggest,
+    suggestions,
 )
 from handrail.interviews.project import (
     Case,
@@ -87,6 +89,57 @@ def test_a_roster_s_pseudonym_stands_for_every_spelling() -> None:
     texts = {"a": "So Sarah Whitfield rang; Whitfeild, I said, and whitfield again."}
     found = find_in_study(texts, roster=roster)
     assert {one.suggestion for one in suggest(texts, found, roster=roster)} == {"[P07]"}
+
+
+def compared_with_everybody(self: Any, parts: tuple[str, ...]) -> str | None:
+    """Slow and readable: whose name it is, each part held against all names that have it, oldest first."""
+    if len(parts) == 1:
+        known = self._named.get(parts[0], {}) if self._only(parts[0]) else {}
+        return next(iter(known.values()), None)
+    for part in parts:
+        for name, stands in self._named.get(part, {}).items():
+            if suggestions._alike(name, parts):
+                return stands
+    alone = [self._named.get(part, {}).get((part,)) for part in parts]
+    return next((one for one, part in zip(alone, parts, strict=True) if one and self._only(part)), None)
+
+
+def names_one_by_one(names: list[str]) -> tuple[dict[str, str], dict[str, tuple[Candidate, ...]]]:
+    text, found = "", []
+    for name in names:
+        found.append(Candidate("person", len(text), len(text) + len(name), "a name"))
+        text += f"{name} "
+    return {"a": text}, {"a": tuple(found)}
+
+
+SOUNDS = st.sampled_from(["Anna", "Anne", "Anan", "Hanna", "Ann", "Smith", "Smyth", "Smithe", "van"])
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.lists(SOUNDS, min_size=1, max_size=3).map(" ".join), max_size=14), st.integers(0, 4))
+def test_who_is_who_is_looked_up_as_if_all_names_were_compared(names: list[str], known: int) -> None:
+    texts, found = names_one_by_one(names)
+    decided = [
+        Decision("person", one, "accept", f"[Name {at}]", "AB", DAY)
+        for at, one in enumerate(names[:known], start=1)
+    ]
+    fast = suggest(texts, found, decided=decided)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(suggestions._Numbers, "_same_person", compared_with_everybody)
+        assert suggest(texts, found, decided=decided) == fast
+
+
+def test_those_who_share_a_first_name_are_not_compared_with_one_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    letters = "bdfgklmnprstvz"
+    names = [f"Anna {a}{b}{c}oworth".title() for a in letters for b in letters for c in "xyz"]
+    texts, found = names_one_by_one(names)
+    compared = []
+    really = suggestions._alike
+    monkeypatch.setattr(suggestions, "_alike", lambda *two: bool(compared.append(two)) or really(*two))
+    suggest(texts, found)
+    assert len(compared) < len(names) * len(letters) * 3 < len(names) ** 2 / 10
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
+from sheets_slowly import csv_slowly, sheets
 
 from handrail.interviews import Sheet, sheet_bytes, write_sheet
-from handrail.interviews.sheet import FOR_THE_TEAM
+from handrail.interviews.sheet import FOR_THE_TEAM, Field
 from handrail.interviews.sheet_xlsx import LONGEST, MOST_ROWS
 from handrail.values import DataError, UsageError
 
@@ -88,6 +89,12 @@ def test_any_words_and_numbers_come_back_from_csv(rows: list[tuple[str, int]]) -
         assert not read.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
+@settings(deadline=None, max_examples=200)
+@given(sheets())
+def test_csv_by_column_is_what_python_s_own_writer_makes_field_by_field(sheet: Sheet) -> None:
+    assert sheet_bytes(sheet, ".csv") == csv_slowly(sheet)
+
+
 # ---- xlsx ------------------------------------------------------------------------------------------------
 
 
@@ -119,6 +126,23 @@ def test_any_words_are_well_formed_in_every_format(words: list[str]) -> None:
         assert (row[1] or "") == "".join(sign if legal(sign) else "\ufffd" for sign in one)
     etree.fromstring(zipfile.ZipFile(io.BytesIO(sheet_bytes(sheet, ".docx"))).read("word/document.xml"))
     html.fromstring(sheet_bytes(sheet, ".html"))
+
+
+@settings(deadline=None, max_examples=200)
+@given(sheets())
+def test_every_cell_of_xlsx_is_the_field_that_was_there(sheet: Sheet) -> None:
+    def kept(value: Field) -> object:
+        if isinstance(value, str):
+            return "".join(sign if legal(sign) else "\ufffd" for sign in value) or None
+        if value == float("inf"):
+            return "inf"
+        return float(value) if type(value) is int else value
+
+    found = cells(sheet_bytes(sheet, ".xlsx"))[2:]
+    expected = [[kept(value) for value in row] for row in sheet.rows]
+    assert found == expected
+    # True is equal to 1.
+    assert [list(map(type, row)) for row in found] == [list(map(type, row)) for row in expected]
 
 
 def test_a_passage_longer_than_a_cell_is_cut_and_says_so() -> None:

@@ -294,6 +294,23 @@ def test_codings_come_back_with_all_their_parts_and_stay_with_their_coder(
     assert {kept.name: kept.id for kept in store.codings()} == ids
 
 
+def test_codings_by_column_are_the_records_without_their_quotations(store: Store, source: MakeSource) -> None:
+    approval = {"by": "CD", "on": "2026-05-01", "recognisable": False, "label": ["sector"], "role": None}
+    full = coding("n1", memo="m", flags=("operational", "distressing"), approval=approval, speaker="P01")
+    with store.transaction():
+        put_document(store, source)
+        store.put_codings("police", "CD", [coding(f"n{k}", coder="CD") for k in (9, 7, 8)])
+        store.put_codings("police", "AB", [full, coding("n0")])
+        store.put_codings("other", "AB", [dataclasses.replace(coding("n0"), strand="other")])
+    for strand, names in {"police": ["n1", "n0", "n9", "n7", "n8"], "other": ["n0"], "none": []}.items():
+        found, records = store.coding_columns(strand), store.codings(strand)
+        assert list(found.name) == names
+        for one in dataclasses.fields(found):
+            assert list(getattr(found, one.name)) == [getattr(record, one.name) for record in records]
+    kept = store.coding_columns("police").only([False, True, False, False, True])
+    assert (kept.name, kept.coder) == (("n0", "n8"), ("AB", "CD"))
+
+
 def test_a_coding_in_a_document_that_is_not_there_names_the_document_only(store: Store) -> None:
     with pytest.raises(StoreError, match=r"no document 'interview-p01\.txt'") as wrong, store.transaction():
         store.put_codings("police", "AB", [coding("n1")])

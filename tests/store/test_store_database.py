@@ -510,15 +510,16 @@ def test_what_is_read_with_several_queries_is_of_one_state(
 ) -> None:
     fill(store, source)
     reader = reopen()
-    really = database.Database.rows
+    really = {name: getattr(database.Database, name) for name in ("rows", "plain_rows")}
     asked = []
 
-    def and_meanwhile(self: Any, query: Any) -> Any:
-        found = really(self, query)
+    def and_meanwhile(self: Any, query: Any, name: str = "rows") -> Any:
+        found = really[name](self, query)
         if self is reader._database:
             asked.append(1)
             with monkeypatch.context() as patch, store.transaction():
-                patch.setattr(database.Database, "rows", really)
+                for one, reads in really.items():
+                    patch.setattr(database.Database, one, reads)
                 kept = store.put_source(source(f"interview-q{len(asked)}.txt"))
                 turns = (TurnRecord(0, "P", 0, 5),)
                 store.put_document(DocumentRecord(kept.id, kept.name, "txt", "words", turns))
@@ -526,6 +527,9 @@ def test_what_is_read_with_several_queries_is_of_one_state(
         return found
 
     monkeypatch.setattr(database.Database, "rows", and_meanwhile)
+    monkeypatch.setattr(
+        database.Database, "plain_rows", lambda self, query: and_meanwhile(self, query, "plain_rows")
+    )
     assert [document.name for document in reader.documents()] == ["interview-p01.txt"]
     reader.verify_audit()
     assert len(asked) >= 4

@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from handrail.interviews.coding_columns import LateCodings, columns_of
+from handrail.interviews.project import ProjectCoding
 from handrail.interviews.transcript import Transcript, Turn
 from handrail.store import ParticipantRecord
-from handrail.study.project import BLANK, _cases, _document, guid_of, read_project
+from handrail.study.convert import approval_of
+from handrail.study.guids import guid_of
+from handrail.study.project import _cases, _document, read_project
+from handrail.study.project_codings import BLANK, codings_in_use
+from handrail.study.session import open_session
 from handrail.values import UsageError
 
 AGREED = {"analysis": "yes"}
@@ -25,6 +31,37 @@ def test_the_demonstration_is_a_project_whose_codings_stand_where_they_say(built
     assert {code.parent for code in project.codes} - {None} <= {code.name for code in project.codes}
     assert all(set(case.values) == {"sector", "country"} for case in project.cases)
     assert read_project(built_demonstration, prompt=None) == project
+
+
+def test_codings_by_column_are_those_of_the_store_one_by_one(built_demonstration: Path) -> None:
+    project = read_project(built_demonstration, prompt=None)
+    texts = {one.name: one.text for one in project.documents}
+    with open_session(built_demonstration, prompt=None) as session:
+        (strand,) = session.plan.interviews
+        records = [one for one in session.store.codings(strand.id) if one.document in texts]
+        # All of a document's words blanked, and of another the beginning: its codings stay.
+        gone, half = list(texts)[:2]
+        texts[gone] = "".join(" " if one.isspace() else BLANK for one in texts[gone])
+        texts[half] = BLANK * 300 + texts[half][300:]
+        found = codings_in_use(session.store, strand.id, texts)
+    expected = [
+        ProjectCoding(
+            one.name, one.document, one.start, one.end, texts[one.document][one.start : one.end], one.code,
+            one.coder, one.memo, tuple(one.flags), approval_of(one.approval), one.speaker,
+            guid_of("coding", one.id),
+        )
+        for one in records
+        if texts[one.document][one.start : one.end].strip(f"{BLANK} \n\t")
+    ]  # fmt: skip
+    assert list(found) == expected
+    assert found.columns == columns_of(expected)
+    assert 0 < len(expected) < len(records)
+    assert list(codings_in_use_of_nothing(built_demonstration)) == []
+
+
+def codings_in_use_of_nothing(folder: Path) -> LateCodings:
+    with open_session(folder, prompt=None) as session:
+        return codings_in_use(session.store, session.plan.interviews[0].id, {})
 
 
 def test_an_unknown_strand_is_answered_with_those_there_are(built_demonstration: Path) -> None:

@@ -16,9 +16,11 @@ import pytest
 from handrail.interviews import Document, Note, ProjectCode, ProjectCoding, RefiProject, read_refi, write_refi
 from handrail.interviews.project import Case, Passage, Span
 from handrail.interviews.refi.merge import merge_projects
-from handrail.store import CodingRecord, write_atomically
+from handrail.store import CodingRecord, DocumentRecord, SourceRecord, Store, write_atomically
 from handrail.study.exchange import Imported, export_strand, import_project
-from handrail.study.project import BLANK, _coding, guid_of, read_project
+from handrail.study.guids import guid_of
+from handrail.study.project import read_project
+from handrail.study.project_codings import BLANK, codings_in_use
 from handrail.study.returning import returning
 from handrail.study.session import open_session
 from handrail.study.take_in import write_together
@@ -234,12 +236,22 @@ def test_a_case_of_a_source_that_stays_out_is_no_row(study: Path) -> None:
     assert take(study, file).taken.people == ()
 
 
-def test_a_coding_that_came_from_elsewhere_keeps_its_guid() -> None:
+def test_a_coding_that_came_from_elsewhere_keeps_its_guid(tmp_path: Path) -> None:
     guid = f"{GUID}2"
-    texts = {"p01.txt": "We wait."}
-    kept = CodingRecord("r1", "s", guid, "p01.txt", 0, 7, "We wait", "waiting", "AB")
-    assert _coding(kept, texts).guid == guid
-    assert _coding(replace(kept, name="p01-1"), texts).guid == guid_of("coding", "r1")
+    with Store.create(tmp_path, "a passphrase", minimal=True) as store:
+        with store.transaction():
+            kept = store.put_source(SourceRecord("", "s", "transcript", "p01.txt", "d", "c"))
+            store.put_document(DocumentRecord(kept.id, "p01.txt", "txt", "We wait."))
+            store.put_codings(
+                "s",
+                "AB",
+                [
+                    CodingRecord(one, "s", name, "p01.txt", 0, 7, "We wait", "waiting", "AB")
+                    for one, name in (("r1", guid), ("r2", "p01-1"))
+                ],
+            )
+        found = codings_in_use(store, "s", {"p01.txt": "We wait."})
+    assert [one.guid for one in found] == [guid, guid_of("coding", "r2")]
 
 
 def test_files_with_what_was_said_are_for_their_owner_alone(study: Path) -> None:

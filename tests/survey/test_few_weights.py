@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product
 from typing import Literal
 
@@ -117,3 +118,11 @@ def test_a_result_tells_steps_unless_the_file_is_public(*, public_use: bool) -> 
     average = mean.values["estimate"]
     assert average is not None
     assert (average == round(average, 2)) is not public_use
+
+
+@given(st.lists(st.sampled_from([1.0, 1.5, 2.0, 2.25, 3.0]), min_size=1, max_size=80), st.integers(0, 60))
+def test_weights_are_few_by_their_definition_however_many_are_different(repeated, different):
+    weight = np.array([*repeated, *(5.0 + np.arange(different))])
+    _, sizes = np.unique(weight, return_counts=True)
+    ways = math.prod(int(size) + 1 for size in sizes)
+    assert are_few(weight) == (len(sizes) > 1 and ways < 10**15)

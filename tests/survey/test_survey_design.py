@@ -260,7 +260,7 @@ def run(sample="probability", **options):
 
 
 def test_a_result_has_groups_categories_and_the_whole_as_its_own_domain():
-    result = run(public_use=True)
+    result = run("quota", public_use=True)
     (table,) = result.tables
     assert (table.measure, table.dimensions, table.variable, table.source) == (
         "share",

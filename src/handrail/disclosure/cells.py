@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from handrail.disclosure.limits import Limits
 from handrail.disclosure.marks import Mark
-from handrail.values import Cell, Table
+from handrail.values import WHOLE, Cell, Table
 
-SHARES = ("share", "odds-ratio")
+SHARES = ("share", *WHOLE)
 """Measures whose complement is as telling as the cell."""
 
 CLASS_RULE = "class disclosure, everyone of the group is in one category"
@@ -65,7 +65,7 @@ def is_of_model(table: Table) -> bool:
 
     Measures of a model are made of the same counts as its coefficients, and are judged by them.
     """
-    return table.measure == "odds-ratio" or table.fit is not None
+    return table.measure in WHOLE or table.fit is not None
 
 
 def own_mark(cell: Cell, table: Table, limits: Limits) -> Mark | None:

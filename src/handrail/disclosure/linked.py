@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from handrail.disclosure.cells import primary_rule
 from handrail.disclosure.marks import Mark, Marks, column_of
-from handrail.values import Cell, Table
+from handrail.values import WHOLE, Cell, Table
 
 SIBLING = Mark("the categories of a group add up to a withheld one")
 REMAINDER = Mark("the total minus its groups would show too few respondents")
@@ -28,7 +28,7 @@ def mark_remainders(tables: tuple[Table, ...], marks: Marks, limit: int) -> None
     """Mark totals whose groups leave a small rest: people who gave no answer to the grouping."""
     for t, table in enumerate(tables):
         for c, cell in enumerate(table.cells):
-            if table.measure != "odds-ratio" and _leaves_few(table, cell, limit):
+            if table.measure not in WHOLE and _leaves_few(table, cell, limit):
                 marks.setdefault((t, c), REMAINDER)
 
 
@@ -37,7 +37,7 @@ def mark_covering(tables: tuple[Table, ...], marks: Marks) -> None:
     unsafe = [(tables[t], tables[t].cells[c]) for t, c in marks]
     for t, table in enumerate(tables):
         for c, cell in enumerate(table.cells):
-            if table.measure == "odds-ratio" or (t, c) in marks:
+            if table.measure in WHOLE or (t, c) in marks:
                 continue
             if any(_gives_back(table, cell, *bad) for bad in unsafe):
                 marks[t, c] = COVERED

@@ -1,4 +1,4 @@
-"""A model leaves whole or not at all, with all that was computed from it.
+"""A model leaves whole or not at all, with all that was computed from it; so does a comparison of groups.
 
 Its odds ratios and their errors determine the counts that they are made of, so it is no safer than they: a
 group too small with or without the outcome, a model with as many coefficients as patterns (it repeats the
@@ -6,6 +6,8 @@ table of counts), one that foretells a group without exception, one with few res
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from handrail.disclosure.cells import is_of_model, primary_rule
 from handrail.disclosure.limits import Limits
@@ -34,6 +36,8 @@ def mark_models(tables: tuple[Table, ...], marks: Marks, limits: Limits) -> None
             continue
         mark = _model_mark(tables, table, cells, limits)
         if mark is not None:
+            if table.measure == "comparison":
+                mark = replace(mark, rule=mark.rule.replace("the model", "the comparison"))
             mark_whole(tables, table, mark, marks)
 
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from handrail.disclosure.cells import is_exempt
 from handrail.disclosure.marks import column_of
-from handrail.values import Cell, Facet, Table
+from handrail.values import WHOLE, Cell, Facet, Table
 
 Region: TypeAlias = Mapping[str, frozenset[str]]
 """Column to codes; a column that is absent is not restricted, and includes missing answers."""
@@ -49,7 +49,7 @@ def is_counted(table: Table) -> bool:
     """
     if is_exempt(table) or not table.cells or table.node.startswith("typology:"):
         return False
-    return table.measure not in ("odds-ratio", "diagnostic")
+    return table.measure not in (*WHOLE, "diagnostic")
 
 
 def is_everybody(table: Table) -> bool:

@@ -20,7 +20,7 @@ from handrail.disclosure.regions import is_counted, is_everybody
 from handrail.disclosure.versions import versions
 from handrail.disclosure.voices import Quoted, refuse_voices
 from handrail.disclosure.withhold import withhold
-from handrail.values import DisclosureRefused, Table
+from handrail.values import WHOLE, DisclosureRefused, Table
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def _remembered(safe: Iterable[Table], earlier: tuple[Table, ...]) -> tuple[Tabl
     """Return what the ledger does not have yet, of what later releases could be put beside."""
     kept = []
     for table in safe:
-        fitted = table.measure in ("odds-ratio", "diagnostic") or table.node.startswith("typology:")
+        fitted = table.measure in (*WHOLE, "diagnostic") or table.node.startswith("typology:")
         if table.public_use or not (is_counted(table) or fitted):
             continue
         cells = tuple(replace(cell, largest=None) for cell in table.cells)

@@ -27,7 +27,7 @@ from handrail.disclosure.marks import Mark, Marks, column_of
 from handrail.disclosure.models import mark_whole
 from handrail.disclosure.quotations import Refused
 from handrail.disclosure.regions import Regions, is_counted
-from handrail.values import Cell, Table
+from handrail.values import WHOLE, Cell, Table
 
 STANDS = "As released before: the evidence was revised since, by too few to show."
 WAITS = Mark(
@@ -294,7 +294,7 @@ class _Past:
                 other = known.get((tuple(sorted(cell.group.items())), cell.category))
                 if other is None or other.withheld is not None:
                     continue
-                if table.measure == "odds-ratio":
+                if table.measure in WHOLE:
                     factor = cell.group.get("factor")
                     sums[factor] = sums.get(factor, 0) + _moved(cell, other)
                     # A model is not rounded: a level of it that few joined or left is read off exactly.

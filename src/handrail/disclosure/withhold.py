@@ -15,7 +15,7 @@ from handrail.disclosure.quotations import Refused
 from handrail.disclosure.regions import with_coverage
 from handrail.disclosure.typologies import mark_classes, mark_criteria
 from handrail.disclosure.versions import rounded
-from handrail.values import Table
+from handrail.values import WHOLE, Table
 
 
 def withhold(
@@ -50,7 +50,7 @@ def withhold(
     found: Marks = dict(marks)
     for t, table in enumerate(tables):
         for c, cell in enumerate(table.cells):
-            mark = None if table.measure == "odds-ratio" else own_mark(cell, table, limits)
+            mark = None if table.measure in WHOLE else own_mark(cell, table, limits)
             if mark is not None:
                 found.setdefault((t, c), mark)
     mark_siblings(tables, found)

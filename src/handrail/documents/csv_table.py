@@ -6,12 +6,12 @@ import csv
 import io
 
 from handrail.disclosure import Released
-from handrail.values import Cell, Table, printed
+from handrail.values import WHOLE, Cell, Table, printed
 
 NUMBERS = ("estimate", "low", "high", "se", "df", "weighted_n")
 """Values in the order of the columns; only those that some cell has are written."""
 
-_ABOUT_ANALYSES = ("odds-ratio", "diagnostic")
+_ABOUT_ANALYSES = (*WHOLE, "diagnostic")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -82,7 +82,7 @@ def grid_of(table: Table, level: float = 0.95, across: str = "") -> Grid:
     marks = _marks((table,))
     columns = _columns(table, level, marks)
     rows = [(*_names(cell, table), *(made(cell) for _, made in columns)) for cell in table.cells]
-    heads = names or ["Analysis" if table.measure == "diagnostic" else "Group"]
+    heads = names or ["Analysis" if table.measure in ("comparison", "diagnostic") else "Group"]
     header = (*heads, *(head for head, _ in columns))
     return Grid(header, len(heads), tuple(rows), _footnotes(marks), table.notes)
 
@@ -160,9 +160,15 @@ def _columns(table: Table, level: float, marks: dict[str, str]) -> list[Column]:
 
     if table.measure == "text":
         return []
-    if table.measure == "diagnostic":
+    if table.measure in ("comparison", "diagnostic"):
         return _named_values(table, interval, marks)
-    heads = {"share": "Per cent", "mean": "Mean", "odds-ratio": "Odds ratio", "count": "Number"}
+    heads = {
+        "share": "Per cent",
+        "mean": "Mean",
+        "odds-ratio": "Odds ratio",
+        "count": "Number",
+        "quantile": "Value",
+    }
     columns: list[Column] = [(heads[table.measure], estimate)]
     if table.measure == "count":
         return columns
@@ -260,7 +266,11 @@ def _names(cell: Cell, table: Table) -> tuple[GridCell, ...]:
     named = [GridCell(cell.group.get(name, EVERYONE)) for name in table.dimensions]
     if _has_categories(table):
         named.append(GridCell(cell.category or EVERYONE))
-    alone = table.labels.get(table.variable, table.title) if table.measure == "diagnostic" else EVERYONE
+    alone = (
+        table.labels.get(table.variable, table.title)
+        if table.measure in ("comparison", "diagnostic")
+        else EVERYONE
+    )
     return tuple(named) or (GridCell(alone),)
 
 

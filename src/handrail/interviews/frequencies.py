@@ -200,6 +200,8 @@ def _groups(places: Places, by: str, area: Spans) -> Iterator[tuple[str, Spans]]
 class _Stream:
     """Every word of a project in order, as numbers, with its place on the line and who said it.
 
+    Numbers of 32 bits: a project has fewer words than those can count, and there are millions of each.
+
     A word lies in a stretch when its first character does.
     """
 
@@ -222,14 +224,18 @@ class _Stream:
         first = np.cumsum(many_each) - many_each
         self.alphabet = np.argsort(np.argsort(np.array(listing.names or [""])))
         lengths = many_each[raw]
-        self.word: Integers = flat[runs_of(first[raw], lengths)]
+        self.word = flat.astype(np.int32)[runs_of(first[raw], lengths)]
         self.at: Integers = np.repeat(pieces.starts, lengths)
-        self.document: Integers = np.searchsorted(places.offsets, self.at, "right") - 1
+        del raw, lengths  # each is as long as all that was said
+        of_each = np.diff(np.searchsorted(self.at, places.offsets))
+        self.document = np.repeat(np.arange(len(of_each), dtype=np.int32), of_each)
         low, high = (np.searchsorted(self.at, side, "left") for side in (places.begins, places.ends))
-        who = np.repeat(places.who, high - low)
-        item = runs_of(low, high - low)
-        order = np.argsort(item, kind="stable")
-        self.item, self.who = item[order], who[order]
+        who = np.repeat(places.who.astype(np.int32), high - low)
+        item = runs_of(low, high - low).astype(np.int32)
+        if (np.diff(low) < 0).any() or (low[1:] < high[:-1]).any():  # else they stand in order already
+            order = np.argsort(item, kind="stable")
+            item, who = item[order], who[order]
+        self.item, self.who = item, who
 
     def count(
         self, group: str, area: Spans, fewest: int, most: int | None
@@ -242,6 +248,7 @@ class _Stream:
         size = len(self.listing.names)
         counts = np.bincount(self.word[here], minlength=size)
         documents = distinct(self.word[here], self.document[here], size)
+        del here
         people = distinct(self.word[self.item[pairs]], self.who[pairs], size)
         total = int(counts.sum())
         counts[~np.array(self.listing.listed, dtype=np.bool_)] = 0

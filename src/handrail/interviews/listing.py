@@ -50,7 +50,10 @@ class Listing:
 
 def _split(raw: str) -> tuple[str, ...]:
     """Return the words in a piece of text without blanks: letters, marks and digits, joined by ' and -."""
-    plain = _plain(raw)
+    # Most pieces are plain: each way out here is what the whole way would give.
+    plain = raw.lower() if raw.isascii() else _plain(raw)
+    if plain.isascii() and plain.isalnum():
+        return (plain,)
     if not plain.isascii():  # marks are letters to a reader, and Python's \\w lacks some of them
         plain = "".join(
             one if one in "'-\u2010\u2011" or unicodedata.category(one)[0] in "LMN" else " " for one in plain

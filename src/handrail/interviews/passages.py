@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from handrail.interviews.folding import Integers
 from handrail.interviews.places import Places, said
 from handrail.interviews.project import RefiProject, Value
 from handrail.interviews.query import Query
 from handrail.interviews.retrieval import chosen_codings, names_of
-from handrail.interviews.sheet import Sheet
+from handrail.interviews.sheet import LateRows, Sheet
 from handrail.values import DataError, did_you_mean
 
 HEADER = ("code", "document", "start", "end", "participants", "speaker", "coder", "passage", "memo", "id")
@@ -40,8 +43,8 @@ def passages_table(
     >>> from handrail.interviews.project import Document, ProjectCode, ProjectCoding
     >>> one = RefiProject("pilot", (Document("p01.txt", "By luck."),), (), (ProjectCode("luck", ""),),
     ...     (ProjectCoding("c1", "p01.txt", 3, 7, "luck", "luck", "AB"),))
-    >>> passages_table(one).rows
-    (('luck', 'p01.txt', 3, 7, 'p01.txt', '', 'AB', 'luck', '', 'c1'),)
+    >>> passages_table(one).rows[0]
+    ('luck', 'p01.txt', 3, 7, 'p01.txt', '', 'AB', 'luck', '', 'c1')
     """
     places = Places(project)
     known = places.variables()
@@ -52,26 +55,32 @@ def passages_table(
     chosen, order = chosen_codings(places, query)
     order = order[np.argsort(places.code[order], kind="stable")]
     answers = _Answers(places)
-    rows = [
-        (
-            one.code,
-            one.document,
-            one.start,
-            one.end,
-            "; ".join(names),
-            *(answers.of(name, names, one.document) for name in attributes),
-            one.speaker or "",
-            one.coder,
-            one.quotation,
-            one.memo,
-            one.name,
-        )
-        for one, names in zip(
-            (project.codings[at] for at in order.tolist()), names_of(places, chosen, order), strict=True
-        )
-    ]
+    codings, owners = project.columns, names_of(places, chosen, order)
+    rows, begins = order.tolist(), places.offsets[places.document[order]]
+    documents = _named([one.name for one in places.documents], places.document[order])
+    joined = {names: "; ".join(names) for names in set(owners)}
+    columns = (
+        _named(places.codes, places.code[order]),
+        documents,
+        (places.start[order] - begins).tolist(),
+        (places.end[order] - begins).tolist(),
+        [joined[names] for names in owners],
+        *(
+            [answers.of(name, names, document) for names, document in zip(owners, documents, strict=True)]
+            for name in attributes
+        ),
+        [codings.speaker[at] or "" for at in rows],
+        _named(places.coders, places.coder[order]),
+        [codings.quotation[at] for at in rows],
+        [codings.memo[at] for at in rows],
+        [codings.name[at] for at in rows],
+    )
     header = (*HEADER[:5], *attributes, *HEADER[5:])
-    return Sheet("Passages by code", header, tuple(rows), group=0, body=7 + len(attributes))
+    return Sheet("Passages by code", header, LateRows(columns), group=0, body=7 + len(attributes))
+
+
+def _named(names: Sequence[str], numbers: Integers) -> list[str]:
+    return [names[at] for at in numbers.tolist()]
 
 
 class _Answers:

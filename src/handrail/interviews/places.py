@@ -64,23 +64,24 @@ class Places:
         self.number = {one.name: at for at, one in enumerate(self.documents)}
         self.codes = [code.name for code in project.codes]
         known = {name: at for at, name in enumerate(self.codes)}
-        for coding in project.codings:
-            if coding.code not in known:
-                known[coding.code] = len(self.codes)
-                self.codes.append(coding.code)
+        codings = project.columns
+        for name in dict.fromkeys(codings.code):
+            if name not in known:
+                known[name] = len(self.codes)
+                self.codes.append(name)
         self.code_number = known
         self.coders = list(dict.fromkeys((*(user.name for user in project.users), *project.coders)))
         coders = {name: at for at, name in enumerate(self.coders)}
-        lost = next((one for one in project.codings if one.document not in self.number), None)
+        lost = next((name for name in dict.fromkeys(codings.document) if name not in self.number), None)
         if lost is not None:
-            remedy = did_you_mean(lost.document, self.number)
-            raise DataError.because("a coding's document is in the project", f"'{lost.document}'", remedy)
-        size = len(project.codings)
-        self.document = _array((self.number[one.document] for one in project.codings), size)
-        self.start = self.offsets[self.document] + _array((one.start for one in project.codings), size)
-        self.end = self.offsets[self.document] + _array((one.end for one in project.codings), size)
-        self.code = _array((known[one.code] for one in project.codings), size)
-        self.coder = _array((coders[one.coder] for one in project.codings), size)
+            remedy = did_you_mean(lost, self.number)
+            raise DataError.because("a coding's document is in the project", f"'{lost}'", remedy)
+        size = len(codings)
+        self.document = _array(map(self.number.__getitem__, codings.document), size)
+        self.start = self.offsets[self.document] + _array(codings.start, size)
+        self.end = self.offsets[self.document] + _array(codings.end, size)
+        self.code = _array(map(known.__getitem__, codings.code), size)
+        self.coder = _array(map(coders.__getitem__, codings.coder), size)
         self._set_presences()
 
     # Codes ----------------------------------------------------------------------------------------------

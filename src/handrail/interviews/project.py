@@ -6,12 +6,14 @@ and exports read them alike. Positions count code points of a document's text, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from handrail.interviews.codebook import Code
+from handrail.interviews.coding_columns import CodingColumns, columns_of
 from handrail.interviews.placing import Coding
 from handrail.interviews.transcript import Turn
 from handrail.values import DataError, did_you_mean
@@ -54,7 +56,7 @@ class Document:
     kind: Kind = "text"
     description: str = field(default="", repr=False)
     label: str = ""
-    turns: tuple[Turn, ...] = ()
+    turns: Sequence[Turn] = ()
     values: Mapping[str, Value] = field(default_factory=dict, repr=False)
     notes: tuple[str, ...] = ()
 
@@ -299,7 +301,7 @@ class RefiProject:
     documents: tuple[Document, ...] = ()
     users: tuple[User, ...] = ()
     codes: tuple[ProjectCode, ...] = ()
-    codings: tuple[ProjectCoding, ...] = field(default=(), repr=False)
+    codings: Sequence[ProjectCoding] = field(default=(), repr=False)
     passages: tuple[Passage, ...] = field(default=(), repr=False)
     cases: tuple[Case, ...] = ()
     variables: tuple[Variable, ...] = ()
@@ -311,10 +313,15 @@ class RefiProject:
     report: ImportReport = field(default_factory=ImportReport)
     project_notes: tuple[str, ...] = ()
 
+    @cached_property
+    def columns(self) -> CodingColumns:
+        """The codings by column: for what reads all of them."""
+        return columns_of(self.codings)
+
     @property
     def coders(self) -> tuple[str, ...]:
         """Return who coded anything, in the order of the users, then of the codings."""
-        used = dict.fromkeys(coding.coder for coding in self.codings)
+        used = dict.fromkeys(self.columns.coder)
         first = [user.name for user in self.users if user.name in used]
         return tuple(dict.fromkeys((*first, *used)))
 

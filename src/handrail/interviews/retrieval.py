@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from handrail.interviews.choosing import Chooser
 from handrail.interviews.folding import Flags, Integers
@@ -70,6 +72,8 @@ class Retrieval:
         header = ("code", "references", "participants", "documents", "words")
         return Sheet("Codings", header, (*rows, ("All", *_row(self.counts))), note=COUNTED)
 
+
+Numbers: TypeAlias = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 
 _ROOM = 40
 """Flags that may be laid out for each pair that is counted: fewer than sorting costs, and bounded."""
@@ -156,7 +160,7 @@ def counted_by_code(places: Places, chosen: Flags) -> dict[str, Counts]:
     return found
 
 
-def distinct(groups: Integers, members: Integers, size: int) -> Integers:
+def distinct(groups: Numbers, members: Numbers, size: int) -> Integers:
     """Return how many distinct members each group has.
 
     Examples
@@ -165,7 +169,8 @@ def distinct(groups: Integers, members: Integers, size: int) -> Integers:
     [1, 0, 2]
     """
     width = int(members.max(initial=0)) + 1
-    pairs = groups * width + members
+    pairs = groups.astype(np.int64) * width
+    pairs += members
     if size * width <= _ROOM * len(pairs):  # a flag for each pair that there could be is faster
         met = np.zeros(size * width, dtype=np.bool_)
         met[pairs] = True
@@ -181,10 +186,12 @@ def names_of(places: Places, chosen: Flags, order: Integers) -> tuple[tuple[str,
     kept = chosen[codings]
     width = len(places.participants) or 1
     owned = np.unique(codings[kept] * width + places.who[presences[kept]])
-    names: dict[int, list[str]] = {}
+    alone = [(name,) for name in places.participants]
+    names: list[tuple[str, ...]] = [()] * len(chosen)
     for coding, who in zip((owned // width).tolist(), (owned % width).tolist(), strict=True):
-        names.setdefault(coding, []).append(places.participants[who])
-    return tuple(tuple(names.get(at, ())) for at in order.tolist())
+        before = names[coding]
+        names[coding] = (*before, places.participants[who]) if before else alone[who]
+    return tuple(names[at] for at in order.tolist())
 
 
 def _row(one: Counts) -> tuple[int, int, int, int]:

@@ -151,7 +151,7 @@ class Spellings:
                 if len(part) < 2 or (one.kind != "person" and is_ordinary(part)):
                     continue
                 self._names.setdefault(part, one)
-                for short in _without(part, spelling_slips(part)):
+                for short in without_letters(part, spelling_slips(part)):
                     self._shortened.setdefault(short, set()).add(part)
         self._seen: dict[str, tuple[RosterName, bool] | None] = {}
 
@@ -174,7 +174,7 @@ class Spellings:
         if is_ordinary(word):
             return None
         near: set[str] = set()
-        for short in _without(word, spelling_slips(word)):
+        for short in without_letters(word, spelling_slips(word)):
             near |= self._shortened.get(short, set())
         ranked = sorted((slips_between(word, part, 2), part) for part in near)
         for slips, part in ranked:
@@ -195,8 +195,16 @@ class Spellings:
             yield name, word.start, word.end, reason
 
 
-def _without(word: str, most: int) -> set[str]:
-    """Return a word and what is left of it without up to ``most`` letters."""
+def without_letters(word: str, most: int) -> set[str]:
+    """Return a word and what is left of it without up to ``most`` letters.
+
+    Two words that so many slips part have one of these in common: they are looked up, and not compared.
+
+    Examples
+    --------
+    >>> sorted(without_letters("ann", 1))
+    ['an', 'ann', 'nn']
+    """
     found = {word}
     for _ in range(most):
         found |= {one[:i] + one[i + 1 :] for one in found for i in range(len(one))}

@@ -6,15 +6,41 @@ nothing here was reviewed, and every form that a person opens says so at its top
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeAlias
+
+from handrail.values import Late
 
 Field: TypeAlias = str | int | float | bool | None
 
 FOR_THE_TEAM = "For the team: unapproved quotations"
 """Stands at the top of what a person opens."""
+
+
+class LateRows(Late[tuple[Field, ...]]):
+    """Rows that are kept by column, as files are written, and made when somebody looks at one.
+
+    Raises
+    ------
+    ValueError
+        When the columns are not of one length.
+
+    Examples
+    --------
+    >>> list(LateRows((("luck", "aims"), (2, 1))))
+    [('luck', 2), ('aims', 1)]
+    """
+
+    __slots__ = ("columns",)
+
+    def __init__(self, columns: Sequence[Sequence[Field]]) -> None:
+        lengths = set(map(len, columns))
+        if len(lengths) != 1:
+            raise ValueError("columns are of one length")
+        super().__init__(lengths.pop(), lambda: zip(*columns, strict=True))
+        self.columns = columns
 
 
 @dataclass(frozen=True)
@@ -28,7 +54,8 @@ class Sheet:
     header
         The columns' names.
     rows
-        A field a column: words, numbers, or None for nothing.
+        A field a column: words, numbers, or None for nothing. Rows that are kept by column are
+        :class:`LateRows`.
     group
         The column by whose values, in the order of the rows, people read them under headings; or None.
     body
@@ -50,15 +77,27 @@ class Sheet:
 
     title: str
     header: tuple[str, ...]
-    rows: tuple[tuple[Field, ...], ...] = field(repr=False)
+    rows: Sequence[tuple[Field, ...]] = field(repr=False)
     group: int | None = None
     body: int | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
         width = len(self.header)
-        if any(len(row) != width for row in self.rows):
+        right = (
+            len(self.rows.columns) == width
+            if isinstance(self.rows, LateRows)
+            else set(map(len, self.rows)) <= {width}
+        )
+        if not right:
             raise ValueError(f"a row has a field for each of the {width} columns")
+
+    @property
+    def columns(self) -> Sequence[Sequence[Field]]:
+        """The fields by column; where there is no row, a column of none for each name of the header."""
+        if isinstance(self.rows, LateRows):
+            return self.rows.columns
+        return tuple(zip(*self.rows, strict=True)) or ((),) * len(self.header)
 
     def records(self) -> list[dict[str, Field]]:
         """Return each row as a mapping from the columns' names."""

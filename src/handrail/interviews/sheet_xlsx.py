@@ -6,8 +6,8 @@ Words are inline strings, which no spreadsheet runs as a formula; the file knows
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
+from typing import cast
 
 from handrail.interviews.sheet import FOR_THE_TEAM, Field, Sheet, shown
 from handrail.interviews.written import archive_of, package, relations, xml_text
@@ -77,18 +77,21 @@ def _worksheet(sheet: Sheet) -> Iterable[str]:
     said = f"{FOR_THE_TEAM}. {sheet.note}" if sheet.note else FOR_THE_TEAM
     yield f"<row>{_string(said, _BANNER)}</row>"
     yield f"<row>{''.join(_string(name, _HEADER) for name in sheet.header)}</row>"
-    # Names of codes and documents come again and again.
-    known: Callable[[str], str] = cache(_string)
-    body = sheet.body
-    for row in sheet.rows:
-        cells = [
-            (_string(value, _WRAPPED) if at == body else known(value))
-            if isinstance(value, str)
-            else _plain(value)
-            for at, value in enumerate(row)
-        ]
-        yield f"<row>{''.join(cells)}</row>"
+    columns = [_cells(column, _WRAPPED * (at == sheet.body)) for at, column in enumerate(sheet.columns)]
+    line = f"<row>{'%s' * len(columns)}</row>"
+    yield from map(line.__mod__, zip(*columns, strict=True))
     yield f'</sheetData><autoFilter ref="A2:{last}{len(sheet.rows) + 2}"/></worksheet>'
+
+
+def _cells(column: Sequence[Field], style: int) -> list[str]:
+    """Return a column's cells; what stands in it again and again is written once."""
+    kinds = set(map(type, column))
+    if kinds == {int}:
+        return [f"<c><v>{value}</v></c>" for value in column]
+    if kinds != {str}:
+        return [_string(one, style) if isinstance(one, str) else _plain(one) for one in column]
+    known = {word: _string(word, style) for word in cast("set[str]", set(column))}
+    return [known[word] for word in cast("Sequence[str]", column)]
 
 
 def _plain(value: Field) -> str:
@@ -123,7 +126,7 @@ def _cut(text: str) -> str:
 
 
 def _column(sheet: Sheet, at: int) -> str:
-    longest = max((len(shown(row[at])) for row in sheet.rows[:200]), default=0)
+    longest = max((len(shown(value)) for value in sheet.columns[at][:200]), default=0)
     width = 80 if at == sheet.body else min(max(longest, len(sheet.header[at])) + 3, 60)
     return f'<col min="{at + 1}" max="{at + 1}" width="{width}" customWidth="1"/>'
 

@@ -133,7 +133,6 @@ def runs_of(firsts: Integers, lengths: Integers) -> Integers:
     >>> runs_of(np.array([7, 3]), np.array([2, 3])).tolist()
     [7, 8, 3, 4, 5]
     """
-    found: Integers = np.arange(int(lengths.sum())) + np.repeat(
-        firsts - np.cumsum(lengths) + lengths, lengths
-    )
+    found: Integers = np.repeat(firsts - np.cumsum(lengths) + lengths, lengths)
+    found += np.arange(len(found))
     return found

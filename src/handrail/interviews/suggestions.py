@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from handrail.interviews.candidates import Candidate
 from handrail.interviews.decisions import Decision
-from handrail.interviews.roster import RosterName, name_parts, slips_between, spelling_slips
+from handrail.interviews.roster import RosterName, name_parts, slips_between, spelling_slips, without_letters
 from handrail.interviews.words import fold
 
 _FORMS = {
@@ -144,6 +144,10 @@ class _Numbers:
         """A word of a name to the names that have it, each with what stands for it, oldest first."""
         self._full: dict[str, set[tuple[str, ...]]] = {}
         """A word of a name to the full names of the study that have it."""
+        self._near: dict[tuple[str, int, int, str], list[tuple[str, ...]]] = {}
+        """A word of a full name, how many it has, a place in it and what may be left of the word there: to
+        the names. A first name that hundreds share would otherwise have each compared with all the others."""
+        self._age: dict[tuple[str, ...], int] = {}
         for name in roster:
             if name.pseudonym:
                 self._given[name.kind, fold(name.name)] = f"[{name.pseudonym}]"
@@ -182,6 +186,12 @@ class _Numbers:
 
     def _learn(self, name: str, stands: str) -> None:
         parts = name_parts(name)
+        if parts not in self._age and len(parts) > 1:
+            for place in (0, len(parts) - 1):
+                for left in _left_of(parts[place]):
+                    for part in set(parts):
+                        self._near.setdefault((part, len(parts), place, left), []).append(parts)
+        self._age.setdefault(parts, len(self._age))
         for part in parts:
             self._named.setdefault(part, {}).setdefault(parts, stands)
         self.meet([name])
@@ -196,10 +206,16 @@ class _Numbers:
         if len(parts) == 1:
             known = self._named.get(parts[0], {}) if self._only(parts[0]) else {}
             return next(iter(known.values()), None)
-        for part in parts:
-            for known_parts, stands in self._named.get(part, {}).items():
-                if _alike(known_parts, parts):
-                    return stands
+        for at, part in enumerate(parts):
+            other = 0 if at else len(parts) - 1
+            near = {
+                name
+                for left in _left_of(parts[other])
+                for name in self._near.get((part, len(parts), other, left), ())
+            }
+            for name in sorted(near, key=self._age.__getitem__):
+                if _alike(name, parts):
+                    return self._named[part][name]
         # A single name that was met before the full one.
         for part in parts:
             stands_alone = self._named.get(part, {}).get((part,))
@@ -210,6 +226,11 @@ class _Numbers:
     def _only(self, part: str) -> bool:
         """Whether no two different people have this name."""
         return len(self._full.get(part, ())) <= 1
+
+
+def _left_of(part: str) -> set[str]:
+    """Return what two words of names have in common that are one but for a slip."""
+    return without_letters(part, min(spelling_slips(part), 1))
 
 
 def _alike(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

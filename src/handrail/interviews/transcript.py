@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
@@ -75,7 +75,7 @@ class Transcript:
     name: str
     format: str
     text: str = field(repr=False)
-    turns: tuple[Turn, ...] = ()
+    turns: Sequence[Turn] = ()
     notes: tuple[str, ...] = ()
 
     def turns_between(self, start: int, end: int) -> Iterator[Turn]:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from handrail.store.rotate import Rotation, rotate_key
     from handrail.store.slots import MINIMAL, REAL, Parameters
     from handrail.store.store import DATABASE_FILE, Store
+    from handrail.store.stored_codings import StoredCodings
 
 __all__ = [
     "DATABASE_FILE",
@@ -68,6 +69,7 @@ __all__ = [
     "SignOffRecord",
     "SourceRecord",
     "Store",
+    "StoredCodings",
     "ThemeRecord",
     "ThrowAway",
     "TurnRecord",
@@ -122,6 +124,7 @@ __getattr__, __dir__ = lazy_names(
         "Parameters": "slots",
         "Rotation": "rotate",
         "Store": "store",
+        "StoredCodings": "stored_codings",
         "ThrowAway": "proving",
         "add_key": "key_changes",
         "change_passphrase": "key_changes",

@@ -12,6 +12,7 @@ from handrail.store.records import Changes, CodeRecord, CodingRecord, Participan
 from handrail.store.rows import CODES, CODINGS, PARTICIPANTS, THEMES
 from handrail.store.sets import replace_set
 from handrail.store.shelf import Shelf
+from handrail.store.stored_codings import StoredCodings, stored_codings
 from handrail.values import StoreError
 
 
@@ -45,6 +46,10 @@ class Coded(Shelf):
         if coder is not None:
             query = query.where(table.c.coder == coder)
         return tuple(CODINGS.record(row) for row in self._all(query))
+
+    def coding_columns(self, strand: str) -> StoredCodings:
+        """Return a strand's codings as columns, in the order of :meth:`codings`, without their quotations."""
+        return stored_codings(self._database, strand)
 
     def put_codings(self, strand: str, coder: str, records: Iterable[CodingRecord]) -> Changes:
         """Replace one coder's codings of a strand and return the names added, removed or changed.

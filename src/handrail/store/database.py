@@ -137,7 +137,19 @@ class Database:
         self._need_open()
         found = self._connection.execute(query)
         names = tuple(found.keys())
-        return [dict(zip(names, row, strict=True)) for row in found]
+        return [dict(zip(names, row, strict=True)) for row in found.all()]
+
+    def plain_rows(self, query: Any) -> list[tuple[Any, ...]]:
+        """Return a query's rows as the driver gives them: for tens of thousands of texts and numbers."""
+        self._need_open()
+        found = self._connection.execute(query)
+        try:
+            rows = [] if found.cursor is None else list(found.cursor.fetchall())
+        except sqlcipher.Error as wrong:
+            raise self._in_plain_words(wrong) from None
+        finally:
+            found.close()
+        return rows
 
     def execute(self, statement: Any, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
         """Execute a statement, once a row when rows are given, and return how many rows it changed."""

@@ -8,7 +8,7 @@ with an empty ``id`` keeps the id of the row of its strand and name, or gets a n
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -116,7 +116,7 @@ class DocumentRecord:
     name: str
     format: str
     text: str
-    turns: tuple[TurnRecord, ...] = ()
+    turns: Sequence[TurnRecord] = ()
 
 
 @dataclass(frozen=True)

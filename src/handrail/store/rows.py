@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -26,7 +26,7 @@ from handrail.store.records import (
     ThemeRecord,
     TurnRecord,
 )
-from handrail.values import Edge, Graph, Node
+from handrail.values import Edge, Graph, Late, Node
 
 R = TypeVar("R")
 Row = dict[str, Any]
@@ -125,15 +125,27 @@ def turn_rows(document: DocumentRecord) -> list[Row]:
     return [TURNS.row(turn) | {"document": document.name} for turn in document.turns]
 
 
-def documents_of(documents: Sequence[Row], turns: Sequence[Row]) -> tuple[DocumentRecord, ...]:
-    """Return rows of documents, with the rows of their turns in order, as records."""
-    spoken: dict[str, list[TurnRecord]] = {row["name"]: [] for row in documents}
+def documents_of(documents: Sequence[Row], turns: Iterable[tuple[Any, ...]]) -> tuple[DocumentRecord, ...]:
+    """Return rows of documents as records, with their turns in order.
+
+    Parameters
+    ----------
+    documents
+        Rows by column.
+    turns
+        The document's name, then a turn's fields, for the turns of all of them, each document's in order.
+    """
+    spoken: dict[str, list[tuple[Any, ...]]] = {row["name"]: [] for row in documents}
     for turn in turns:
-        spoken[turn["document"]].append(TURNS.record(turn))
+        spoken[turn[0]].append(turn)
     return tuple(
-        DocumentRecord(row["source"], row["name"], row["format"], row["text"], tuple(spoken[row["name"]]))
+        DocumentRecord(row["source"], row["name"], row["format"], row["text"], _turns(spoken[row["name"]]))
         for row in documents
     )
+
+
+def _turns(rows: Sequence[tuple[Any, ...]]) -> Late[TurnRecord]:
+    return Late(len(rows), lambda: (TurnRecord(*row[1:]) for row in rows))
 
 
 def graph_rows(graph: Graph) -> tuple[list[Row], list[Row]]:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 from handrail.store import models
 from handrail.store.records import DatasetRecord, DocumentRecord, SourceRecord, new_id
-from handrail.store.rows import DATASETS, SOURCES, documents_of, load_json, turn_rows
+from handrail.store.rows import DATASETS, SOURCES, TURNS, documents_of, load_json, turn_rows
 from handrail.store.shelf import Shelf
 from handrail.values import StoreError
 
@@ -134,13 +134,13 @@ class Sources(Shelf):
     def _documents(self, where: Any) -> tuple[DocumentRecord, ...]:
         query = select(models.document).join(models.source).order_by(models.document.c.name)
         turns = (
-            select(models.turn)
+            select(models.turn.c.document, *(models.turn.c[name] for name in TURNS.names))
             .select_from(models.turn)
             .join(models.document)
             .join(models.source)
-            .order_by(models.turn.c["index"])
+            .order_by(models.document.c.name, models.turn.c["index"])
         )
         if where is not None:
             query, turns = query.where(where), turns.where(where)
         with self._database.snapshot():
-            return documents_of(self._all(query), self._all(turns))
+            return documents_of(self._all(query), self._database.plain_rows(turns))

@@ -21,7 +21,7 @@ from handrail.interviews import (
     Turn,
 )
 from handrail.store import DocumentRecord, Store
-from handrail.values import StoreError
+from handrail.values import Late, StoreError
 
 
 def transcript_of(store: Store, name: str) -> Transcript:
@@ -38,9 +38,12 @@ def transcript_of(store: Store, name: str) -> Transcript:
 
 def transcript_from(document: DocumentRecord) -> Transcript:
     """Return a stored document as a transcript."""
-    turns = tuple(
-        Turn(turn.index, turn.speaker, turn.start, turn.end, turn.begins, turn.ends)
-        for turn in document.turns
+    turns = Late(
+        len(document.turns),
+        lambda: (
+            Turn(turn.index, turn.speaker, turn.start, turn.end, turn.begins, turn.ends)
+            for turn in document.turns
+        ),
     )
     return Transcript(document.name, document.format, document.text, turns)
 

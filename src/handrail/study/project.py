@@ -8,44 +8,23 @@ position still counts.
 from __future__ import annotations
 
 import gc
-import re
-import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from hashlib import sha1
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.store import CodingRecord, ParticipantRecord, Store
+from handrail.store import ParticipantRecord, Store
+from handrail.study.guids import guid_of
 from handrail.study.plan import Interviews, Plan
+from handrail.study.project_codings import BLANK, codings_in_use
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished, stopped_people
 from handrail.values import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from handrail.interviews.project import Case, Document, ProjectCode, ProjectCoding, RefiProject
+    from handrail.interviews.project import Case, Document, ProjectCode, RefiProject
     from handrail.interviews.transcript import Transcript
-
-_IDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://handrail.example/ids").bytes
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
-BLANK = "·"
-"""Stands for each character of a turn that is not in use."""
-
-
-def guid_of(kind: str, record: str) -> str:
-    """Return the GUID under which a record leaves: made of its random id, so it says nothing and stays.
-
-    Examples
-    --------
-    >>> guid_of("coding", "77ab") == guid_of("coding", "77ab") != guid_of("code", "77ab")
-    True
-    """
-    # As uuid.uuid5 makes it (RFC 9562, version 5), in a third of the time: there is one for each coding.
-    made = bytearray(sha1(_IDS + f"{kind}:{record}".encode(), usedforsecurity=False).digest()[:16])
-    made[6], made[8] = made[6] & 0x0F | 0x50, made[8] & 0x3F | 0x80
-    letters = made.hex()
-    return f"{letters[:8]}-{letters[8:12]}-{letters[12:16]}-{letters[16:20]}-{letters[20:]}"
 
 
 def strand_of(plan: Plan, name: str | None) -> Interviews:
@@ -101,6 +80,9 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # Among the old ones at once: switched on again, it would go through all of them first.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
@@ -113,7 +95,6 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
     refuse_unfinished(store)
     people = store.participants(plan.id)
     barred = barred_people(store, plan.id)
-    records = store.codings(plan.id)
     speaking: dict[str, list[ParticipantRecord]] = {}
     for one in people:
         speaking.setdefault(one.document, []).append(one)
@@ -128,16 +109,12 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
         for name in names
     )
     texts = {one.name: one.text for one in documents}
-    codings = tuple(
-        coding
-        for coding in (_coding(record, texts) for record in records if record.document in texts)
-        if coding.quotation.strip(f"{BLANK} \n\t") or not coding.quotation
-    )
+    codings = codings_in_use(store, plan.id, texts)
     attributes = [name for name in plan.attributes if name not in plan.special_attributes]
     return RefiProject(
         name=plan.title,
         documents=documents,
-        users=tuple(User(name, guid_of("coder", name)) for name in dict.fromkeys(c.coder for c in codings)),
+        users=tuple(User(name, guid_of("coder", name)) for name in dict.fromkeys(codings.columns.coder)),
         codes=tuple(_codes(store, plan.id)),
         codings=codings,
         cases=tuple(_cases(people, barred, transcripts, attributes)),
@@ -157,27 +134,6 @@ def _document(transcript: Transcript, here: Iterable[ParticipantRecord], barred:
             blank = "".join(" " if letter.isspace() else BLANK for letter in text[turn.start : turn.end])
             text = text[: turn.start] + blank + text[turn.end :]
     return Document(transcript.name, text, turns=transcript.turns)
-
-
-def _coding(record: CodingRecord, texts: Mapping[str, str]) -> ProjectCoding:
-    from handrail.interviews.project import ProjectCoding
-    from handrail.study.convert import approval_of
-
-    return ProjectCoding(
-        name=record.name,
-        document=record.document,
-        start=record.start,
-        end=record.end,
-        quotation=texts[record.document][record.start : record.end],
-        code=record.code,
-        coder=record.coder,
-        memo=record.memo,
-        flags=tuple(record.flags),
-        approval=approval_of(record.approval),
-        speaker=record.speaker,
-        # What came from another program is known there by the GUID that is its name here.
-        guid=record.name if _GUID.fullmatch(record.name) else guid_of("coding", record.id),
-    )
 
 
 def _codes(store: Store, strand: str) -> Iterator[ProjectCode]:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.interviews.line_ends import plain_lines
+from handrail.study.guids import guid_of
 from handrail.study.plan import Interviews
-from handrail.study.project import barred_people, guid_of
+from handrail.study.project import barred_people
 from handrail.study.session import Session
 from handrail.study.withdrawal.tombstones import RUN, Tombstones, plain_words, stem_of
 from handrail.values import UsageError

@@ -9,6 +9,7 @@ import polars as pl
 
 from handrail.survey.intervals import Interval
 from handrail.survey.linearise import Lonely
+from handrail.survey.precision import Precision
 from handrail.survey.wording import DesignWords
 from handrail.values.result import LeftOut
 
@@ -68,6 +69,10 @@ class Estimates:
         Whether the weights beneath a row are few, in the order of the table.
     design
         The design in a reader's words: how variances were computed, and what was counted.
+    precision
+        Whether a share is precise enough to be shown, in the order of the table, by NCHS's standard
+        (:mod:`handrail.survey.precision`): always its 95 % interval of Korn and Graubard and the group's own
+        degrees of freedom, whatever the table has. None for anything but a proportion.
     """
 
     table: pl.DataFrame
@@ -90,6 +95,7 @@ class Estimates:
     steps: tuple[float | None, ...]
     few: tuple[bool, ...]
     design: DesignWords
+    precision: tuple[Precision | None, ...]
 
     @property
     def is_categorical(self) -> bool:

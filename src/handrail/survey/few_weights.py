@@ -24,6 +24,9 @@ _OF_MEANS = 0.01
 _WIDE = 10
 _MANY = 15.0
 _DENSE = 1_000_000
+_FEWEST = 50
+"""So many different weights are never few: two ways each are more than 10 to the 15th."""
+_FIRST = 4096
 _SLACK = 1e-9
 
 
@@ -44,8 +47,11 @@ def are_few(weight: Floats) -> bool:
     >>> are_few(np.repeat([0.7, 1.3], 60)), are_few(np.ones(120)), are_few(np.linspace(0.5, 2, 120))
     (True, False, False)
     """
-    _, sizes = _strata(weight)
-    return len(sizes) > 1 and sum(math.log10(size + 1) for size in sizes) < _MANY
+    first, _ = _strata(weight[:_FIRST], of=weight)
+    if len(first) >= _FEWEST:
+        return False  # nearly every survey: said before a million weights are sorted
+    _, sizes = _strata(weight, of=weight)
+    return 1 < len(sizes) < _FEWEST and sum(math.log10(size + 1) for size in sizes) < _MANY
 
 
 def step_of(weight: Floats, yes: NDArray[np.bool_]) -> float | None:
@@ -70,7 +76,7 @@ def step_of(weight: Floats, yes: NDArray[np.bool_]) -> float | None:
     """
     if not are_few(weight) or not yes.any() or yes.all():
         return None
-    values, sizes = _strata(weight)
+    values, sizes = _strata(weight, of=weight)
     share = float(weight[yes].sum() / weight.sum())
     for step in STEPS:
         if all(_is_hidden(values, sizes, k, told(share, step), step) for k in range(len(values))):
@@ -119,12 +125,12 @@ def told_interval(low: float, high: float, step: float) -> tuple[float, float]:
     )
 
 
-def _strata(weight: Floats) -> tuple[Floats, NDArray[np.intp]]:
-    """Return the different weights, and how many respondents have each."""
+def _strata(weight: Floats, *, of: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Return the different weights among those of a base, and how many respondents have each."""
     import numpy as np
 
     # The same weight can be an ulp away from itself when it was reckoned twice.
-    scale = float(weight.max(initial=1.0))
+    scale = float(of.max(initial=1.0))
     values, sizes = np.unique(np.round(weight / scale, 9), return_counts=True)
     return values * scale, sizes
 

@@ -78,10 +78,20 @@ def share_limits(
         effective *= float(stats.t.ppf(tail, rows - 1) / stats.t.ppf(tail, df)) ** 2
     if interval == "wilson" and not boundary:
         return _wilson(share, effective, level)
-    return _korn_graubard(share, effective, level)
+    return korn_graubard(share, effective, level)
 
 
-def _korn_graubard(share: float, effective: float, level: float) -> Limits:
+def korn_graubard(share: float, effective: float, level: float) -> tuple[float, float]:
+    """Return Clopper and Pearson's limits with an effective sample size, as Korn and Graubard have it.
+
+    At a share of 0 or 1 one limit is the share itself, and the other has half the error on its side.
+
+    Examples
+    --------
+    >>> low, high = korn_graubard(0.0, 30.0, 0.95)
+    >>> low, round(high, 6), round(1 - 0.025 ** (1 / 30), 6)
+    (0.0, 0.115703, 0.115703)
+    """
     tail = (1 - level) / 2
     yes, no = effective * share, effective * (1 - share)
     low = float(stats.beta.ppf(tail, yes, no + 1)) if yes > 0 else 0.0

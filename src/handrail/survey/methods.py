@@ -9,10 +9,13 @@ from handrail.values.result import Method
 
 # Raise a number when the same rows and the same parameters would give another table.
 READ_VERSION = 1
-PROPORTION_VERSION = 3
+PROPORTION_VERSION = 4
 MEAN_VERSION = 3
 LOGIT_VERSION = 1
 MODEL_VERSION = 1
+QUANTILE_VERSION = 1
+CROSSTAB_VERSION = 1
+DIFFERENCE_VERSION = 1
 
 _TAYLOR = (
     "Taylor linearisation over the full design (Woodruff 1971; Binder 1983, "
@@ -42,13 +45,33 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             f"{_TAYLOR}; logit interval as in Korn and Graubard 1999, Analysis of Health Surveys; beta "
             "interval after Korn and Graubard 1998, Survey Methodology 24, 193-201; Wilson interval with the "
             "effective sample size of Dean and Pagano 2015, Journal of Survey Statistics and Methodology 3, "
-            "484-503",
+            "484-503; precision after Parker et al. 2017, Vital and Health Statistics 2(175)",
         ),
         "survey.mean": Method(
             "survey.mean",
             MEAN_VERSION,
             "Design-based mean with Taylor-linearised standard error",
             f"{_TAYLOR}; t interval with the design's degrees of freedom",
+        ),
+        "survey.quantile": Method(
+            "survey.quantile",
+            QUANTILE_VERSION,
+            "Design-based quantile with Woodruff's interval",
+            "Woodruff 1952, Journal of the American Statistical Association 47, 635-646; Hyndman and Fan "
+            "1996, The American Statistician 50, 361-365 (type 1)",
+        ),
+        "survey.crosstab": Method(
+            "survey.crosstab",
+            CROSSTAB_VERSION,
+            "Design-based crosstab with Rao and Scott's second-order test",
+            f"{_TAYLOR}; Rao and Scott 1984, The Annals of Statistics 12, 46-60; Thomas and Rao 1987, "
+            "Journal of the American Statistical Association 82, 630-636",
+        ),
+        "survey.difference": Method(
+            "survey.difference",
+            DIFFERENCE_VERSION,
+            "Design-based difference between groups with their covariance",
+            f"{_TAYLOR}; t interval and test with the design's degrees of freedom",
         ),
         "survey.logit": Method(
             "survey.logit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Literal
 
@@ -14,6 +14,7 @@ from handrail.survey.few_weights import told, told_interval
 from handrail.survey.intervals import Interval
 from handrail.survey.levels import level_text
 from handrail.survey.methods import METHODS
+from handrail.survey.precision import precision_notes
 from handrail.survey.wording import (
     LONELY_RULES,
     MISSING_RULE,
@@ -171,12 +172,18 @@ def to_result(
             "The weights take few values, so numbers are told in steps and weighted bases are not told: more "
             "digits would show how many of each weight answered so."
         )
+    shares = [one.precision for one in (estimates, *added)] if sample == "probability" else []
+    notes += precision_notes(one for each in shares for one in each)
     table = Table(
         name=name,
         title=title,
         measure="share" if estimates.kind == "proportion" else "mean",
         dimensions=estimates.by,
-        cells=tuple(cell for one in (estimates, *added) for cell in _cells(one, coarse=not public_use)),
+        cells=tuple(
+            cell
+            for one in (estimates, *added)
+            for cell in cells_of(one, coarse=not public_use, precise=bool(shares))
+        ),
         source=source,
         variable=estimates.variable,
         public_use=public_use,
@@ -205,16 +212,34 @@ def to_result(
     )
 
 
-def _cells(estimates: Estimates, *, coarse: bool) -> list[Cell]:
+def cells_of(estimates: Estimates, *, coarse: bool, precise: bool) -> list[Cell]:
+    """Return the cells of a table of estimates.
+
+    Parameters
+    ----------
+    estimates
+        Proportions or means.
+    coarse
+        Tell numbers of few weights in steps.
+    precise
+        Leave out the numbers of shares that are not precise enough to be shown: base and count stay, for
+        disclosure review counts them, and a reader sees that there was a group.
+    """
     cells = []
-    beside = zip(estimates.counts, estimates.largest, estimates.steps, estimates.few, strict=True)
-    for row, (count, largest, step, few) in zip(estimates.table.iter_rows(named=True), beside, strict=True):
+    beside = zip(
+        estimates.counts, estimates.largest, estimates.steps, estimates.few, estimates.precision, strict=True
+    )
+    for row, (count, largest, step, few, precision) in zip(
+        estimates.table.iter_rows(named=True), beside, strict=True
+    ):
         category = level_text(row[CATEGORY]) if estimates.is_categorical else None
         values = {value: row[value] for value in _VALUES}
         if coarse and few:
             values["weighted_n"] = None
         if coarse and step is not None:
             values |= _told(values, step)
+        if precise and precision is not None and precision.verdict == "suppressed":
+            values |= dict.fromkeys(("estimate", "se", "low", "high"))
         cells.append(
             Cell(
                 group={name: level_text(row[name]) for name in estimates.by},
@@ -241,6 +266,28 @@ def _told(values: Mapping[str, float | None], step: float) -> dict[str, float | 
 
 
 def _df_sentence(estimates: Estimates) -> str:
-    found = sorted(set(estimates.table["df"].to_list()))
-    number = str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}" if found else "none"
-    return f"{number} degrees of freedom ({estimates.design.df})"
+    return f"{df_words(estimates.table['df'].to_list())} ({estimates.design.df})"
+
+
+def df_words(found: Sequence[int]) -> str:
+    """Return degrees of freedom in words: one number, or from the smallest to the largest.
+
+    Examples
+    --------
+    >>> df_words([37, 37]), df_words([37, 33, 35])
+    ('37 degrees of freedom', '33 to 37 degrees of freedom')
+    """
+    ends = sorted(set(found))
+    number = str(ends[0]) if len(ends) == 1 else f"{ends[0]} to {ends[-1]}" if ends else "none"
+    return f"{number} degrees of freedom"
+
+
+def number_of(value: object) -> float | None:
+    """Return a number of a row of a table, or None.
+
+    Examples
+    --------
+    >>> number_of(37), number_of(None)
+    (37.0, None)
+    """
+    return float(value) if isinstance(value, int | float) else None

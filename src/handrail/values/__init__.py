@@ -16,13 +16,15 @@ from handrail.values.errors import (
     did_you_mean,
 )
 from handrail.values.graph import RANDOM_KINDS, Edge, Graph, Kind, Node, Relation
+from handrail.values.late import Late
 from handrail.values.result import LeftOut, Method, Result
-from handrail.values.table import Cell, Facet, Fit, Measure, Table
+from handrail.values.table import WHOLE, Cell, Facet, Fit, Measure, Table
 from handrail.values.toml import TomlFile, parse_toml, read_toml
 
 __all__ = [
     "PRINTED_DIGITS",
     "RANDOM_KINDS",
+    "WHOLE",
     "Cell",
     "DataError",
     "Digester",
@@ -35,6 +37,7 @@ __all__ = [
     "HandrailError",
     "Interrupted",
     "Kind",
+    "Late",
     "LeftOut",
     "Measure",
     "MediaFound",

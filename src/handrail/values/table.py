@@ -14,7 +14,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-Measure = Literal["share", "mean", "count", "quantile", "histogram", "odds-ratio", "diagnostic", "text"]
+Measure = Literal[
+    "share", "mean", "count", "quantile", "histogram", "odds-ratio", "comparison", "diagnostic", "text"
+]
+
+WHOLE: tuple[Measure, ...] = ("odds-ratio", "comparison")
+"""Measures of tables that leave whole or not at all: every number rests on several groups at once, so that
+one beside a released group would give back a withheld one."""
 
 
 def _frozen(values: Mapping[str, float | None]) -> Mapping[str, float | None]:
@@ -149,8 +155,8 @@ class Table:
     measure
         ``share`` (0 to 1), ``mean`` (in the variable's unit), ``count``, ``quantile`` (of a number: the value
         ``p`` says which), ``histogram`` (counts of bins, which are the categories), ``odds-ratio``,
-        ``diagnostic`` for
-        numbers about an analysis and not about respondents (a criterion, an agreement), or ``text``.
+        ``comparison`` (differences between groups and tests of them), ``diagnostic`` for numbers about an
+        analysis and not about respondents (a criterion, an agreement), or ``text``.
     dimensions
         The grouping dimensions, in order.
     cells
