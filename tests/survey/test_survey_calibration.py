@@ -72,7 +72,7 @@ def test_calibrated_designs_agree_with_r(start, way):
     assert found.degrees_of_freedom == FIGURES[f"{start}.{way}.df"][0]
 
 
-# R survey 4.5 on apistrat, raked on sch.wide and awards and calibrated on stype and api99: the total of enroll
+# R survey 4.5 on apistrat, raked on sch.wide and awards, calibrated on stype and api99: the total of enroll
 # and the mean of api00, each with its standard error.
 API_RAKED = (3689013.24946412, 132937.124294761, 662.489761454614, 9.29217761669831)
 API_CALIBRATED = (3680331.72995434, 110678.655917579, 664.630200260885, 1.89991859519984)
