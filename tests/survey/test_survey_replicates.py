@@ -551,3 +551,16 @@ def test_strata_that_lost_a_cluster_are_named_for_replicates_made_from_a_design_
         b=pl.when((pl.col("s") == 1) & (pl.col("c") == 0)).then(None).otherwise(pl.lit(1))
     )
     assert design(frame).as_replicates("JKn").mean("b").strata_lost == ("1",)
+
+
+def test_the_page_on_designs_runs_as_it_is_printed(pytestconfig):
+    page = (pytestconfig.rootpath / "docs" / "survey-designs.md").read_text("utf-8")
+    students = pl.DataFrame({"W_FSTUWT": [1.0] * 8}).with_columns(
+        pl.Series(f"W_FSTR{i}", np.roll([1.5, 0.5] * 4, i)) for i in range(1, 81)
+    )
+    known = {"students": students}
+    blocks = page.split("```python\n")[1:]
+    for block in blocks:
+        exec(block.split("```")[0], known)
+    assert len(blocks) == 5
+    assert known["design"].calibrate({"sex": {"F": 6, "M": 7}, "age": 200}).weight.sum() == pytest.approx(13)
