@@ -533,6 +533,12 @@ def test_a_result_says_that_its_errors_come_from_replicates():
             found, "mean", "y", name="estimate:y", title="Y", source="pilot", sample="probability"
         ).rules
 
+    result = estimate(
+        given("BRR"), "proportion", "b", name="e:b", title="B", source="pilot", sample="probability"
+    )
+    assert result.method.label == "Design-based share with standard error from replicates"
+    assert "Wolter" in result.method.reference
+    assert "Taylor" not in str(result.method)
     made = rules(design(made_up(1)).as_replicates("JKn"))
     assert made["variance"] == "jackknife, 9 replicates, deviations from the estimate of the whole sample"
     assert made["df"] == "6 degrees of freedom (rank of the replicate weights less one)"

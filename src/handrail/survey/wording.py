@@ -56,11 +56,14 @@ class DesignWords:
     counted
         Clusters and strata of the design, and replicates. Clusters that were dropped with all of their rows
         before it was made show here. The number of rows does not: it has a review of its own.
+    replicated
+        Whether variances come from replicate weights.
     """
 
     variance: str
     df: str
     counted: str
+    replicated: bool
 
 
 def design_words(design: Sampling, df_rule: str = "design") -> DesignWords:
@@ -94,7 +97,7 @@ def design_words(design: Sampling, df_rule: str = "design") -> DesignWords:
         if design.calibration is not None:
             variance += f", of residuals: weights {design.calibration.method}"
         df = "the whole design" if whole else "clusters and strata with answers"
-        return DesignWords(variance, df, ", ".join(counted))
+        return DesignWords(variance, df, ", ".join(counted), False)
     kind, number = _REPLICATED[design.replicate.kind], len(design.replicate)
     variance = f"{kind}, {number} replicates, deviations from {_CENTRES[design.replicate.centre]}"
     if design.calibration is not None:
@@ -103,7 +106,7 @@ def design_words(design: Sampling, df_rule: str = "design") -> DesignWords:
     if whole and design.replicate.given_df is not None:
         rank = "given with the replicate weights"
     df = rank if whole else f"{rank}, where there are answers"
-    return DesignWords(variance, df, ", ".join([*counted, f"{number} replicates"]))
+    return DesignWords(variance, df, ", ".join([*counted, f"{number} replicates"]), True)
 
 
 def _number(number: int, one: str, more: str) -> str:
