@@ -460,6 +460,13 @@ def test_margins_without_respondents_where_they_cross_do_not_converge():
         Design(frame).rake({"sex": {"f": 5, "m": 5}}, tolerance=0)
 
 
+def test_more_calibrated_replicates_than_fit_are_refused_before_they_are_made():
+    frame = pl.DataFrame({"sex": ["f", "m"] * 100_000, "c": list(range(20)) * 10_000})
+    many = Design(frame, clusters="c").as_replicates("bootstrap", replicates=501)
+    with pytest.raises(DataError, match="501 replicates of 200,000 rows"):
+        many.rake({"sex": {"f": 5, "m": 5}})
+
+
 def test_a_replicate_without_a_level_does_not_converge():
     frame = pl.DataFrame({"sex": ["f", "m", "m", "m"], "c": [1, 2, 3, 4]})
     with pytest.raises(NotConverged, match="in a replicate"):
