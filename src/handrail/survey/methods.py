@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from handrail.values.result import Method
@@ -17,6 +18,7 @@ QUANTILE_VERSION = 1
 CROSSTAB_VERSION = 1
 DIFFERENCE_VERSION = 1
 
+_REPLICATES = "Replicate weights (Wolter 2007, Introduction to Variance Estimation, 2nd ed.)"
 _TAYLOR = (
     "Taylor linearisation over the full design (Woodruff 1971; Binder 1983, "
     "International Statistical Review 51, 279-292)"
@@ -129,3 +131,18 @@ METHODS: Mapping[str, Method] = MappingProxyType(
     }
 )
 """Method name to method: what a study's files are read with and its ``measure`` is computed by."""
+
+
+def from_replicates(method: Method) -> Method:
+    """Return a method as it is where variances come from replicate weights.
+
+    Examples
+    --------
+    >>> from_replicates(METHODS["survey.mean"]).label
+    'Design-based mean with standard error from replicates'
+    """
+    return replace(
+        method,
+        label=method.label.replace("Taylor-linearised standard error", "standard error from replicates"),
+        reference=method.reference.replace(_TAYLOR, _REPLICATES),
+    )

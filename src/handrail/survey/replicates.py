@@ -96,8 +96,12 @@ class Replicates:
         squares = np.bincount(
             self.group_of_row[rows], weights=self.base[rows] ** 2, minlength=self.multiplier.shape[1]
         )
-        length = self.multiplier * np.sqrt(squares)
-        rank = max(_rank(length @ length.T) - 1, 0)
+        column = self.multiplier * np.sqrt(squares)
+        length = np.sqrt((column**2).sum(axis=1))
+        column = column[length > 0] / length[length > 0, None]
+        # Products of replicates or of groups have one rank: the fewer are taken.
+        gram = column @ column.T if len(column) <= column.shape[1] else column.T @ column
+        rank = max(_rank(gram) - 1, 0)
         return rank if self.given_df is None else min(rank, self.given_df)
 
     def move_as_one(self, rows: Integers) -> bool:

@@ -13,7 +13,7 @@ from handrail.survey.estimates import CATEGORY, NUMBERS, DfRule, Estimates
 from handrail.survey.few_weights import told, told_interval
 from handrail.survey.intervals import Interval
 from handrail.survey.levels import level_text
-from handrail.survey.methods import METHODS
+from handrail.survey.methods import METHODS, from_replicates
 from handrail.survey.precision import precision_notes
 from handrail.survey.wording import (
     LONELY_RULES,
@@ -190,12 +190,13 @@ def to_result(
         notes=tuple(notes),
         labels={**dimension_labels, **({estimates.variable: variable_label} if variable_label else {})},
     )
+    method = METHODS[f"survey.{estimates.kind}"]
     return Result(
         tables=(table,),
         base=base.base,
         weighted_base=None if coarse else base.weighted_base,
         left_out=base.left_out,
-        method=METHODS[f"survey.{estimates.kind}"],
+        method=from_replicates(method) if estimates.design.replicated else method,
         rules={
             "design": base.design.counted,
             "df": _df_sentence(base),

@@ -13,7 +13,7 @@ from handrail.survey.calibrating import Bounds, Totals, calibrate
 from handrail.survey.calibration import Calibration
 from handrail.survey.linearise import Floats
 from handrail.survey.raking import Margins, rake
-from handrail.survey.replicates import Centre, ReplicateKind, Replicates
+from handrail.survey.replicates import MOST_NUMBERS, Centre, ReplicateKind
 from handrail.survey.replicates_given import read_replicates
 from handrail.survey.replicates_made import make_replicates
 from handrail.survey.sampling import Sampling
@@ -187,7 +187,7 @@ class Weighting(Sampling):
         >>> Design(frame).calibrate({"sex": {"F": 30, "M": 10}}).mean("y").table["estimate"][0]
         2.75
         """
-        self._refuse_calibrated()
+        self._check_calibrating()
         return self._recalibrated(*calibrate(self, totals, size, bounds), name="calibrated_weight")
 
     def rake(self, margins: Margins, *, tolerance: float = 1e-10, most: int = 1000) -> Self:
@@ -227,7 +227,7 @@ class Weighting(Sampling):
         >>> raked.frame["raked_weight"].to_list()
         [3.0, 3.0, 2.0, 2.0]
         """
-        self._refuse_calibrated()
+        self._check_calibrating()
         return self._recalibrated(*rake(self, margins, tolerance, most), name="raked_weight")
 
     def trim(self, lower: float | None = None, upper: float | None = None, *, strict: bool = False) -> Self:
@@ -265,12 +265,18 @@ class Weighting(Sampling):
         object.__setattr__(design, "calibration", self.calibration)
         return design
 
-    def _refuse_calibrated(self) -> None:
+    def _check_calibrating(self) -> None:
         if self.calibration is not None:
             raise DataError.because(
                 "weights are calibrated or raked once, to everything that is known",
                 f"weights that were {self.calibration.method}",
                 "give all totals or margins in one call",
+            )
+        if self.replicate is not None and len(self.replicate) * self.frame.height > MOST_NUMBERS:
+            raise DataError.because(
+                f"calibrated replicates are at most {MOST_NUMBERS:,} weights",
+                f"{len(self.replicate):,} replicates of {self.frame.height:,} rows",
+                "calibrate the design itself, without replicates, or take fewer of them",
             )
 
     def _recalibrated(
@@ -279,13 +285,8 @@ class Weighting(Sampling):
         design = self._reweighted(weight, name)
         object.__setattr__(design, "calibration", calibration)
         if self.replicate is not None:
-            rows = len(weight)
-            again: Replicates = replace(
-                self.replicate,
-                multiplier=np.array(replicated),
-                group_of_row=np.arange(rows),
-                base=np.ones(rows),
-            )
+            row, one = np.arange(len(weight)), np.ones(len(weight))
+            again = replace(self.replicate, multiplier=np.array(replicated), group_of_row=row, base=one)
             object.__setattr__(design, "replicate", again)
         return design
 

@@ -54,13 +54,16 @@ class DesignWords:
     df
         What the degrees of freedom count.
     counted
-        Rows, clusters and strata of the design. Rows that were dropped before it was made show here: they
-        are in no other number.
+        Clusters and strata of the design, and replicates. Clusters that were dropped with all of their rows
+        before it was made show here. The number of rows does not: it has a review of its own.
+    replicated
+        Whether variances come from replicate weights.
     """
 
     variance: str
     df: str
     counted: str
+    replicated: bool
 
 
 def design_words(design: Sampling, df_rule: str = "design") -> DesignWords:
@@ -79,22 +82,22 @@ def design_words(design: Sampling, df_rule: str = "design") -> DesignWords:
     >>> from handrail.survey import Design
     >>> words = design_words(Design(pl.DataFrame({"y": [1, 0, 1], "c": [1, 1, 2]}), clusters="c"))
     >>> words.variance, words.df, words.counted
-    ('Taylor linearisation, first-stage ...', 'the whole design', '3 rows, 2 clusters, 1 stratum')
+    ('Taylor linearisation, first-stage ...', 'the whole design', '2 clusters, 1 stratum')
     """
     whole = df_rule == "design"
-    counted = f"{design.frame.height:,} rows"
+    counted: list[str] = []
     if design.replicate is None or design.clusters is not None or design.strata is not None:
         clusters, strata = design.counted(design.weight > 0)
-        counted += f", {_number(clusters, 'cluster', 'clusters')}, {_number(strata, 'stratum', 'strata')}"
+        each = "each row a cluster" if design.clusters is None else _number(clusters, "cluster", "clusters")
+        counted = [each, _number(strata, "stratum", "strata")]
     if design.replicate is None:
         variance = _TAYLOR
         if (design.structure.fraction_left < 1).any():
             variance += ", finite population correction"
         if design.calibration is not None:
             variance += f", of residuals: weights {design.calibration.method}"
-        return DesignWords(
-            variance, "the whole design" if whole else "clusters and strata with answers", counted
-        )
+        df = "the whole design" if whole else "clusters and strata with answers"
+        return DesignWords(variance, df, ", ".join(counted), False)
     kind, number = _REPLICATED[design.replicate.kind], len(design.replicate)
     variance = f"{kind}, {number} replicates, deviations from {_CENTRES[design.replicate.centre]}"
     if design.calibration is not None:
@@ -102,9 +105,8 @@ def design_words(design: Sampling, df_rule: str = "design") -> DesignWords:
     rank = "rank of the replicate weights less one"
     if whole and design.replicate.given_df is not None:
         rank = "given with the replicate weights"
-    return DesignWords(
-        variance, rank if whole else f"{rank}, where there are answers", f"{counted}, {number} replicates"
-    )
+    df = rank if whole else f"{rank}, where there are answers"
+    return DesignWords(variance, df, ", ".join([*counted, f"{number} replicates"]), True)
 
 
 def _number(number: int, one: str, more: str) -> str:
