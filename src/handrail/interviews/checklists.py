@@ -10,9 +10,9 @@ from typing import Literal
 
 from handrail.interviews.checklist_facts import KNOWN, ChecklistFacts
 from handrail.interviews.checklist_items import CHECKLISTS, ChecklistItem, Which
-from handrail.interviews.naming import named
-from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, did_you_mean, read_toml
+from handrail.values.naming import named
+from handrail.values.toml_tables import Shape, read_tables
 
 Status = Literal["filled", "in part", "answered", "asked"]
 _ANSWER = Shape("an answer", {"item": str, "answer": str, "where": str}, ("item",))

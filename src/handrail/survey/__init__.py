@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from handrail.survey.column_digest import column_bytes
     from handrail.survey.design import Design
     from handrail.survey.estimates import Estimates
-    from handrail.survey.labelled import Survey, Variable, duplicated_ids
+    from handrail.survey.labelled import ResponseSet, Survey, Variable, duplicated_ids
     from handrail.survey.logit_model import LogitModel, WaldTest
     from handrail.survey.methods import METHODS
     from handrail.survey.parquet import from_parquet, to_parquet
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from handrail.survey.recipes import Recipe, derive
     from handrail.survey.results import estimate, to_result
     from handrail.survey.suspicion import Suspicion, suspicious_columns
+    from handrail.survey.writing import WrittenSurvey, write_survey
 
 __all__ = [
     "METHODS",
@@ -23,10 +24,12 @@ __all__ = [
     "Estimates",
     "LogitModel",
     "Recipe",
+    "ResponseSet",
     "Survey",
     "Suspicion",
     "Variable",
     "WaldTest",
+    "WrittenSurvey",
     "column_bytes",
     "derive",
     "duplicated_ids",
@@ -36,6 +39,7 @@ __all__ = [
     "suspicious_columns",
     "to_parquet",
     "to_result",
+    "write_survey",
 ]
 
 __getattr__, __dir__ = lazy_names(
@@ -46,10 +50,12 @@ __getattr__, __dir__ = lazy_names(
         "Estimates": "estimates",
         "LogitModel": "logit_model",
         "Recipe": "recipes",
+        "ResponseSet": "labelled",
         "Survey": "labelled",
         "Suspicion": "suspicion",
         "Variable": "labelled",
         "WaldTest": "logit_model",
+        "WrittenSurvey": "writing",
         "column_bytes": "column_digest",
         "derive": "recipes",
         "duplicated_ids": "labelled",
@@ -59,5 +65,6 @@ __getattr__, __dir__ = lazy_names(
         "suspicious_columns": "suspicion",
         "to_parquet": "parquet",
         "to_result": "results",
+        "write_survey": "writing",
     },
 )
