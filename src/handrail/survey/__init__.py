@@ -12,29 +12,39 @@ if TYPE_CHECKING:
     from handrail.survey.logit_model import LogitModel, WaldTest
     from handrail.survey.methods import METHODS
     from handrail.survey.parquet import from_parquet, to_parquet
+    from handrail.survey.polyvictimised import Polyvictimisation, VictimisationType, polyvictimisation
     from handrail.survey.reading import read_survey
     from handrail.survey.recipes import Recipe, derive
     from handrail.survey.results import estimate, to_result
+    from handrail.survey.scale_omega import Omega, omega
+    from handrail.survey.scales import Alpha, alpha
     from handrail.survey.suspicion import Suspicion, suspicious_columns
     from handrail.survey.writing import WrittenSurvey, write_survey
 
 __all__ = [
     "METHODS",
+    "Alpha",
     "Design",
     "Estimates",
     "LogitModel",
+    "Omega",
+    "Polyvictimisation",
     "Recipe",
     "ResponseSet",
     "Survey",
     "Suspicion",
     "Variable",
+    "VictimisationType",
     "WaldTest",
     "WrittenSurvey",
+    "alpha",
     "column_bytes",
     "derive",
     "duplicated_ids",
     "estimate",
     "from_parquet",
+    "omega",
+    "polyvictimisation",
     "read_survey",
     "suspicious_columns",
     "to_parquet",
@@ -46,21 +56,28 @@ __getattr__, __dir__ = lazy_names(
     __name__,
     {
         "METHODS": "methods",
+        "Alpha": "scales",
         "Design": "design",
         "Estimates": "estimates",
         "LogitModel": "logit_model",
+        "Omega": "scale_omega",
+        "Polyvictimisation": "polyvictimised",
         "Recipe": "recipes",
         "ResponseSet": "labelled",
         "Survey": "labelled",
         "Suspicion": "suspicion",
         "Variable": "labelled",
+        "VictimisationType": "polyvictimised",
         "WaldTest": "logit_model",
         "WrittenSurvey": "writing",
+        "alpha": "scales",
         "column_bytes": "column_digest",
         "derive": "recipes",
         "duplicated_ids": "labelled",
         "estimate": "results",
         "from_parquet": "parquet",
+        "omega": "scale_omega",
+        "polyvictimisation": "polyvictimised",
         "read_survey": "reading",
         "suspicious_columns": "suspicion",
         "to_parquet": "parquet",

@@ -28,7 +28,7 @@ def with_response_sets(data: bytes, sets: tuple[ResponseSet, ...]) -> bytes:
     with subtypes 7 (multiple-response sets) and 13 (long names).
     """
     records = list(_records(data))
-    short = _short_names(data, records)
+    short = _short_names(records)
     lines = "".join(_line(one, short) for one in sets).encode()
     # The sets speak of short names: the record stands before the one that gives the long ones.
     at = next((start for start, kind, _ in records if kind in (_LONG_NAMES, -1)), records[-1][0])
@@ -76,7 +76,7 @@ def _records(data: bytes) -> Iterator[tuple[int, int, bytes]]:
             raise ValueError(f"no record of an SPSS file: {kind}")
 
 
-def _short_names(data: bytes, records: list[tuple[int, int, bytes]]) -> dict[str, str]:
+def _short_names(records: list[tuple[int, int, bytes]]) -> dict[str, str]:
     text = next((content for _, kind, content in records if kind == _LONG_NAMES), b"").decode()
     pairs = (entry.partition("=") for entry in text.split("\t") if entry)
     return {long: short for short, _, long in pairs}

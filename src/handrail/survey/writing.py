@@ -243,7 +243,10 @@ def _sas(survey: Survey, path: Path) -> None:
 def _csv(survey: Survey, path: Path) -> None:
     # As text, in the words in which they are compared again.
     dates = [name for name, dtype in survey.frame.schema.items() if dtype.is_temporal() and dtype != pl.Date]
-    survey.frame.with_columns(pl.col(name).cast(pl.String) for name in dates).write_csv(path)
+    yes_no = [name for name, dtype in survey.frame.schema.items() if dtype == pl.Boolean]
+    survey.frame.with_columns(
+        *(pl.col(name).cast(pl.String) for name in dates), *(pl.col(name).cast(pl.Int8) for name in yes_no)
+    ).write_csv(path)
 
 
 def _parquet(survey: Survey, path: Path) -> None:
