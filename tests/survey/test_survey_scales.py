@@ -61,7 +61,7 @@ def test_omega_of_the_holzinger_swineford_scales_is_the_published_one(holzinger)
 
 def test_omega_is_the_same_in_any_unit_shared_by_the_items_and_any_direction_of_the_scale(holzinger):
     whole = omega(Design(holzinger), SCALES)
-    turned = omega(Design(holzinger.with_columns(-3 * pl.col(name) for name in ("x4", "x5", "x6"))), SCALES)
+    turned = omega(Design(holzinger.with_columns(pl.col(name) * -3 for name in ("x4", "x5", "x6"))), SCALES)
     assert turned.table["estimate"].to_numpy() == pytest.approx(whole.table["estimate"].to_numpy(), abs=1e-9)
     assert turned.table["se"].to_numpy() == pytest.approx(whole.table["se"].to_numpy(), rel=1e-5)
     assert turned.loadings["loading"].to_list()[3] > 0
@@ -182,7 +182,9 @@ BAD = {
 @pytest.mark.parametrize("case", BAD)
 def test_items_that_make_no_scale_are_refused(holzinger, case):
     items, words = BAD[case]
-    frame = holzinger.with_columns(same=pl.lit(1), none=pl.lit(None, dtype=pl.Float64), minus=-pl.col("x1"))
+    frame = holzinger.with_columns(
+        same=pl.lit(1), none=pl.lit(None, dtype=pl.Float64), minus=-1.0 * pl.col("x1")
+    )
     with pytest.raises(DataError, match=words):
         alpha(Design(frame), items)
 

@@ -5,13 +5,24 @@ from typing import TYPE_CHECKING
 from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from handrail.survey.codebook import Codebook, CodebookEntry, QuestionVersion
+    from handrail.survey.codebook_file import codebook_markdown, read_codebook, write_codebook
     from handrail.survey.column_digest import column_bytes
     from handrail.survey.design import Design
     from handrail.survey.estimates import Estimates
+    from handrail.survey.harmonisation import Harmonisation, HarmonisationRule, read_harmonisation
+    from handrail.survey.harmonised import Harmonised, SampleColumns, harmonise
     from handrail.survey.labelled import ResponseSet, Survey, Variable, duplicated_ids
     from handrail.survey.logit_model import LogitModel, WaldTest
     from handrail.survey.methods import METHODS
     from handrail.survey.parquet import from_parquet, to_parquet
+    from handrail.survey.participant_flow import (
+        FlowLoss,
+        FlowNode,
+        FlowStage,
+        ParticipantFlow,
+        read_participant_flow,
+    )
     from handrail.survey.polyvictimised import Polyvictimisation, VictimisationType, polyvictimisation
     from handrail.survey.reading import read_survey
     from handrail.survey.recipes import Recipe, derive
@@ -19,36 +30,63 @@ if TYPE_CHECKING:
     from handrail.survey.scale_omega import Omega, omega
     from handrail.survey.scales import Alpha, alpha
     from handrail.survey.suspicion import Suspicion, suspicious_columns
+    from handrail.survey.translation_log import (
+        Translation,
+        TranslationStep,
+        read_translation_log,
+        translation_table,
+    )
     from handrail.survey.writing import WrittenSurvey, write_survey
 
 __all__ = [
     "METHODS",
     "Alpha",
+    "Codebook",
+    "CodebookEntry",
     "Design",
     "Estimates",
+    "FlowLoss",
+    "FlowNode",
+    "FlowStage",
+    "Harmonisation",
+    "HarmonisationRule",
+    "Harmonised",
     "LogitModel",
     "Omega",
+    "ParticipantFlow",
     "Polyvictimisation",
+    "QuestionVersion",
     "Recipe",
     "ResponseSet",
+    "SampleColumns",
     "Survey",
     "Suspicion",
+    "Translation",
+    "TranslationStep",
     "Variable",
     "VictimisationType",
     "WaldTest",
     "WrittenSurvey",
     "alpha",
+    "codebook_markdown",
     "column_bytes",
     "derive",
     "duplicated_ids",
     "estimate",
     "from_parquet",
+    "harmonise",
     "omega",
     "polyvictimisation",
+    "read_codebook",
+    "read_harmonisation",
+    "read_participant_flow",
     "read_survey",
+    "read_translation_log",
     "suspicious_columns",
     "to_parquet",
     "to_result",
+    "translation_table",
+    "write_codebook",
     "write_survey",
 ]
 
@@ -57,31 +95,52 @@ __getattr__, __dir__ = lazy_names(
     {
         "METHODS": "methods",
         "Alpha": "scales",
+        "Codebook": "codebook",
+        "CodebookEntry": "codebook",
         "Design": "design",
         "Estimates": "estimates",
+        "FlowLoss": "participant_flow",
+        "FlowNode": "participant_flow",
+        "FlowStage": "participant_flow",
+        "Harmonisation": "harmonisation",
+        "HarmonisationRule": "harmonisation",
+        "Harmonised": "harmonised",
         "LogitModel": "logit_model",
         "Omega": "scale_omega",
+        "ParticipantFlow": "participant_flow",
         "Polyvictimisation": "polyvictimised",
+        "QuestionVersion": "codebook",
         "Recipe": "recipes",
         "ResponseSet": "labelled",
+        "SampleColumns": "harmonised",
         "Survey": "labelled",
         "Suspicion": "suspicion",
+        "Translation": "translation_log",
+        "TranslationStep": "translation_log",
         "Variable": "labelled",
         "VictimisationType": "polyvictimised",
         "WaldTest": "logit_model",
         "WrittenSurvey": "writing",
         "alpha": "scales",
+        "codebook_markdown": "codebook_file",
         "column_bytes": "column_digest",
         "derive": "recipes",
         "duplicated_ids": "labelled",
         "estimate": "results",
         "from_parquet": "parquet",
+        "harmonise": "harmonised",
         "omega": "scale_omega",
         "polyvictimisation": "polyvictimised",
+        "read_codebook": "codebook_file",
+        "read_harmonisation": "harmonisation",
+        "read_participant_flow": "participant_flow",
         "read_survey": "reading",
+        "read_translation_log": "translation_log",
         "suspicious_columns": "suspicion",
         "to_parquet": "parquet",
         "to_result": "results",
+        "translation_table": "translation_log",
+        "write_codebook": "codebook_file",
         "write_survey": "writing",
     },
 )

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from handrail.interviews.agreement.adjudication import Adjudication, Original
-from handrail.interviews.coding_blocks import quoted
 from handrail.values import DataError, Problem, read_toml
 from handrail.values.naming import named
 from handrail.values.own_file import write_own
+from handrail.values.toml import quoted
 from handrail.values.toml_tables import Shape, read_tables
 
 _ORIGINAL = Shape("an original", dict.fromkeys(("coding", "coder", "code"), str), ("coding", "coder", "code"))
