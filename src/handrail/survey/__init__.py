@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from handrail.survey.results import estimate, to_result
     from handrail.survey.scale_omega import Omega, omega
     from handrail.survey.scales import Alpha, alpha
+    from handrail.survey.strobe import StrobeFacts, fill_strobe
+    from handrail.survey.strobe_items import STROBE
     from handrail.survey.suspicion import Suspicion, suspicious_columns
     from handrail.survey.translation_log import (
         Translation,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "METHODS",
+    "STROBE",
     "Alpha",
     "Codebook",
     "CodebookEntry",
@@ -59,6 +62,7 @@ __all__ = [
     "Recipe",
     "ResponseSet",
     "SampleColumns",
+    "StrobeFacts",
     "Survey",
     "Suspicion",
     "Translation",
@@ -73,6 +77,7 @@ __all__ = [
     "derive",
     "duplicated_ids",
     "estimate",
+    "fill_strobe",
     "from_parquet",
     "harmonise",
     "omega",
@@ -94,6 +99,7 @@ __getattr__, __dir__ = lazy_names(
     __name__,
     {
         "METHODS": "methods",
+        "STROBE": "strobe_items",
         "Alpha": "scales",
         "Codebook": "codebook",
         "CodebookEntry": "codebook",
@@ -113,6 +119,7 @@ __getattr__, __dir__ = lazy_names(
         "Recipe": "recipes",
         "ResponseSet": "labelled",
         "SampleColumns": "harmonised",
+        "StrobeFacts": "strobe",
         "Survey": "labelled",
         "Suspicion": "suspicion",
         "Translation": "translation_log",
@@ -127,6 +134,7 @@ __getattr__, __dir__ = lazy_names(
         "derive": "recipes",
         "duplicated_ids": "labelled",
         "estimate": "results",
+        "fill_strobe": "strobe",
         "from_parquet": "parquet",
         "harmonise": "harmonised",
         "omega": "scale_omega",
