@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from handrail.risk.sample_size import NeededSize, needed_size, sample_size_check
     from handrail.risk.specifications import Alternatives, specification_curve
     from handrail.risk.through import mediation
+    from handrail.risk.tripod import TripodFacts, fill_tripod
+    from handrail.risk.tripod_items import TRIPOD_AI
     from handrail.risk.validate import validation
 
 __all__ = [
     "BLOCKS",
     "METHODS",
+    "TRIPOD_AI",
     "Alternatives",
     "Discrimination",
     "EValue",
@@ -36,11 +39,13 @@ __all__ = [
     "RiskAnalysis",
     "RiskFactor",
     "RiskOutcome",
+    "TripodFacts",
     "associations",
     "attributable_fraction",
     "blockwise",
     "discrimination",
     "e_value",
+    "fill_tripod",
     "general_dominance",
     "interactions",
     "leave_one_country_out",
@@ -60,6 +65,7 @@ __getattr__, __dir__ = lazy_names(
     {
         "BLOCKS": "analysis",
         "METHODS": "methods",
+        "TRIPOD_AI": "tripod_items",
         "Alternatives": "specifications",
         "Discrimination": "ordering",
         "EValue": "e_values",
@@ -69,11 +75,13 @@ __getattr__, __dir__ = lazy_names(
         "RiskAnalysis": "analysis",
         "RiskFactor": "analysis",
         "RiskOutcome": "analysis",
+        "TripodFacts": "tripod",
         "associations": "odds_ratios",
         "attributable_fraction": "attributable",
         "blockwise": "blocks",
         "discrimination": "ordering",
         "e_value": "e_values",
+        "fill_tripod": "tripod",
         "general_dominance": "dominance",
         "interactions": "interaction_tests",
         "leave_one_country_out": "countries",

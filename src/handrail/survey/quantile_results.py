@@ -61,6 +61,7 @@ def quantile_result(
     ('quantile:hours.p50', 99.0)
     """
     coarse = not public_use and any(found.few)
+    method = METHODS["survey.quantile"]
     rows = list(zip(found.table.iter_rows(named=True), found.shares, strict=True))
     sentence = f"{df_words(found.table['df'].to_list())} ({found.design.df})"
     notes = (
