@@ -5,10 +5,14 @@ import math
 import numpy as np
 import polars as pl
 import pytest
-from slow_models import product
+from slow_models import harrell, product
 from test_survey_models import design_of, jackknife, simulated
 
 from handrail.survey import Design, Recipe, derive, read_survey
+from handrail.survey.averages import mean_part
+from handrail.survey.covariance import design_covariance
+from handrail.survey.family import LOGIT
+from handrail.survey.generalised import fit
 from handrail.survey.replicates import Replicates
 from handrail.values import DataError
 
@@ -23,7 +27,8 @@ R_FRACTION = 0.071728321311242
 R_ERRORS = (0.0060973203810969, 0.0062521426131489, 0.0178248770159189, 0.0212612341405475)
 R_RATIO_ERRORS = (0.1314274063930280, 0.1584867546003225)
 R_FRACTION_ERROR = 0.0182525190185251
-# svypredmeans(svyglm(ebully ~ sex + race + age + screen), ~ sid): its errors take the coefficients alone.
+# svypredmeans(svyglm(ebully ~ sex + race + age + screen), ~ sid): it adds the variance by coefficients and
+# that by respondents as if they were independent.
 R_MARGIN_ERRORS = (0.0059451060945535, 0.0175947337577896, 0.0213191918295904)
 
 
@@ -87,7 +92,6 @@ def test_linearised_errors_are_near_those_of_the_jackknife_and_count_the_respond
     assert taylor.table["se"].to_list() == pytest.approx(R_ERRORS, rel=0.01)
     assert (taylor.df, taylor.n) == (37, 12107)
     assert taylor.table["n"].to_list() == [12107, 10191, 1401, 515]
-    # R's predictive margins leave out that the factors of the respondents were drawn: 5 per cent too small.
     assert taylor.table["se"][1] > 1.04 * R_MARGIN_ERRORS[0]
     row = taylor.contrasts.row(0, named=True)
     half = 2.0261924630291097 * row["ratio_se"] / row["ratio"]
@@ -95,6 +99,21 @@ def test_linearised_errors_are_near_those_of_the_jackknife_and_count_the_respond
     assert row["difference_low"] == pytest.approx(
         row["difference"] - 2.0261924630291097 * row["difference_se"], rel=1e-10
     )
+
+
+def test_r_adds_as_independent_what_one_sample_gave_together(yrbs):
+    solved = fit(yrbs, LOGIT, FORMULA, None, level=0.95, df="design")
+    matrix, weight, beta = solved.asked.matrix, solved.asked.weight, solved.solution.coefficients
+    total = matrix.sums(weight)
+    for code, published in enumerate(R_MARGIN_ERRORS):
+        share, derivative = mean_part(LOGIT, matrix.everywhere("sid", code))(beta)
+        slope = (total[:, None] * derivative).sum(axis=0) / total.sum()
+        drawn = share[matrix.pattern] - (total * share).sum() / total.sum()
+        values = (weight * drawn / weight.sum())[:, None]
+        respondents = design_covariance(values, solved.asked.rows, yrbs.structure)[0, 0]
+        assert math.sqrt(slope @ solved.covariance @ slope + respondents) == pytest.approx(
+            published, rel=1e-7
+        )
 
 
 # -- against the definition, on simulated answers -------------------------------------------------------
@@ -198,7 +217,6 @@ def test_the_effect_along_a_spline_is_its_slope():
     design = design_of(frame)
     model = design.logit("yes ~ rcs(x, 4)")
     beta, (knots,) = model.table["estimate"].to_list(), model.knots.values()
-    from slow_models import harrell
 
     def share(x):
         return 1 / (1 + math.exp(-product(beta, [1.0, *harrell(x, knots)])))
