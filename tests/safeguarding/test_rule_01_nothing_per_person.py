@@ -122,6 +122,13 @@ def returned() -> Iterator[tuple[str, object]]:
     yield "ratio", design.ratio("asked", "hours")
     yield "logit", design.logit("asked ~ sex + hours")
     yield "wald", design.logit("asked ~ sex + hours").wald("sex")
+    yield "linear", design.linear("hours ~ sex + asked")
+    yield "poisson", design.poisson("asked ~ sex + rcs(hours, 3)")
+    yield "ordinal", design.ordinal("asked ~ sex + hours")
+    yield "multinomial", design.multinomial("sex ~ asked + hours")
+    yield "firth", design.firth("asked ~ sex + hours")
+    yield "margins", design.margins("asked ~ sex + hours")
+    yield "standardised", design.standardised("asked ~ sex + hours", "sex")
     yield "estimate", estimate(design, "proportion", "asked", "sex", **ABOUT)  # type: ignore[arg-type]
     yield (
         "to_result",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handrail.survey.harmonisation import Harmonisation, HarmonisationRule, read_harmonisation
     from handrail.survey.harmonised import Harmonised, SampleColumns, harmonise
     from handrail.survey.labelled import ResponseSet, Survey, Variable, duplicated_ids
-    from handrail.survey.logit_model import LogitModel, WaldTest
+    from handrail.survey.logit_model import LogitModel
     from handrail.survey.margins import Margins
     from handrail.survey.methods import METHODS
     from handrail.survey.parquet import from_parquet, to_parquet
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from handrail.survey.standardised import Standardised
     from handrail.survey.strobe import StrobeFacts, fill_strobe
     from handrail.survey.strobe_items import STROBE
-    from handrail.survey.survey_model import SurveyModel
+    from handrail.survey.survey_model import SurveyModel, WaldTest
     from handrail.survey.suspicion import Suspicion, suspicious_columns
     from handrail.survey.translation_log import (
         Translation,
@@ -169,7 +169,7 @@ __getattr__, __dir__ = lazy_names(
         "TranslationStep": "translation_log",
         "Variable": "labelled",
         "VictimisationType": "polyvictimised",
-        "WaldTest": "logit_model",
+        "WaldTest": "survey_model",
         "WrittenSurvey": "writing",
         "alpha": "scales",
         "check_parts": "parts",

@@ -89,9 +89,7 @@ def quantile_result(
         base=found.base,
         weighted_base=None if coarse else found.weighted_base,
         left_out=found.left_out,
-        method=from_replicates(METHODS["survey.quantile"])
-        if found.design.replicated
-        else METHODS["survey.quantile"],
+        method=from_replicates(method) if found.design.replicated else method,
         rules={
             "df": sentence,
             "interval": _WOODRUFF,

@@ -48,6 +48,8 @@ class Quantiles:
         The shares whose values the limits are, in the order of the table; None where there are none.
     few
         Whether the weights beneath a row are few, in the order of the table.
+    design
+        The design in a reader's words.
     """
 
     table: pl.DataFrame

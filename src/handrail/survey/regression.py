@@ -101,7 +101,7 @@ def ask(
     rows = np.flatnonzero(used)
     most = design.degrees_of_freedom if df == "design" else design.degrees_of_freedom_of(used)
     weight = design.weight[rows]
-    factors = design.frame.select(formula.names).filter(pl.Series(used))
+    factors = design.frame.select(formula.outcome, *formula.names).filter(pl.Series(used))
     matrix = model_matrix(formula, factors, weight, most=most)
     if len(matrix.columns) > most:
         raise too_many(len(matrix.columns), most)
