@@ -14,13 +14,13 @@ from handrail.survey.category_model import CategoryModel
 from handrail.survey.estimates import DfRule
 from handrail.survey.levels import level_text, levels_of
 from handrail.survey.linearise import Floats, Integers
+from handrail.survey.lone_levels import check_lone
 from handrail.survey.measures import MOST_CATEGORIES
 from handrail.survey.model_matrix import INTERCEPT
 from handrail.survey.newton import Solution, climb, scaling, separating_columns
 from handrail.survey.regression import (
     Asked,
     ask,
-    check_lone,
     covariance,
     not_reached,
     parts,

@@ -11,8 +11,9 @@ import polars as pl
 from handrail.survey.estimates import DfRule
 from handrail.survey.family import LINEAR, LOGIT, POISSON, Family
 from handrail.survey.linearise import Floats
+from handrail.survey.lone_levels import check_lone
 from handrail.survey.newton import Solution, maximise, separating_columns
-from handrail.survey.regression import Asked, ask, check_lone, covariance, not_reached, parts, separated
+from handrail.survey.regression import Asked, ask, covariance, not_reached, parts, separated
 from handrail.survey.survey_model import SurveyModel
 from handrail.values.errors import DataError
 

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
-from handrail.survey.domains import domain_rows, lies_in_one_cluster, strata_losses
+from handrail.survey.domains import domain_rows, strata_losses
 from handrail.survey.estimates import DF_RULES, DfRule
 from handrail.survey.formula import Formula, read_formula
 from handrail.survey.linearise import Flags, Floats, Integers
@@ -122,17 +122,6 @@ def residual_df(asked: Asked, slopes: int) -> int:
     if left < 1:
         raise too_many(slopes + 1, asked.clusters_less_strata)
     return left
-
-
-def check_lone(asked: Asked) -> None:
-    """Refuse a model of which the design cannot tell a variance."""
-    if lies_in_one_cluster(asked.design, asked.rows):
-        raise DataError.because(
-            "the rows of a model lie in two clusters or more",
-            "one",
-            "widen the domain: one cluster says nothing about the next",
-        )
-    _refuse_lone_levels(asked)
 
 
 def covariance(asked: Asked, linearised: Floats, again: Again) -> Floats:
@@ -269,35 +258,6 @@ def _answered(name: str, column: pl.Series) -> Flags:
             )
         column = column.fill_nan(None)
     return column.is_not_null().to_numpy()
-
-
-def _refuse_lone_levels(asked: Asked) -> None:
-    """Refuse a level in one cluster: its residuals add up to zero there, and so would its variance.
-
-    Rows with a level have a column that is not zero; those with the reference have none of the term's.
-    """
-    matrix, structure = asked.matrix, asked.design.structure
-    clusters = structure.cluster_of_row[asked.rows]
-    # Of each combination one of its clusters, and whether it has others.
-    one = np.zeros(len(matrix.values), dtype=np.intp)
-    one[matrix.pattern] = clusters
-    alone = np.bincount(matrix.pattern, weights=one[matrix.pattern] != clusters, minlength=len(one)) == 0
-    samples = structure.fraction_left[structure.stratum_of_cluster] > 0
-    for term, columns in tuple(matrix.terms.items())[1:]:
-        values = matrix.values.T[list(columns)]
-        levels = [column != 0 for column in values]
-        if ((values == 0) | (values == 1)).all():
-            levels.append((values == 0).all(axis=0))
-        for level in levels:
-            places = one[level]
-            if not len(places) or (places != places[0]).any():
-                continue
-            if alone[level].all() and samples[places[0]]:
-                raise DataError.because(
-                    "every level of a factor has rows of the model in two clusters or more",
-                    f"a level of '{term}' lies in one cluster",
-                    "merge it with another level or leave the term out",
-                )
 
 
 def _table(
