@@ -21,6 +21,12 @@ from handrail.survey.replicates import Replicates
 from handrail.values import DataError, NotConverged
 
 
+def given_replicates(kind, weights, scale, factors, centre, df):
+    """Return replicates of weights as a file gives them (rows x replicates)."""
+    rows = np.arange(len(weights))
+    return Replicates(kind, weights.T, rows, np.ones(len(weights)), scale, factors, centre, df)
+
+
 def slow_measures(log_odds, y, w):
     """Area over all pairs, Brier as a mean, slope and intercept by a general-purpose search."""
     case, other = y == 1, y == 0
@@ -125,7 +131,18 @@ def test_replicate_weights_measure_again_in_every_replicate():
     w = frame["w"].to_numpy()
     weights = w[:, None] * np.random.default_rng(8).uniform(0, 2, (240, 20))
     design = design_of(frame)
-    object.__setattr__(design, "replicate", Replicates("bootstrap", weights, 1 / 20, np.ones(20), "full", 19))
+    object.__setattr__(
+        design,
+        "replicate",
+        given_replicates(
+            "bootstrap",
+            weights,
+            1 / 20,
+            np.ones(20),
+            "full",
+            19,
+        ),
+    )
     found = measured(design, np.arange(240), log_odds, y, df=19, level=0.95)
     full = measures_of(log_odds, y, w)
     squares = [(measures_of(log_odds, y, column) - full) ** 2 for column in weights.T]
@@ -273,26 +290,34 @@ def test_bootstrap_replicates_are_the_resamples_and_others_are_refused():
     design = design_of(frame)
     weights = np.array(list(resampled_weights(design, 6, 9))).T
     replicated = design_of(frame)
-    made = Replicates("bootstrap", weights, 1 / 6, np.ones(6), "full", 5)
+    made = given_replicates("bootstrap", weights, 1 / 6, np.ones(6), "full", 5)
     object.__setattr__(replicated, "replicate", made)
     drawn = np.array(list(resampled_weights(replicated, 6, 1))).T
     assert (drawn == weights).all()
     with pytest.raises(DataError, match="6 replicate weights of kind bootstrap"):
         list(resampled_weights(replicated, 7, 1))
-    object.__setattr__(replicated, "replicate", Replicates("JKn", weights, 1.0, np.ones(6), "full", 5))
+    object.__setattr__(
+        replicated,
+        "replicate",
+        given_replicates("JKn", weights, 1.0, np.ones(6), "full", 5),
+    )
     with pytest.raises(DataError, match="of kind JKn"):
         list(resampled_weights(replicated, 6, 1))
 
 
 def test_replicate_weights_of_another_kind_leave_the_measures_uncorrected_with_a_warning():
     design = design_of(frame_of(n=600))
-    weights = np.array(list(resampled_weights(design, 6, 9))).T
-    object.__setattr__(design, "replicate", Replicates("Fay", weights, 1.0, np.ones(6), "full", 5))
+    weights = np.array(list(resampled_weights(design, 12, 9))).T
+    object.__setattr__(
+        design,
+        "replicate",
+        given_replicates("Fay", weights, 1.0, np.ones(12), "full", 20),
+    )
     result = validation(design, analysis_of(), resamples=4)
     assert {cell.value("corrected") for cell in result.tables[0].cells} == {None}
     assert all(cell.value("se") > 0 for cell in result.tables[0].cells)
     assert "nothing is corrected for optimism" in result.warnings[-1]
-    assert result.rules["variance"].startswith("replicates")
+    assert result.rules["variance"].startswith("Fay")
     assert result.rules["resamples"] == "none"
     assert result.seed is None
 

@@ -32,6 +32,12 @@ R_FRACTION_ERROR = 0.0182525190185251
 R_MARGIN_ERRORS = (0.0059451060945535, 0.0175947337577896, 0.0213191918295904)
 
 
+def given_replicates(kind, weights, scale, factors, centre, df):
+    """Return replicates of weights as a file gives them (rows x replicates)."""
+    rows = np.arange(len(weights))
+    return Replicates(kind, weights.T, rows, np.ones(len(weights)), scale, factors, centre, df)
+
+
 @pytest.fixture(scope="module")
 def yrbs(data_folder):
     survey = read_survey(data_folder / "yrbs2019" / "YRBS2019_national.sav")
@@ -55,7 +61,7 @@ def by_jackknife(design, centre):
     made, structure = jackknife_fast(design), design.structure
     count = len(structure.stratum_of_cluster)
     size = structure.clusters_in_stratum[structure.stratum_of_cluster]
-    replicates = Replicates("JKn", made, 1.0, (size - 1) / size, centre, count - 1)
+    replicates = given_replicates("JKn", made, 1.0, (size - 1) / size, centre, count - 1)
     again = Design(design.frame, weights="weight", strata="stratum", clusters="psu")
     object.__setattr__(again, "replicate", replicates)
     return again
@@ -251,13 +257,13 @@ def test_replicates_standardise_again_each_time():
     design = jackknife(design_of(frame))
     found = design.standardised("yes ~ x + g", "g").table
     spread = np.zeros(4)
-    for weight, factor in zip(design.replicate.weights.T, design.replicate.factors, strict=True):
+    for weight, factor in zip(design.replicate.weights(), design.replicate.factors, strict=True):
         again = design_of(frame.with_columns(w=weight)).standardised("yes ~ x + g", "g").table["estimate"]
         spread += factor * (again.to_numpy() - found["estimate"].to_numpy()) ** 2
     assert found["se"].to_list() == pytest.approx(np.sqrt(spread), rel=1e-8)
     effect = design.margins("yes ~ x + g", ["x"]).table.row(0, named=True)
     spread = 0.0
-    for weight, factor in zip(design.replicate.weights.T, design.replicate.factors, strict=True):
+    for weight, factor in zip(design.replicate.weights(), design.replicate.factors, strict=True):
         again = design_of(frame.with_columns(w=weight)).margins("yes ~ x + g", ["x"]).table["estimate"][0]
         spread += factor * (again - effect["estimate"]) ** 2
     assert effect["se"] == pytest.approx(math.sqrt(spread), rel=1e-8)

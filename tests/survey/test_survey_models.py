@@ -54,6 +54,12 @@ MULTINOMIAL = (
 )  # fmt: skip
 
 
+def given_replicates(kind, weights, scale, factors, centre, df):
+    """Return replicates of weights as a file gives them (rows x replicates)."""
+    rows = np.arange(len(weights))
+    return Replicates(kind, weights.T, rows, np.ones(len(weights)), scale, factors, centre, df)
+
+
 @pytest.fixture(scope="module")
 def yrbs(data_folder):
     survey = read_survey(data_folder / "yrbs2019" / "YRBS2019_national.sav")
@@ -229,7 +235,14 @@ def jackknife(design):
         factors.append((n - 1) / n)
     made = Design(design.frame, weights=design.weights, strata=design.strata, clusters=design.clusters)
     count = len(factors)
-    replicates = Replicates("JKn", np.array(weights).T, 1.0, np.array(factors), "full", count - 1)
+    replicates = given_replicates(
+        "JKn",
+        np.array(weights).T,
+        1.0,
+        np.array(factors),
+        "full",
+        count - 1,
+    )
     object.__setattr__(made, "replicate", replicates)
     return made
 
@@ -248,7 +261,7 @@ def test_replicates_solve_the_model_again_each_time(family):
         start_of(family, size),
     )
     spread = np.zeros((size, size))
-    for weight, factor in zip(design.replicate.weights.T, design.replicate.factors, strict=True):
+    for weight, factor in zip(design.replicate.weights(), design.replicate.factors, strict=True):
         rows = [(w, *row) for w, row in zip(weight, inside, strict=True) if w > 0]
         off = np.array(solved(likelihood, rows, full)[0]) - full
         spread += factor * np.outer(off, off)

@@ -63,13 +63,12 @@ def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: A
     linearised
         Shape (rows of the domain, estimates): weighted linearised values; every other row counts as zero.
     again
-        The same estimates from other weights of these rows. Where they are no finite numbers in some
-        replicate, the design cannot tell their covariance.
+        The same estimates from other weights of these rows.
 
     Returns
     -------
     covariance
-        Shape (estimates, estimates).
+        Shape (estimates, estimates); not a number for an estimate that is none in some replicate.
 
     Notes
     -----
@@ -139,10 +138,14 @@ def variance_of(
 
 def _spread(replicates: Replicates, found: Floats, full: Floats) -> Floats | None:
     """Return the covariance over replicates, ``found`` having the shape (replicates, estimates)."""
-    if not np.isfinite(found).all():
+    untold = ~np.isfinite(found).all(axis=0)
+    if untold.all():
         return None
+    # An estimate that some replicate has nobody for has no variance; the others keep theirs.
+    found = np.where(untold, 0.0, found)
     deviation = found - (full if replicates.centre == "full" else found.mean(axis=0))
     covariance: Floats = replicates.scale * np.einsum("ri,r,rj->ij", deviation, replicates.factors, deviation)
+    covariance[untold] = covariance[:, untold] = np.nan
     return (covariance + covariance.T) / 2
 
 
