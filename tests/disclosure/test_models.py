@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handrail.disclosure import Ledger, review
-from handrail.values import Cell, Table
+from handrail.values import Cell, Fit, Table
 
 
 def model(counts: dict[str, tuple[int, int]], name: str = "model:m") -> Table:
@@ -125,3 +125,27 @@ def test_an_agreement_between_coders_is_not_about_respondents() -> None:
     cells = (Cell({"code": "training"}, None, 4, None, {"alpha": 0.71}),)
     table = Table("agreement:i", "A", "diagnostic", ("code",), cells, "i", "alpha")
     assert withheld([table])["agreement:i"] == [None]
+
+
+def test_a_measure_of_a_model_is_judged_by_the_counts_of_its_factors_and_leaves_whole_or_not_at_all():
+    measures = Table(
+        name="model:contact.performance",
+        title="Measures",
+        measure="diagnostic",
+        dimensions=("measure",),
+        cells=tuple(
+            Cell({"measure": name}, None, 400, None, {"estimate": 0.7}) for name in ("area", "slope")
+        ),
+        source="adults",
+        variable="contact",
+        judged=(Cell({"factor": "Alone"}, None, 40, 34, {}),),
+        fit=Fit(400, 3, 90, separated=False),
+    )
+    found = review([measures], [], Ledger())
+    assert [cell.withheld is not None for cell in found.released.tables[measures.name].cells] == [True, True]
+    # Without a fit it is about an analysis and not about a model: a criterion, an agreement.
+    bare = replace(measures, fit=None)
+    passed = review([bare], [], Ledger()).released.tables[bare.name]
+    assert not any(cell.withheld for cell in passed.cells)
+    saturated = replace(measures, judged=(), fit=Fit(400, 4, 4, separated=False))
+    assert all(cell.withheld for cell in review([saturated], [], Ledger()).released.tables[bare.name].cells)

@@ -121,7 +121,7 @@ _SHORT_NAME = re.compile(r"'(?:[^'.?!\n]|[.?!](?=[^\s'])){1,60}'")
 def said_too_much(error: BaseException, parser: str, path: Path) -> str:
     """Return why a refusal's message is wrong: it repeats a participant's words, or has no rule.
 
-    A message may name a key, an id or a column in quotes (``handrail.interviews.naming`` says how long). So a
+    A message may name a key, an id or a column in quotes (``handrail.values.naming`` says how long). So a
     single word that a mutation made into such a name is no leak; a cell or a sentence is one.
     """
     from handrail.values import HandrailError

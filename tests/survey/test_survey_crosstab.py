@@ -25,6 +25,12 @@ ROW = st.tuples(
 ROWS = st.lists(ROW, min_size=8, max_size=40)
 
 
+def given_replicates(kind, weights, scale, factors, centre, df):
+    """Return replicates of weights as a file gives them (rows x replicates)."""
+    rows = np.arange(len(weights))
+    return Replicates(kind, weights.T, rows, np.ones(len(weights)), scale, factors, centre, df)
+
+
 def design_of(rows):
     frame = pl.DataFrame(rows, schema=NAMES, orient="row", strict=False).with_columns(
         pl.col("a", "b").cast(pl.String)
@@ -212,7 +218,7 @@ def test_a_replicate_without_anybody_in_a_row_leaves_that_rows_shares_without_er
     frame = pl.DataFrame({"a": list("xxxy"), "b": list("nyny")})
     design = Design(frame)
     weights = 4 / 3 * (1 - np.eye(4))
-    jackknife = Replicates("JKn", weights, 1.0, np.full(4, 0.75), "full", 3)
+    jackknife = given_replicates("JKn", weights, 1.0, np.full(4, 0.75), "full", 3)
     object.__setattr__(design, "replicate", jackknife)
     table = design.crosstab("a", "b").table
     by_row = dict(zip(table.select("a", "b").rows(), table["row_se"].to_list(), strict=True))

@@ -24,6 +24,12 @@ ROW = st.tuples(
 )
 
 
+def given_replicates(kind, weights, scale, factors, centre, df):
+    """Return replicates of weights as a file gives them (rows x replicates)."""
+    rows = np.arange(len(weights))
+    return Replicates(kind, weights.T, rows, np.ones(len(weights)), scale, factors, centre, df)
+
+
 def textbook(rows, group, reference):
     """Difference and standard error, by loops; the covariance comes from both being in the same clusters."""
     means = {}
@@ -130,7 +136,11 @@ def test_a_share_of_nobody_has_a_difference_but_no_ratio():
 def test_a_replicate_without_a_group_leaves_the_difference_without_error():
     design = Design(FRAME)
     weights = np.column_stack([np.ones(40), np.where(FRAME["g"] == "a", 0.0, 2.0)])
-    object.__setattr__(design, "replicate", Replicates("JKn", weights, 1.0, np.ones(2), "full", 1))
+    object.__setattr__(
+        design,
+        "replicate",
+        given_replicates("JKn", weights, 1.0, np.ones(2), "full", 1),
+    )
     found = design.difference("y", "g").table.row(0, named=True)
     assert (found["se"], found["low"], found["ratio_low"]) == (None,) * 3
 

@@ -83,6 +83,12 @@ DIFFERENCES = {
 }  # fmt: skip
 
 
+def given_replicates(kind, weights, scale, factors, centre, df):
+    """Return replicates of weights as a file gives them (rows x replicates)."""
+    rows = np.arange(len(weights))
+    return Replicates(kind, weights.T, rows, np.ones(len(weights)), scale, factors, centre, df)
+
+
 @pytest.fixture(scope="module")
 def yrbs(data_folder: Path) -> Design:
     survey = read_survey(data_folder / "yrbs2019" / "YRBS2019_national.sav")
@@ -117,7 +123,14 @@ def jackknife(yrbs: Design) -> Design:
             for left, n in enumerate(size)
         ]
     )
-    replicates = Replicates("JKn", weights, 1.0, (size - 1) / size, "mean", yrbs.degrees_of_freedom)
+    replicates = given_replicates(
+        "JKn",
+        weights,
+        1.0,
+        (size - 1) / size,
+        "mean",
+        yrbs.degrees_of_freedom,
+    )
     design = Design(yrbs.frame, weights="weight", strata="stratum", clusters="psu")
     object.__setattr__(design, "replicate", replicates)
     return design

@@ -186,7 +186,7 @@ def test_the_methods_are_known_without_loading_numerics():
 
 def test_every_method_has_a_version_and_a_reference():
     assert {f"survey.{name}" for name in ("read", "proportion", "mean", "logit", "quantile")} <= set(METHODS)
-    assert {"survey.crosstab", "survey.difference"} <= set(METHODS)
+    assert {"survey.crosstab", "survey.difference", "survey.linear", "survey.multinomial"} <= set(METHODS)
     for name, method in METHODS.items():
         assert method.name == name
         assert isinstance(method.version, int)

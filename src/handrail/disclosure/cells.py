@@ -46,7 +46,8 @@ def primary_rule(cell: Cell, table: Table, limit: int) -> str | None:
         return f"fewer than {limit} respondents in the base"
     if cell.count is not None and cell.count < limit:
         return f"fewer than {limit} respondents in the cell"
-    if cell.count is not None and table.measure in SHARES and cell.n - cell.count < limit:
+    two_sided = table.measure in SHARES or is_of_model(table)
+    if cell.count is not None and two_sided and cell.n - cell.count < limit:
         return f"fewer than {limit} respondents outside the cell"
     return None
 
@@ -57,6 +58,14 @@ def is_exempt(table: Table) -> bool:
     Words, published data, numbers about coders and numbers of codes are not.
     """
     return table.measure == "text" or table.public_use or table.node.startswith(_ABOUT_CODING)
+
+
+def is_of_model(table: Table) -> bool:
+    """Return whether a table is a model's coefficients, or says what it was fitted to.
+
+    Measures of a model are made of the same counts as its coefficients, and are judged by them.
+    """
+    return table.measure in WHOLE or table.fit is not None
 
 
 def own_mark(cell: Cell, table: Table, limits: Limits) -> Mark | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handrail.disclosure.cells import primary_rule
+from handrail.disclosure.cells import is_of_model, primary_rule
 from handrail.disclosure.limits import Limits
 from handrail.disclosure.marks import REMEDY, Mark, Marks, column_of
-from handrail.values import WHOLE, Table
+from handrail.values import Table
 
 CELLS_RULE = "a group of the model has fewer than {limit} respondents with or without the outcome"
 LINKED_RULE = "the model would give back a withheld cell of the same outcome"
@@ -32,7 +32,7 @@ def mark_models(tables: tuple[Table, ...], marks: Marks, limits: Limits) -> None
     """Mark every cell of each model that may not leave, and of what was computed from it."""
     cells = dict(marks)
     for table in tables:
-        if table.measure not in WHOLE or table.public_use:
+        if not is_of_model(table) or table.public_use:
             continue
         mark = _model_mark(tables, table, cells, limits)
         if mark is not None:

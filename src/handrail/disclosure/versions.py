@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from handrail.disclosure.cells import is_exempt
+from handrail.disclosure.cells import is_exempt, is_of_model
 from handrail.disclosure.equations import ROUNDED
 from handrail.disclosure.limits import Limits
 from handrail.disclosure.marks import Mark, Marks, column_of
@@ -186,7 +186,7 @@ def _refused(table: Table, rule: str, limit: int) -> Refused:
 def _is_fitted(table: Table, tables: Iterable[Table]) -> bool:
     """Return whether a table belongs to a model or a typology."""
     return table.node.startswith("typology:") or any(
-        one.node == table.node and one.measure in WHOLE for one in tables
+        one.node == table.node and is_of_model(one) for one in tables
     )
 
 

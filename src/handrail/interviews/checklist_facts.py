@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from handrail.values.checklist import Known
+
 FEW = 3
 """Numbers of people or transcripts under this are said in words."""
 
@@ -79,9 +81,6 @@ def _many(number: int, one: str, more: str = "") -> str:
 
 def _people(number: int, one: str) -> str:
     return f"fewer than {FEW} {one}s" if 0 < number < FEW else _many(number, one)
-
-
-Known = tuple[str, bool]
 
 
 def _approach(facts: ChecklistFacts) -> Known:

@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from handrail.values.checklist import ChecklistItem, ChecklistSource
+
+__all__ = ["CHECKLISTS", "ChecklistItem", "ChecklistSource", "Which"]
+
 Which = Literal["coreq", "reflexive"]
-
-
-@dataclass(frozen=True)
-class ChecklistItem:
-    """One item.
-
-    Attributes
-    ----------
-    id
-        Its number as published; of the reflexive list ``Q`` for a question and ``P`` for a point.
-    part, topic
-        The part of the list, and the topic.
-    question
-        What is asked, in our words.
-    """
-
-    id: str
-    part: str
-    topic: str
-    question: str
-
-
-@dataclass(frozen=True)
-class ChecklistSource:
-    """A checklist: its title, where it is published, what a reader should know of it, and its items."""
-
-    title: str
-    reference: str
-    note: str
-    items: tuple[ChecklistItem, ...]
 
 
 _TEAM = "Research team and reflexivity"

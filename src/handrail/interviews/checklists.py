@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from handrail.interviews.checklist_facts import KNOWN, ChecklistFacts
-from handrail.interviews.checklist_items import CHECKLISTS, ChecklistItem, Which
-from handrail.interviews.naming import named
-from handrail.interviews.tables import Shape, read_tables
-from handrail.values import DataError, Problem, did_you_mean, read_toml
+from handrail.interviews.checklist_items import CHECKLISTS, Which
+from handrail.values.checklist import ChecklistAnswer, FilledItem, counts_of, filled, read_answers_to
 
-Status = Literal["filled", "in part", "answered", "asked"]
-_ANSWER = Shape("an answer", {"item": str, "answer": str, "where": str}, ("item",))
-
-
-@dataclass(frozen=True)
-class ChecklistAnswer:
-    """The team's answer to an item, and where the report says it."""
-
-    item: str
-    answer: str = ""
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class FilledItem:
-    """An item with what is known of it.
-
-    Attributes
-    ----------
-    item
-        The item.
-    status
-        ``filled`` by the study; ``in part``, and the team should go on; ``answered`` by the team; ``asked``.
-    known, answer, where
-        What the study knows, what the team answered, and where the report says it.
-    """
-
-    item: ChecklistItem
-    status: Status
-    known: str
-    answer: str
-    where: str
+__all__ = ["ChecklistAnswer", "FilledItem", "counts_of", "fill_checklist", "read_answers"]
 
 
 def read_answers(path: Path, which: Which) -> tuple[ChecklistAnswer, ...]:
@@ -72,22 +36,7 @@ def read_answers(path: Path, which: Which) -> tuple[ChecklistAnswer, ...]:
     ...     read_answers(file, "coreq")
     (ChecklistAnswer(item='19', answer='Audio only.', where='Methods'),)
     """
-    source = read_toml(path)
-    known = {item.id for item in CHECKLISTS[which].items}
-    answers: dict[str, ChecklistAnswer] = {}
-    problems: list[Problem] = []
-    for table, line in read_tables(source, "answer", _ANSWER):
-        item = table["item"].strip()
-        if item not in known:
-            rule, remedy = f"an answer names an item of {which}", did_you_mean(item, known)
-            problems.append(Problem(rule, named(item), remedy, path.name, line))
-        elif item in answers:
-            rule = "an item is answered once"
-            problems.append(Problem(rule, f"{named(item)} twice", "join the answers", path.name, line))
-        answers[item] = ChecklistAnswer(item, table.get("answer", "").strip(), table.get("where", "").strip())
-    if problems:
-        raise DataError(*problems)
-    return tuple(answers.values())
+    return read_answers_to(CHECKLISTS[which], path, which)
 
 
 def fill_checklist(
@@ -116,18 +65,4 @@ def fill_checklist(
     >>> items[18].status, items[18].item.topic
     ('asked', 'Audio or visual recording')
     """
-    given = {one.item: one for one in answers}
-    return tuple(_filled(item, facts, given.get(item.id)) for item in CHECKLISTS[which].items)
-
-
-def counts_of(items: Iterable[FilledItem]) -> dict[Status, int]:
-    """Return how many items have each status."""
-    found = Counter(one.status for one in items)
-    return {status: found[status] for status in ("filled", "in part", "answered", "asked")}
-
-
-def _filled(item: ChecklistItem, facts: ChecklistFacts, given: ChecklistAnswer | None) -> FilledItem:
-    known, whole = KNOWN[item.id](facts) if item.id in KNOWN else ("", False)
-    answer = "" if given is None else given.answer
-    status: Status = "answered" if answer else "asked" if not known else "filled" if whole else "in part"
-    return FilledItem(item, status, known, answer, "" if given is None else given.where)
+    return filled(CHECKLISTS[which], KNOWN, facts, answers)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from handrail.interviews.naming import named
-from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, did_you_mean, read_toml
+from handrail.values.naming import named
+from handrail.values.toml_tables import Shape, read_tables
 
 Origin = Literal["guide", "inductive"]
 """A topic of the interview guide, or found in the text."""

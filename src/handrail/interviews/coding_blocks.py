@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from handrail.interviews.codebook import Code
 from handrail.interviews.placing import Coding
-
-
-def quoted(text: str) -> str:
-    r"""Return text as a TOML basic string: JSON's escapes, and DEL, which TOML does not allow bare.
-
-    Examples
-    --------
-    >>> quoted('He said "no"\nto us')
-    '"He said \\"no\\"\\nto us"'
-    """
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+from handrail.values.toml import quoted
 
 
 def code_block(code: Code) -> str:

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from handrail.interviews.naming import named
-from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, did_you_mean, read_toml
+from handrail.values.naming import named
+from handrail.values.toml_tables import Shape, read_tables
 
 FLAGS = ("operational", "third-party", "distressing", "possible-current-harm")
 """What a coder can flag a passage with."""

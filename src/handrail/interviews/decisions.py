@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Literal, cast
 
 from handrail.interviews.candidates import KINDS, Candidate
-from handrail.interviews.coding_blocks import quoted
-from handrail.interviews.tables import Shape, read_tables
 from handrail.interviews.words import fold
 from handrail.values import (
     DataError,
@@ -26,6 +24,8 @@ from handrail.values import (
     parse_toml,
     read_toml,
 )
+from handrail.values.toml import quoted
+from handrail.values.toml_tables import Shape, read_tables
 
 Choice = Literal["accept", "keep", "replace"]
 """The suggestion stands; the words stay; the person's own words stand."""

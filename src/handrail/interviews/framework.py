@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from handrail.interviews.coding_blocks import quoted
 from handrail.interviews.codings import Approval
-from handrail.interviews.naming import named
-from handrail.interviews.own_file import write_own
-from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, canonical, read_toml
+from handrail.values.naming import named
+from handrail.values.own_file import write_own
+from handrail.values.toml import quoted
+from handrail.values.toml_tables import Shape, read_tables
 
 _QUESTIONS = ("recognisable", "third_party", "operational_tactic")
 _APPROVAL = Shape(

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from handrail.interviews.tables import Shape, read_tables
 from handrail.values import read_toml
+from handrail.values.toml_tables import Shape, read_tables
 
 _MEMO = Shape("a memo", {"on": date, "by": str, "about": str, "text": str}, ("on", "by", "text"))
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from handrail.interviews.code_orders import Orders, shuffled
-from handrail.interviews.naming import named
 from handrail.interviews.placing import Coding
 from handrail.interviews.project import RefiProject
 from handrail.values import DataError, Problem, did_you_mean
+from handrail.values.naming import named
 
 BASE, RUN, THRESHOLD = 4, 2, 0.05
 """Base size, run length and new-information threshold where none are given."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
 
-from handrail.interviews.naming import named
 from handrail.interviews.transcript import plain_label
 from handrail.values import DataError, Problem, did_you_mean
+from handrail.values.naming import named
 
 Tier = Literal["none", "unattributed", "attributed", "named-role"]
 """How a participant may be quoted."""

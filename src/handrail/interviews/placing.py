@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from handrail.interviews.codebook import Codebook
 from handrail.interviews.codings import Approval, CodingEntry, CodingFile
-from handrail.interviews.naming import named
 from handrail.interviews.transcript import Transcript
 from handrail.values import DataError, Problem, did_you_mean
+from handrail.values.naming import named
 
 _LOOK_ALIKES = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " "}

@@ -6,9 +6,9 @@ import difflib
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from handrail.interviews.naming import named
 from handrail.interviews.placing import Coding
 from handrail.values import Problem
+from handrail.values.naming import named
 
 _MOST_LINES = 5_000
 """Beyond this many differing lines the alignment would take long; lines are counted instead."""

@@ -7,9 +7,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from handrail.interviews.own_file import write_own
 from handrail.interviews.sheet import Sheet
 from handrail.values import UsageError
+from handrail.values.own_file import write_own
 
 _WRITERS: Mapping[str, str] = {".csv": "csv", ".docx": "docx", ".html": "html", ".xlsx": "xlsx"}
 FORMATS = tuple(_WRITERS)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from handrail.interviews.codebook import Codebook
-from handrail.interviews.naming import named
 from handrail.interviews.placing import Coding
-from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, did_you_mean, read_toml
+from handrail.values.naming import named
+from handrail.values.toml_tables import Shape, read_tables
 
 FEWEST_WORDS = 4
 """A theme's sentence has at least this many words."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from handrail.interviews.naming import named
 from handrail.interviews.participants import Participant
 from handrail.interviews.transcript import Transcript, plain_label
 from handrail.values import Problem, did_you_mean
+from handrail.values.naming import named
 
 _ASKING = ("interviewer", "moderator", "facilitator", "researcher", "questioner")
 INTERVIEWER_LABELS = frozenset({"i", "int", "q", *_ASKING, *(f"the {role}" for role in _ASKING)})

@@ -10,8 +10,7 @@ from itertools import groupby
 from handrail.disclosure import Released
 from handrail.documents import Document, Inlines, Section, Strong, Text, WordTable, paragraph
 from handrail.documents.csv_table import spreadsheet_words
-from handrail.interviews import ChecklistSource, FilledItem
-from handrail.interviews.checklists import counts_of
+from handrail.values.checklist import ChecklistSource, FilledItem, counts_of
 
 HEADER = ("Item", "Topic and question", "What is said", "Where", "Status")
 COLUMNS = ("item", "part", "topic", "question", "status", "known", "answer", "where")

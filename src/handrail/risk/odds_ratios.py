@@ -24,8 +24,8 @@ from handrail.survey.logit import _fit, _Fitted
 from handrail.survey.wording import (
     LONELY_RULES,
     MISSING_RULE,
-    VARIANCE_RULE,
     Sample,
+    design_words,
     sample_reading,
     strata_warnings,
 )
@@ -147,6 +147,7 @@ def associations(
     fitted = _fit(design, formula, where, level, df)
     model = fitted.model
     adjusted = (_ADJUSTED,) if len(factors) > 1 else ()
+    words = design_words(design, df)
     coarse = not public_use and design.weights is not None and are_few(design.weight[fitted.rows])
     odds = Table(
         name=name,
@@ -171,6 +172,7 @@ def associations(
         method=METHODS["risk.associations"],
         rules={
             "coding": "categories against their first level, numbers per unit",
+            "design": words.counted,
             "df": model.df_sentence,
             "interval": _INTERVAL,
             "level": f"{level:g}",
@@ -178,7 +180,7 @@ def associations(
             "missing": MISSING_RULE,
             "model": formula,
             "sample": sample,
-            "variance": VARIANCE_RULE,
+            "variance": words.variance,
         },
         software={package: version(package) for package in ("formulaic", "numpy", "polars", "scipy")},
         warnings=_warnings(model),

@@ -11,10 +11,11 @@ import polars as pl
 from handrail.survey import Design
 from handrail.survey.estimates import DfRule
 from handrail.survey.intervals import share_limits
-from handrail.survey.linearise import Flags, Floats, design_variance
+from handrail.survey.linearise import Flags, Floats
 
 # Fitted values stay between these two rooms and in memory: only sums over all respondents leave.
 from handrail.survey.logit import _fit, _Fitted
+from handrail.survey.variance import variance_of
 from handrail.values import DataError
 
 AREA = "Area under the curve"
@@ -99,8 +100,14 @@ def discrimination_of(design: Design, fitted: _Fitted) -> Discrimination:
         raise DataError.because(
             "an ordering is made by factors", "a model with none", "name a factor right of ~"
         )
-    auc, linearised = _area(fitted.log_odds, fitted.outcome == 1, design.weight[fitted.rows])
-    variance = design_variance(linearised, np.flatnonzero(fitted.rows), design.structure)
+    case = fitted.outcome == 1
+    auc, linearised = _area(fitted.log_odds, case, design.weight[fitted.rows])
+    variance = variance_of(
+        design,
+        np.flatnonzero(fitted.rows),
+        linearised,
+        lambda weight: _area(fitted.log_odds, case, weight)[0],
+    )
     se = None if variance is None else math.sqrt(variance)
     df = model.df + model.table.height - 1
     low, high = share_limits(auc, se, df, model.level, "logit", rows=model.n, n=model.n)

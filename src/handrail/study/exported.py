@@ -37,7 +37,7 @@ def record_export(
     DataError
         When the file cannot be written where it is to lie: nothing is logged then.
     """
-    from handrail.interviews.own_file import refuse_unwritable
+    from handrail.values.own_file import refuse_unwritable
 
     refuse_unwritable(to)
     with open_session(folder, prompt=prompt) as session:

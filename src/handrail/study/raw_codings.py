@@ -16,10 +16,11 @@ from handrail.interviews import (
     place_codings,
     read_codings,
 )
-from handrail.interviews.coding_blocks import coding_block, quoted
+from handrail.interviews.coding_blocks import coding_block
 from handrail.interviews.plain_names import are_initials
 from handrail.study.labelled import in_labelled_text
 from handrail.values import DataError
+from handrail.values.toml import quoted
 
 CODINGS = ".toml"
 _NO_ID = re.compile(r"[^A-Za-z0-9._-]+")

@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.interviews.coding_blocks import code_block, coding_block, quoted
+from handrail.interviews.coding_blocks import code_block, coding_block
 from handrail.interviews.line_ends import in_plain_lines, plain_lines
 from handrail.interviews.participants import COLUMNS
 from handrail.store import write_atomically
@@ -25,6 +25,7 @@ from handrail.study.plan import Interviews
 from handrail.study.session import Session
 from handrail.study.withdrawal.toml_blocks import without_blocks
 from handrail.values import DataError, UsageError, read_toml
+from handrail.values.toml import quoted
 
 if TYPE_CHECKING:
     from handrail.interviews.project import Case, ProjectCode, ProjectCoding, RefiProject

@@ -44,7 +44,9 @@ class Design(Estimating, Modelling, Weighting):
     Notes
     -----
     Variances are Taylor-linearised (Binder 1983) for the "ultimate cluster": first-stage clusters within
-    strata.
+    strata; finite population corrections of further stages are not there. Of a design of replicate weights
+    (:meth:`replicates`, :meth:`as_replicates`) they come from these, and of calibrated weights
+    (:meth:`calibrate`, :meth:`rake`) from residuals.
 
     Examples
     --------

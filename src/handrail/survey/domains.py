@@ -56,8 +56,13 @@ def domain_rows(design: Sampling, where: pl.Expr | None) -> Flags:
 
 
 def lies_in_one_cluster(design: Sampling, rows: Integers) -> bool:
-    """Whether a variance is zero by construction: residuals that sum to zero, all in one sampled cluster."""
+    """Whether a variance is zero by construction: residuals that sum to zero, all in one sampled cluster.
+
+    Replicate weights from a file name no clusters: there the rows are such whose weights move as one.
+    """
     structure = design.structure
+    if design.replicate is not None and design.clusters is None and design.strata is None:
+        return design.replicate.move_as_one(rows)
     clusters = structure.cluster_of_row[rows]
     if (clusters != clusters[0]).any():
         return False

@@ -10,6 +10,7 @@ import polars as pl
 from handrail.survey.intervals import Interval
 from handrail.survey.linearise import Lonely
 from handrail.survey.precision import Precision
+from handrail.survey.wording import DesignWords
 from handrail.values.result import LeftOut
 
 DfRule = Literal["design", "domain"]
@@ -31,7 +32,8 @@ class Estimates:
         ``estimate``, ``se``, ``low``, ``high``, ``n`` (respondents of the group who answered, unweighted),
         ``weighted_n`` (the same weighted) and ``df``. A group in which nobody answered has nulls. Where
         the answers of a group lie in one cluster, ``se`` and the limits are null, except of a total: their
-        linearised sum is zero whatever was answered, and the zero that R shows there is no precision.
+        linearised sum is zero whatever was answered, and the zero that R shows there is no precision. So they
+        are where a replicate has no weight among a group's answers.
     kind, variable, by
         What was estimated, of what, by what.
     level, interval
@@ -65,6 +67,8 @@ class Estimates:
         :mod:`handrail.survey.few_weights` has it; None where every digit may be.
     few
         Whether the weights beneath a row are few, in the order of the table.
+    design
+        The design in a reader's words: how variances were computed, and what was counted.
     precision
         Whether a share is precise enough to be shown, in the order of the table, by NCHS's standard
         (:mod:`handrail.survey.precision`): always its 95 % interval of Korn and Graubard and the group's own
@@ -90,6 +94,7 @@ class Estimates:
     design_effect: tuple[float | None, ...]
     steps: tuple[float | None, ...]
     few: tuple[bool, ...]
+    design: DesignWords
     precision: tuple[Precision | None, ...]
 
     @property

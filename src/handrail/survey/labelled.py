@@ -32,6 +32,10 @@ class Variable:
         Codes, and ranges from low to high with both ends, that the file declares to be no answer.
     measure
         ``nominal``, ``ordinal``, ``scale`` or ``unknown``.
+    format
+        How the program that made the file prints it, such as ``F8.2``; empty where the file does not say.
+    width
+        Characters that the program shows of it; 0 where the file does not say.
     """
 
     name: str
@@ -41,9 +45,31 @@ class Variable:
     missing_values: tuple[Code, ...] = ()
     missing_ranges: tuple[tuple[float, float], ...] = ()
     measure: str = "unknown"
+    format: str = ""
+    width: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value_labels", MappingProxyType(dict(self.value_labels)))
+
+
+@dataclass(frozen=True)
+class ResponseSet:
+    """A multiple-response set: one question with several answers, spread over columns.
+
+    Attributes
+    ----------
+    name, label
+        As the file has them.
+    variables
+        Its columns.
+    counted
+        Of a set of yes/no columns, the code that is yes; None of a set whose columns each hold an answer.
+    """
+
+    name: str
+    label: str
+    variables: tuple[str, ...]
+    counted: int | str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +89,10 @@ class Survey(StaysInMemory):
         ``csv``, ``sav``, ``dta`` and so on.
     notes
         What a reader of the file should know, in sentences; never a value of the file.
+    label, documents
+        The file's own label, and the lines that its makers wrote into it.
+    response_sets
+        Its multiple-response sets.
 
     Examples
     --------
@@ -77,6 +107,9 @@ class Survey(StaysInMemory):
     variables: tuple[Variable, ...]
     format: str
     notes: tuple[str, ...] = ()
+    label: str = ""
+    documents: tuple[str, ...] = ()
+    response_sets: tuple[ResponseSet, ...] = ()
 
     def variable(self, name: str) -> Variable:
         """Return a variable, or say which one was meant.
@@ -126,6 +159,8 @@ class Survey(StaysInMemory):
     def without(self, names: Iterable[str]) -> Survey:
         """Return the survey without some columns; a name that it has not is passed over.
 
+        A multiple-response set that loses a column is gone: it would count other answers.
+
         Examples
         --------
         >>> frame = pl.DataFrame({"name": ["x"], "q1": [1]})
@@ -135,7 +170,12 @@ class Survey(StaysInMemory):
         """
         gone = set(names)
         kept = tuple(variable for variable in self.variables if variable.name not in gone)
-        return replace(self, frame=self.frame.select(variable.name for variable in kept), variables=kept)
+        return replace(
+            self,
+            frame=self.frame.select(variable.name for variable in kept),
+            variables=kept,
+            response_sets=tuple(one for one in self.response_sets if not gone & set(one.variables)),
+        )
 
 
 def duplicated_ids(survey: Survey, column: str) -> int:

@@ -28,7 +28,8 @@ from handrail.survey.question import (
     numbers_of,
     plain_type,
 )
-from handrail.survey.variance import variance_of
+from handrail.survey.variance import SumOrRatio, variance_of
+from handrail.survey.wording import design_words
 from handrail.values.errors import DataError
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ def _estimate(
         design_effect=tuple(one.effect for one in made),
         steps=tuple(one.step for one in made),
         few=tuple(one.few for one in made),
+        design=design_words(design, question.df),
         precision=tuple(one.precision for one in made),
     )
 
@@ -192,22 +194,14 @@ def _one(
         return nothing
     sum_above = float((weight * above).sum())
     if part.denominator is None:
-        estimate, linearised = sum_above, weight * above
-
-        def again(other: Floats) -> float:
-            return float((other * above).sum())
-
+        estimate, linearised, again = sum_above, weight * above, SumOrRatio(above, None)
     else:
         below = part.denominator[rows]
         sum_below = float((weight * below).sum())
         if sum_below == 0:
             return nothing
         estimate = sum_above / sum_below
-        linearised = weight * (above - estimate * below) / sum_below
-
-        def again(other: Floats) -> float:
-            return float((other * above).sum() / (other * below).sum())
-
+        linearised, again = weight * (above - estimate * below) / sum_below, SumOrRatio(above, below)
     if kind == "proportion" and count in (0, n):
         # Exactly 0 or 1: a sum of weights can be an ulp away from itself.
         estimate, linearised = float(count == n), np.zeros(n)

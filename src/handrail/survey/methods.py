@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from handrail.values.result import Method
@@ -12,13 +13,23 @@ READ_VERSION = 1
 PROPORTION_VERSION = 4
 MEAN_VERSION = 3
 LOGIT_VERSION = 1
+MODEL_VERSION = 1
 QUANTILE_VERSION = 1
 CROSSTAB_VERSION = 1
 DIFFERENCE_VERSION = 1
 
+_REPLICATES = "Replicate weights (Wolter 2007, Introduction to Variance Estimation, 2nd ed.)"
 _TAYLOR = (
     "Taylor linearisation over the full design (Woodruff 1971; Binder 1983, "
     "International Statistical Review 51, 279-292)"
+)
+
+_BINDER = (
+    "Pseudo-likelihood with the design's covariance, linearised (Binder 1983, International Statistical "
+    "Review 51, 279-292) or from replicate weights"
+)
+_RESIDUAL_DF = (
+    "t limits with residual degrees of freedom as in Lumley and Scott 2017, Statistical Science 32, 265-278"
 )
 
 METHODS: Mapping[str, Method] = MappingProxyType(
@@ -71,6 +82,67 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             f"{_TAYLOR}; t intervals with residual degrees of freedom as in Lumley and Scott 2017, "
             "Statistical Science 32, 265-278",
         ),
+        "survey.linear": Method(
+            "survey.linear",
+            MODEL_VERSION,
+            "Design-based linear regression",
+            f"{_BINDER}; {_RESIDUAL_DF}; Fuller 1975, Sankhya C 37, 117-132",
+        ),
+        "survey.poisson": Method(
+            "survey.poisson",
+            MODEL_VERSION,
+            "Design-based Poisson regression with log link (quasi-likelihood)",
+            f"{_BINDER}; {_RESIDUAL_DF}; McCullagh and Nelder 1989, Generalized Linear Models, chapter 9",
+        ),
+        "survey.ordinal": Method(
+            "survey.ordinal",
+            MODEL_VERSION,
+            "Design-based proportional odds regression",
+            f"{_BINDER}; {_RESIDUAL_DF}; McCullagh 1980, Journal of the Royal Statistical Society B 42, "
+            "109-142",
+        ),
+        "survey.multinomial": Method(
+            "survey.multinomial",
+            MODEL_VERSION,
+            "Design-based regression of several categories, each against the first",
+            f"{_BINDER}; {_RESIDUAL_DF}; McFadden 1974, in Zarembka, Frontiers in Econometrics, 105-142",
+        ),
+        "survey.margins": Method(
+            "survey.margins",
+            MODEL_VERSION,
+            "Average marginal effects over the population",
+            f"{_BINDER}, coefficients and respondents together (Graubard and Korn 1999, Biometrics 55, "
+            "652-659); Bartus 2005, Stata Journal 5, 309-329",
+        ),
+        "survey.standardised": Method(
+            "survey.standardised",
+            MODEL_VERSION,
+            "Standardised shares and means over the population, with differences and ratios",
+            f"{_BINDER}, coefficients and respondents together (Graubard and Korn 1999, Biometrics 55, "
+            "652-659); ratios with limits on the log scale",
+        ),
+        "survey.firth": Method(
+            "survey.firth",
+            MODEL_VERSION,
+            "Firth's penalised logistic regression, model-based, weights normalised to the respondents",
+            "Firth 1993, Biometrika 80, 27-38; profile penalised likelihood limits of Heinze and Schemper "
+            "2002, Statistics in Medicine 21, 2409-2419",
+        ),
     }
 )
 """Method name to method: what a study's files are read with and its ``measure`` is computed by."""
+
+
+def from_replicates(method: Method) -> Method:
+    """Return a method as it is where variances come from replicate weights.
+
+    Examples
+    --------
+    >>> from_replicates(METHODS["survey.mean"]).label
+    'Design-based mean with standard error from replicates'
+    """
+    return replace(
+        method,
+        label=method.label.replace("Taylor-linearised standard error", "standard error from replicates"),
+        reference=method.reference.replace(_TAYLOR, _REPLICATES),
+    )

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pyreadstat
 
-from handrail.survey.labelled import Code, Survey, Variable, kind_of
+from handrail.survey.labelled import Code, ResponseSet, Survey, Variable, kind_of
 from handrail.values.errors import DataError
 
 _READERS: dict[str, Callable[..., tuple[Any, Any]]] = {
@@ -60,7 +60,9 @@ def read_packaged(path: Path, ending: str) -> Survey:
         measure = str(meta.variable_measure.get(name) or "unknown")
         label = meta.column_names_to_labels.get(name) or ""
         columns.append(series)
-        variables.append(Variable(name, label, kind, labels, values, ranges, measure))
+        shown_as = str(meta.original_variable_types.get(name) or "")
+        width = int(meta.variable_display_width.get(name) or 0)
+        variables.append(Variable(name, label, kind, labels, values, ranges, measure, shown_as, width))
         if letters is not None:
             beside = _free_name(f"{name}_missing", names)
             columns.append(letters.rename(beside))
@@ -68,7 +70,19 @@ def read_packaged(path: Path, ending: str) -> Survey:
                 Variable(beside, f"Why '{name}' has no answer", "text", of_letters, measure="nominal")
             )
             notes.append(f"lettered missing values of '{name}' stand in column '{beside}'")
-    return Survey(path.name, pl.DataFrame(columns), tuple(variables), ending, tuple(notes))
+    return Survey(
+        path.name,
+        pl.DataFrame(columns),
+        tuple(variables),
+        ending,
+        tuple(notes),
+        label=meta.file_label or "",
+        documents=tuple(meta.notes or ()),
+        response_sets=tuple(
+            ResponseSet(name, one["label"] or "", tuple(one["variable_list"]), one["counted_value"])
+            for name, one in meta.mr_sets.items()
+        ),
+    )
 
 
 def _read(path: Path, ending: str) -> tuple[pl.DataFrame, Any, list[str]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from handrail.survey.labelled import Survey, Variable, kind_of
+from handrail.survey.labelled import ResponseSet, Survey, Variable, kind_of
 from handrail.values.errors import DataError
 
 _KEY = "handrail.survey"
@@ -33,8 +33,15 @@ def to_parquet(survey: Survey) -> bytes:
                 "missing_values": list(variable.missing_values),
                 "missing_ranges": [list(span) for span in variable.missing_ranges],
                 "measure": variable.measure,
+                "format": variable.format,
+                "width": variable.width,
             }
             for variable in survey.variables
+        ],
+        "label": survey.label,
+        "documents": list(survey.documents),
+        "response_sets": [
+            [one.name, one.label, list(one.variables), one.counted] for one in survey.response_sets
         ],
     }
     blob = io.BytesIO()
@@ -132,7 +139,22 @@ def _with_description(frame: pl.DataFrame, about: dict[str, Any]) -> Survey:
             tuple(entry["missing_values"]),
             tuple((low, high) for low, high in entry["missing_ranges"]),
             entry["measure"],
+            # Surveys that were stored before these were kept have none.
+            entry.get("format", ""),
+            entry.get("width", 0),
         )
         for entry in about["variables"]
     )
-    return Survey(about["name"], frame, variables, about["format"], tuple(about["notes"]))
+    return Survey(
+        about["name"],
+        frame,
+        variables,
+        about["format"],
+        tuple(about["notes"]),
+        about.get("label", ""),
+        tuple(about.get("documents", ())),
+        tuple(
+            ResponseSet(name, label, tuple(names), counted)
+            for name, label, names, counted in about.get("response_sets", ())
+        ),
+    )

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from importlib.metadata import version
 
 from handrail.survey.levels import level_text
-from handrail.survey.methods import METHODS
+from handrail.survey.methods import METHODS, from_replicates
 from handrail.survey.quantiles import Quantiles
 from handrail.survey.results import df_words, number_of
 from handrail.survey.wording import (
     LONELY_RULES,
     MISSING_RULE,
-    VARIANCE_RULE,
     Sample,
     sample_reading,
     strata_warnings,
@@ -62,8 +61,9 @@ def quantile_result(
     ('quantile:hours.p50', 99.0)
     """
     coarse = not public_use and any(found.few)
+    method = METHODS["survey.quantile"]
     rows = list(zip(found.table.iter_rows(named=True), found.shares, strict=True))
-    sentence = df_words(found.table["df"].to_list())
+    sentence = f"{df_words(found.table['df'].to_list())} ({found.design.df})"
     notes = (
         sample_reading(sample, selection),
         f"{100 * found.level:g}% intervals: {_WOODRUFF}; {sentence}.",
@@ -89,7 +89,7 @@ def quantile_result(
         base=found.base,
         weighted_base=None if coarse else found.weighted_base,
         left_out=found.left_out,
-        method=METHODS["survey.quantile"],
+        method=from_replicates(method) if found.design.replicated else method,
         rules={
             "df": sentence,
             "interval": _WOODRUFF,
@@ -98,7 +98,8 @@ def quantile_result(
             "missing": MISSING_RULE,
             "quantile": _INVERSE,
             "sample": sample,
-            "variance": VARIANCE_RULE,
+            "variance": found.design.variance,
+            "design": found.design.counted,
         },
         software={package: version(package) for package in ("numpy", "polars", "scipy")},
         warnings=strata_warnings(found.strata_lost, found.strata_without_answers, found.lonely_strata),

@@ -20,6 +20,7 @@ from handrail.survey.levels import levels_of
 from handrail.survey.linearise import Floats, Lonely
 from handrail.survey.measures import standard_error
 from handrail.survey.question import Question, check_base, check_question, left_out_of, numbers_of, plain_type
+from handrail.survey.wording import DesignWords, design_words
 from handrail.values.errors import DataError
 from handrail.values.result import LeftOut
 
@@ -47,6 +48,8 @@ class Quantiles:
         The shares whose values the limits are, in the order of the table; None where there are none.
     few
         Whether the weights beneath a row are few, in the order of the table.
+    design
+        The design in a reader's words.
     """
 
     table: pl.DataFrame
@@ -64,6 +67,7 @@ class Quantiles:
     weighted_base: float | None
     shares: tuple[tuple[float, float] | None, ...]
     few: tuple[bool, ...]
+    design: DesignWords
 
 
 def estimate_quantiles(design: Sampling, question: Question, q: Sequence[float]) -> Quantiles:
@@ -117,6 +121,7 @@ def estimate_quantiles(design: Sampling, question: Question, q: Sequence[float])
         weighted_base=float(design.weight[used].sum()) if design.weights else None,
         shares=tuple(shares),
         few=tuple(few),
+        design=design_words(design, question.df),
     )
 
 

@@ -151,7 +151,7 @@ def _yes_no(survey: Survey, recipe: Recipe) -> pl.Series:
             file=survey.name,
         )
     table = {**dict.fromkeys(yes, 1), **dict.fromkeys(no, 0)}
-    return _recode(survey.frame[recipe.source], table, pl.Int8())
+    return recode(survey.frame[recipe.source], table, pl.Int8())
 
 
 def _categories(survey: Survey, recipe: Recipe) -> pl.Series:
@@ -165,7 +165,7 @@ def _categories(survey: Survey, recipe: Recipe) -> pl.Series:
                 file=survey.name,
             )
     order = pl.Enum(list(dict.fromkeys(table.values())))
-    return _recode(survey.frame[recipe.source], table, order)
+    return recode(survey.frame[recipe.source], table, order)
 
 
 def _as_it_is(survey: Survey, recipe: Recipe) -> pl.Series:
@@ -176,11 +176,11 @@ def _as_it_is(survey: Survey, recipe: Recipe) -> pl.Series:
         used = {code_text(code) for code in codes}
         ordered = [label for code, label in labels.items() if code in used]
         table = {code: label for code, label in labels.items() if code in used}
-        return _recode(answers, table, pl.Enum(list(dict.fromkeys(ordered))))
+        return recode(answers, table, pl.Enum(list(dict.fromkeys(ordered))))
     return answers
 
 
-def _recode(series: pl.Series, table: Mapping[str, object], dtype: pl.DataType) -> pl.Series:
+def recode(series: pl.Series, table: Mapping[str, object], dtype: pl.DataType) -> pl.Series:
     """Return the series recoded by the text of its codes; what is not in the table becomes null."""
     clean = series.fill_nan(None) if series.dtype.is_float() else series
     values = clean.unique().drop_nulls()

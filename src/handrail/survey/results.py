@@ -13,12 +13,11 @@ from handrail.survey.estimates import CATEGORY, NUMBERS, DfRule, Estimates
 from handrail.survey.few_weights import told, told_interval
 from handrail.survey.intervals import Interval
 from handrail.survey.levels import level_text
-from handrail.survey.methods import METHODS
+from handrail.survey.methods import METHODS, from_replicates
 from handrail.survey.precision import precision_notes
 from handrail.survey.wording import (
     LONELY_RULES,
     MISSING_RULE,
-    VARIANCE_RULE,
     Sample,
     sample_reading,
     strata_warnings,
@@ -191,13 +190,15 @@ def to_result(
         notes=tuple(notes),
         labels={**dimension_labels, **({estimates.variable: variable_label} if variable_label else {})},
     )
+    method = METHODS[f"survey.{estimates.kind}"]
     return Result(
         tables=(table,),
         base=base.base,
         weighted_base=None if coarse else base.weighted_base,
         left_out=base.left_out,
-        method=METHODS[f"survey.{estimates.kind}"],
+        method=from_replicates(method) if estimates.design.replicated else method,
         rules={
+            "design": base.design.counted,
             "df": _df_sentence(base),
             "interval": _INTERVALS[estimates.interval],
             "level": f"{estimates.level:g}",
@@ -205,7 +206,7 @@ def to_result(
             "missing": MISSING_RULE,
             "precision": "steps that hide counts of few weights" if coarse else "six digits",
             "sample": sample,
-            "variance": VARIANCE_RULE,
+            "variance": estimates.design.variance,
         },
         software={package: version(package) for package in ("numpy", "polars", "scipy")},
         warnings=strata_warnings(base.strata_lost, base.strata_without_answers, base.lonely_strata),
@@ -266,8 +267,7 @@ def _told(values: Mapping[str, float | None], step: float) -> dict[str, float | 
 
 
 def _df_sentence(estimates: Estimates) -> str:
-    rule = "the whole design" if estimates.df_rule == "design" else "clusters and strata with answers"
-    return f"{df_words(estimates.table['df'].to_list())} ({rule})"
+    return f"{df_words(estimates.table['df'].to_list())} ({estimates.design.df})"
 
 
 def df_words(found: Sequence[int]) -> str:

@@ -73,16 +73,26 @@ class Sampling(StaysInMemory):
 
     @property
     def degrees_of_freedom(self) -> int:
-        """Clusters minus strata of the whole design, counted where a weight is above zero."""
+        """Clusters minus strata of the whole design, or rank of its replicate weights less one.
+
+        Counted where a weight is above zero.
+        """
         return self.degrees_of_freedom_of(self.weight > 0)
 
     def degrees_of_freedom_of(self, rows: Flags) -> int:
-        """Clusters minus strata, counted over some rows."""
+        """Clusters minus strata, or rank of the replicate weights less one, counted over some rows."""
+        if self.replicate is not None:
+            return self.replicate.degrees_of_freedom(rows)
+        clusters, strata = self.counted(rows)
+        return clusters - strata
+
+    def counted(self, rows: Flags) -> tuple[int, int]:
+        """Return how many clusters, and how many strata, some rows lie in."""
         clusters = np.bincount(
             self.structure.cluster_of_row[rows], minlength=len(self.structure.stratum_of_cluster)
         )
         strata = np.unique(self.structure.stratum_of_cluster[clusters > 0])
-        return int((clusters > 0).sum()) - len(strata)
+        return int((clusters > 0).sum()), len(strata)
 
     @property
     def lonely_strata(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ calibrated to); a design of replicate weights takes the second, once a replicate
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -17,10 +18,37 @@ from handrail.survey.linearise import Floats, Integers, design_variance
 
 if TYPE_CHECKING:
     from handrail.survey.calibration import Calibration
+    from handrail.survey.replicates import Replicates
     from handrail.survey.sampling import Sampling
 
 Again: TypeAlias = Callable[[Floats], Floats]
 """The estimates, shape (estimates,), under other weights of the domain's rows, shape (rows,)."""
+
+
+@dataclass(frozen=True, eq=False)
+class SumOrRatio:
+    """A weighted sum, or a ratio of two, as a function of the weights: what replicates reckon by cluster.
+
+    ``above`` has the shape (rows of the domain,), and so has ``below``, which is None for a sum.
+
+    Examples
+    --------
+    >>> SumOrRatio(np.array([1.0, 3.0]), np.ones(2))(np.array([1.0, 3.0]))
+    2.5
+    """
+
+    above: Floats
+    below: Floats | None
+
+    def __call__(self, weight: Floats) -> float:
+        """Return the estimate under other weights of the domain's rows."""
+        above = float((weight * self.above).sum())
+        return above if self.below is None else above / float((weight * self.below).sum())
+
+    def replicated(self, replicates: Replicates, rows: Integers) -> Floats:
+        """Return the estimate in every replicate, shape (replicates,)."""
+        above = replicates.sums(rows, self.above)
+        return above if self.below is None else above / replicates.sums(rows, self.below)
 
 
 def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: Again) -> Floats | None:
@@ -35,13 +63,12 @@ def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: A
     linearised
         Shape (rows of the domain, estimates): weighted linearised values; every other row counts as zero.
     again
-        The same estimates from other weights of these rows. A replicate in which they are not numbers is an
-        error of the estimator, which says so in the study's words.
+        The same estimates from other weights of these rows.
 
     Returns
     -------
     covariance
-        Shape (estimates, estimates).
+        Shape (estimates, estimates); not a number for an estimate that is none in some replicate.
 
     Notes
     -----
@@ -66,15 +93,14 @@ def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: A
             return design_covariance(linearised, rows, design.structure)
         residuals = _residuals(design, design.calibration, rows, linearised)
         return design_covariance(residuals, _all(design), design.structure)
-    found = np.array([again(weight[rows]) for weight in replicates.weights.T])
-    centre = again(design.weight[rows]) if replicates.centre == "full" else found.mean(axis=0)
-    deviation = found - centre
-    covariance: Floats = replicates.scale * np.einsum("ri,r,rj->ij", deviation, replicates.factors, deviation)
-    return (covariance + covariance.T) / 2
+    # A domain can have no weight in a replicate: the design then cannot tell, which is not worth a warning.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.array([again(weight) for weight in replicates.weights(rows)])
+    return _spread(replicates, found, again(design.weight[rows]))
 
 
 def variance_of(
-    design: Sampling, rows: Integers, linearised: Floats, again: Callable[[Floats], float]
+    design: Sampling, rows: Integers, linearised: Floats, again: SumOrRatio | Callable[[Floats], float]
 ) -> float | None:
     """Return the variance of one estimate over a domain, or None where the design cannot tell.
 
@@ -85,7 +111,7 @@ def variance_of(
     linearised
         Shape (rows of the domain,).
     again
-        The estimate from other weights of these rows.
+        The estimate from other weights of these rows; a :class:`SumOrRatio` is faster over many replicates.
 
     Examples
     --------
@@ -96,6 +122,11 @@ def variance_of(
     >>> round(variance_of(design, np.arange(4), (y - 3.5) / 4, lambda w: (w * y).sum() / w.sum()), 6)
     0.916667
     """
+    if design.replicate is not None and isinstance(again, SumOrRatio):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            each = again.replicated(design.replicate, rows)[:, None]
+        spread = _spread(design.replicate, each, np.array([again(design.weight[rows])]))
+        return None if spread is None else float(spread[0, 0])
     if design.replicate is not None:
         found = covariance_of(design, rows, linearised[:, None], lambda weight: np.array([again(weight)]))
         return None if found is None else float(found[0, 0])
@@ -103,6 +134,19 @@ def variance_of(
         return design_variance(linearised, rows, design.structure)
     residuals = _residuals(design, design.calibration, rows, linearised[:, None])[:, 0]
     return design_variance(residuals, _all(design), design.structure)
+
+
+def _spread(replicates: Replicates, found: Floats, full: Floats) -> Floats | None:
+    """Return the covariance over replicates, ``found`` having the shape (replicates, estimates)."""
+    untold = ~np.isfinite(found).all(axis=0)
+    if untold.all():
+        return None
+    # An estimate that some replicate has nobody for has no variance; the others keep theirs.
+    found = np.where(untold, 0.0, found)
+    deviation = found - (full if replicates.centre == "full" else found.mean(axis=0))
+    covariance: Floats = replicates.scale * np.einsum("ri,r,rj->ij", deviation, replicates.factors, deviation)
+    covariance[untold] = covariance[:, untold] = np.nan
+    return (covariance + covariance.T) / 2
 
 
 def _residuals(design: Sampling, calibration: Calibration, rows: Integers, linearised: Floats) -> Floats:

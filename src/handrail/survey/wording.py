@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from handrail.survey.linearise import Lonely
 from handrail.values.errors import DataError, did_you_mean
+
+if TYPE_CHECKING:
+    from handrail.survey.sampling import Sampling
 
 Sample = Literal["probability", "quota", "convenience"]
 
@@ -28,7 +32,85 @@ LONELY_RULES: Mapping[Lonely, str] = MappingProxyType(
     }
 )
 MISSING_RULE = "a domain, never a deletion"
-VARIANCE_RULE = "Taylor linearisation, first-stage clusters within strata"
+
+_TAYLOR = "Taylor linearisation, first-stage clusters within strata"
+_REPLICATED = {
+    "JKn": "jackknife",
+    "BRR": "balanced half samples",
+    "Fay": "balanced half samples after Fay",
+    "bootstrap": "bootstrap",
+}
+_CENTRES = {"full": "the estimate of the whole sample", "mean": "their mean"}
+
+
+@dataclass(frozen=True)
+class DesignWords:
+    """What a reader is told of a design beside each estimate.
+
+    Attributes
+    ----------
+    variance
+        How variances were computed, and what weights were calibrated to.
+    df
+        What the degrees of freedom count.
+    counted
+        Clusters and strata of the design, and replicates. Clusters that were dropped with all of their rows
+        before it was made show here. The number of rows does not: it has a review of its own.
+    replicated
+        Whether variances come from replicate weights.
+    """
+
+    variance: str
+    df: str
+    counted: str
+    replicated: bool
+
+
+def design_words(design: Sampling, df_rule: str = "design") -> DesignWords:
+    """Return what a reader is told of a design.
+
+    Parameters
+    ----------
+    design
+        How the sample was drawn.
+    df_rule
+        ``design`` or ``domain``.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from handrail.survey import Design
+    >>> words = design_words(Design(pl.DataFrame({"y": [1, 0, 1], "c": [1, 1, 2]}), clusters="c"))
+    >>> words.variance, words.df, words.counted
+    ('Taylor linearisation, first-stage ...', 'the whole design', '2 clusters, 1 stratum')
+    """
+    whole = df_rule == "design"
+    counted: list[str] = []
+    if design.replicate is None or design.clusters is not None or design.strata is not None:
+        clusters, strata = design.counted(design.weight > 0)
+        each = "each row a cluster" if design.clusters is None else _number(clusters, "cluster", "clusters")
+        counted = [each, _number(strata, "stratum", "strata")]
+    if design.replicate is None:
+        variance = _TAYLOR
+        if (design.structure.fraction_left < 1).any():
+            variance += ", finite population correction"
+        if design.calibration is not None:
+            variance += f", of residuals: weights {design.calibration.method}"
+        df = "the whole design" if whole else "clusters and strata with answers"
+        return DesignWords(variance, df, ", ".join(counted), False)
+    kind, number = _REPLICATED[design.replicate.kind], len(design.replicate)
+    variance = f"{kind}, {number} replicates, deviations from {_CENTRES[design.replicate.centre]}"
+    if design.calibration is not None:
+        variance += f"; weights {design.calibration.method}, in each replicate too"
+    rank = "rank of the replicate weights less one"
+    if whole and design.replicate.given_df is not None:
+        rank = "given with the replicate weights"
+    df = rank if whole else f"{rank}, where there are answers"
+    return DesignWords(variance, df, ", ".join([*counted, f"{number} replicates"]), True)
+
+
+def _number(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"
 
 
 def sample_reading(sample: Sample, selection: str = "") -> str:

@@ -6,6 +6,7 @@ scan of the text, which is enough for the files that people write by hand.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -108,6 +109,17 @@ def parse_toml(text: str, name: str, *, offset: int = 0, error: type[HandrailErr
             file=name,
         ) from None
     return TomlFile(name, data, _find_lines(text), offset)
+
+
+def quoted(text: str) -> str:
+    r"""Return text as a TOML basic string: JSON's escapes, and DEL, which TOML does not allow bare.
+
+    Examples
+    --------
+    >>> quoted('He said "no"\nto us')
+    '"He said \\"no\\"\\nto us"'
+    """
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _split_key(key: str) -> list[str]:

@@ -52,7 +52,7 @@ def tell_sheet(
     """
     if to is not None:
         from handrail.interviews import sheet_bytes
-        from handrail.interviews.own_file import write_own
+        from handrail.values.own_file import write_own
 
         data = sheet_bytes(sheet, to.suffix)  # an unknown ending, or too many rows, stops before it is logged
         if source.is_dir():

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from handrail.interviews.agreement.adjudication import Adjudication, Original
-from handrail.interviews.coding_blocks import quoted
-from handrail.interviews.naming import named
-from handrail.interviews.own_file import write_own
-from handrail.interviews.tables import Shape, read_tables
 from handrail.values import DataError, Problem, read_toml
+from handrail.values.naming import named
+from handrail.values.own_file import write_own
+from handrail.values.toml import quoted
+from handrail.values.toml_tables import Shape, read_tables
 
 _ORIGINAL = Shape("an original", dict.fromkeys(("coding", "coder", "code"), str), ("coding", "coder", "code"))
 _ADJUDICATION = Shape(

@@ -16,9 +16,9 @@ from handrail.interviews.agreement.coded import Coded, read_coded
 from handrail.interviews.agreement.resampling import Counts
 from handrail.interviews.agreement.stretches import lengths_by_depth, united_in_groups
 from handrail.interviews.codebook import Codebook
-from handrail.interviews.own_file import write_own
 from handrail.interviews.placing import Coding
 from handrail.interviews.project import RefiProject
+from handrail.values.own_file import write_own
 
 Kind = Literal["absent", "extent"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from handrail.interviews.agreement.units import UNITS, Unit
-from handrail.interviews.naming import named
 from handrail.values import DataError, did_you_mean
+from handrail.values.naming import named
 
 if TYPE_CHECKING:
     import polars as pl

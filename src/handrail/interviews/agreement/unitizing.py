@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from handrail.interviews.naming import named
 from handrail.values import DataError
+from handrail.values.naming import named
 
 Unit: TypeAlias = tuple[int, int]
 """Start and length."""

@@ -10,12 +10,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from handrail.interviews.naming import named
 from handrail.interviews.overlaps import Ruler, Span
 from handrail.interviews.placing import Coding
 from handrail.interviews.project import Document
 from handrail.interviews.sentences import sentence_spans
 from handrail.values import DataError, did_you_mean
+from handrail.values.naming import named
 
 Unit = Literal["character", "sentence", "turn", "document"]
 UNITS: Mapping[Unit, str] = MappingProxyType(

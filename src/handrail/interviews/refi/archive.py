@@ -14,10 +14,10 @@ from lxml import etree
 from handrail.interviews.archives import LARGEST_MEMBER, damaged, member_bytes, opened, parse_xml
 from handrail.interviews.blobs import find_blobs
 from handrail.interviews.decoding import decode_exactly
-from handrail.interviews.naming import named
 from handrail.interviews.reading import RULE
 from handrail.interviews.signatures import sniff
 from handrail.values import DataError, MediaFound
+from handrail.values.naming import named
 
 REMEDY = "export it again from the program that wrote it, or ask for another copy"
 _UNPACKED = (".qde", ".txt")

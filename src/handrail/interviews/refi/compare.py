@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from handrail.interviews.naming import named
 from handrail.interviews.project import ProjectCoding, RefiProject
 from handrail.interviews.refi.match import KINDS, How, Matching, Pair, match_projects
 from handrail.interviews.refi.xml import guid_key
+from handrail.values.naming import named
 
 What = Literal["added", "removed", "changed"]
 

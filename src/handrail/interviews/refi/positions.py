@@ -25,9 +25,9 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from handrail.interviews.naming import named
 from handrail.interviews.refi.xml import squashed
 from handrail.values import DataError
+from handrail.values.naming import named
 
 Positions = npt.NDArray[np.int64]
 Units = Literal["codepoint", "utf16"]

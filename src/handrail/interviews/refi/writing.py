@@ -11,7 +11,6 @@ from typing import get_args
 from lxml import etree
 
 from handrail import __version__
-from handrail.interviews.own_file import write_own
 from handrail.interviews.project import Loss, RefiProject
 from handrail.interviews.refi.extras import add_extras
 from handrail.interviews.refi.guids import with_guids
@@ -19,6 +18,7 @@ from handrail.interviews.refi.nodes import Profile
 from handrail.interviews.refi.tally import Tally
 from handrail.interviews.refi.tree import Tree
 from handrail.values import DataError, did_you_mean
+from handrail.values.own_file import write_own
 
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from handrail.interviews.naming import named
-from handrail.values import DataError, Problem, TomlFile, did_you_mean
+from handrail.values.errors import DataError, Problem, did_you_mean
+from handrail.values.naming import named
+from handrail.values.toml import TomlFile
 
 _WORDS: Mapping[type, str] = {
     str: "text in quotes",
