@@ -84,7 +84,7 @@ def _ours(frame: pl.DataFrame, times: int) -> Side:
     }
     if frame.height < 50_000:
         work["replicates"] = lambda: (
-            design.as_replicates("bootstrap", 500, seed=1).mean("told").table["se"][0]
+            design.as_replicates("bootstrap", replicates=500, seed=1).mean("told").table["se"][0]
         )
     seconds, answers = {}, {}
     for name, one in work.items():
