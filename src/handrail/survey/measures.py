@@ -252,9 +252,9 @@ def largest_of(contributions: Floats) -> tuple[float, float] | None:
     whole = float(sizes.sum())
     if whole == 0:
         return None
-    top = np.partition(sizes, len(sizes) - 2)[-2:] if len(sizes) > 1 else sizes
-    first, second = (*top[::-1], 0.0)[:2]
-    return float(first) / whole, float(second) / whole
+    largest = int(sizes.argmax())
+    first, sizes[largest] = float(sizes[largest]), 0.0
+    return first / whole, float(sizes.max()) / whole
 
 
 def _table(
