@@ -238,8 +238,8 @@ def test_a_coding_that_came_from_elsewhere_keeps_its_guid() -> None:
     guid = f"{GUID}2"
     texts = {"p01.txt": "We wait."}
     kept = CodingRecord("r1", "s", guid, "p01.txt", 0, 7, "We wait", "waiting", "AB")
-    assert _coding(kept, texts).guid == guid
-    assert _coding(replace(kept, name="p01-1"), texts).guid == guid_of("coding", "r1")
+    assert _coding(kept, texts, {}).guid == guid
+    assert _coding(replace(kept, name="p01-1"), texts, {}).guid == guid_of("coding", "r1")
 
 
 def test_files_with_what_was_said_are_for_their_owner_alone(study: Path) -> None:

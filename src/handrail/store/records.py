@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-SourceKind = Literal["transcript", "participants", "codebook", "codings", "themes", "memos", "survey"]
+SourceKind = Literal[
+    "transcript", "participants", "codebook", "codings", "adjudications", "themes", "memos", "kept", "survey"
+]
 """What a file in ``sources/`` can be."""
 
 ActKind = Literal["participant", "respondent", "passage", "document"]

@@ -219,6 +219,7 @@ class Build:
             + 3
             + bool(strand.memos)
             + len(strand.codings)
+            + 2 * bool(strand.adjudications)
             + (strand.saturation is not None)
             + 1
             for strand in plan.interviews

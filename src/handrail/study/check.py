@@ -24,7 +24,7 @@ from handrail.study.undeclared_places import undeclared_places
 from handrail.values import DataError, DisclosureRefused, HandrailError, MediaFound, PlanError, Problem
 
 if TYPE_CHECKING:
-    from handrail.interviews import Theme
+    from handrail.interviews import Adjudication, Codebook, Coding, Theme, Transcript
 
 
 @dataclass
@@ -119,6 +119,7 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
         check_speakers,
         check_themes,
         place_codings,
+        read_adjudications,
         read_codebook,
         read_codings,
         read_memos,
@@ -165,18 +166,20 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     _warn_of_identifiers(report, strand, locator, {name: one.text for name, one in transcripts.items()})
     codebook = attempt(strand.codebook, read_codebook)
     files = [attempt(name, read_codings) for name in strand.codings]
+    decided = attempt(strand.adjudications, read_adjudications) if strand.adjudications else ()
     read = attempt(strand.themes, read_themes) if strand.themes else ()
     if strand.memos:
         attempt(strand.memos, read_memos)
-    if people is None or codebook is None or None in files or read is None or not complete:
+    if people is None or codebook is None or None in (*files, decided, read) or not complete:
         return False
-    if strand.approach == "reflexive":
-        report.warnings += [DataError(problem) for problem in _unaccounted(strand, read)]
+    report.warnings += [DataError(problem) for problem in _unaccounted(strand, read)]
     unheard = check_speakers(people, transcripts)
     if unheard:
         report.warnings.append(DataError(*(replace(problem, severity="warning") for problem in unheard)))
     try:
-        codings = place_codings(files, transcripts, codebook)
+        codings = _with_decisions(
+            strand, decided, transcripts, codebook, place_codings(files, transcripts, codebook)
+        )
     except HandrailError as wrong:
         report.problems.append(wrong)
         return False
@@ -187,6 +190,27 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     report.themes += [theme.id for theme in read]
     report.passages += [coding.name for coding in codings]
     return True
+
+
+def _with_decisions(
+    strand: Interviews,
+    decisions: Iterable[Adjudication],
+    transcripts: Mapping[str, Transcript],
+    codebook: Codebook,
+    codings: tuple[Coding, ...],
+) -> tuple[Coding, ...]:
+    """Return the codings with those that the team's decisions make, each held against its originals."""
+    from handrail.interviews import Document, ProjectCode, ProjectCoding, RefiProject, adjudicated
+
+    if not strand.adjudications:
+        return codings
+    project = RefiProject(
+        strand.title,
+        tuple(Document(name, one.text) for name, one in transcripts.items()),
+        codes=tuple(ProjectCode(**vars(code)) for code in codebook.codes),
+        codings=tuple(ProjectCoding(**vars(coding)) for coding in codings),
+    )
+    return adjudicated(project, decisions, file=strand.adjudications).codings
 
 
 def _warn_of_identifiers(
@@ -219,6 +243,8 @@ def _refuse_shared(report: CheckReport, strand: Interviews, themes: Iterable[The
 
 def _unaccounted(strand: Interviews, themes: Iterable[Theme]) -> Iterator[Problem]:
     """Yield what a reflexive analysis is asked for beside what its plan must state."""
+    if strand.approach != "reflexive":
+        return
     if not strand.memos:
         yield Problem(
             "a reflexive analysis keeps dated memos",

@@ -6,9 +6,10 @@ from ``sources/`` is taken from the store: originals may be deleted after import
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from handrail.interviews.methods import METHODS
 from handrail.store import (
@@ -28,6 +29,7 @@ from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
 from handrail.study.withdrawal.come_back import (
     refuse_withdrawn_codings,
+    refuse_withdrawn_decisions,
     refuse_withdrawn_mentions,
     refuse_withdrawn_people,
 )
@@ -71,6 +73,8 @@ class InterviewImport:
         self._file("codebook", self.strand.codebook, self._codebook)
         for name in self.strand.codings:
             self._file("codings", name, self._codings)
+        if self.strand.adjudications:
+            self._file("adjudications", self.strand.adjudications, self._adjudications)
         if self.strand.themes:
             self._file("themes", self.strand.themes, self._themes)
         if self.strand.memos:
@@ -256,6 +260,15 @@ class InterviewImport:
         entries = [plain(asdict(entry)) for entry in found.entries]
         return Outcome({"coder": found.coder, "name": found.name, "entries": entries})
 
+    def _adjudications(self, path: Path) -> Outcome:
+        from handrail.interviews import read_adjudications
+
+        found = read_adjudications(path)
+        refuse_withdrawn_decisions(self.session, path.name, found)
+        decisions = [plain(asdict(one)) for one in found]
+        body = {"name": path.name, "adjudications": decisions}
+        return Outcome(body, digested=decisions_content(decisions))
+
     def _themes(self, path: Path) -> Outcome:
         from handrail.interviews import read_themes
 
@@ -295,6 +308,11 @@ class InterviewImport:
                 f"{name}: {what} {len(change.added)} added, {len(change.changed)} changed, "
                 f"{len(change.removed)} removed."
             )
+
+
+def decisions_content(decisions: Iterable[Mapping[str, Any]]) -> list[object]:
+    """Return what is content of a file of adjudications: a line number says where to look, not what."""
+    return [{key: one[key] for key in one if key != "line"} for one in decisions]
 
 
 def participants_content(records: Iterable[ParticipantRecord]) -> list[object]:

@@ -17,13 +17,17 @@ from hashlib import sha1
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handrail.interviews.agreement.adjudication import decided_name
+from handrail.interviews.codings import ADJUDICATED
 from handrail.store import CodingRecord, ParticipantRecord, Store
+from handrail.study.adjudicate import decisions_read, settled_codings
 from handrail.study.plan import Interviews, Plan
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished, stopped_people
 from handrail.values import UsageError, did_you_mean
 
 if TYPE_CHECKING:
+    from handrail.interviews.agreement.adjudication import Adjudication
     from handrail.interviews.project import Case, Document, ProjectCode, ProjectCoding, RefiProject
     from handrail.interviews.transcript import Transcript
 
@@ -79,7 +83,9 @@ def barred_people(store: Store, strand: str) -> frozenset[str]:
 
 
 def read_project(folder: Path, strand: str | None = None, *, prompt: Prompt | None) -> RefiProject:
-    """Return a strand of a built study as a project.
+    """Return a strand of a built study as a project: codings, and the team's decisions beside them.
+
+    Analyses read it through :func:`handrail.interviews.as_decided`.
 
     Raises
     ------
@@ -128,9 +134,10 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
         for name in names
     )
     texts = {one.name: one.text for one in documents}
+    decisions = {decided_name(one.id): one for one in decisions_read(store, plan)}
     codings = tuple(
         coding
-        for coding in (_coding(record, texts) for record in records if record.document in texts)
+        for coding in (_coding(record, texts, decisions) for record in records if record.document in texts)
         if coding.quotation.strip(f"{BLANK} \n\t") or not coding.quotation
     )
     attributes = [name for name in plan.attributes if name not in plan.special_attributes]
@@ -143,6 +150,7 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
         cases=tuple(_cases(people, barred, transcripts, attributes)),
         variables=tuple(Variable(name, guid_of("variable", name)) for name in attributes),
         guid=guid_of("strand", plan.id),
+        settled=settled_codings(store, plan) & {one.name for one in codings},
     )
 
 
@@ -159,11 +167,17 @@ def _document(transcript: Transcript, here: Iterable[ParticipantRecord], barred:
     return Document(transcript.name, text, turns=transcript.turns)
 
 
-def _coding(record: CodingRecord, texts: Mapping[str, str]) -> ProjectCoding:
+def _coding(
+    record: CodingRecord, texts: Mapping[str, str], decisions: Mapping[str, Adjudication]
+) -> ProjectCoding:
+    from handrail.interviews.agreement.adjudication import AdjudicatedCoding
     from handrail.interviews.project import ProjectCoding
     from handrail.study.convert import approval_of
 
-    return ProjectCoding(
+    decided = record.coder == ADJUDICATED
+    more = {"adjudication": decisions.get(record.name)} if decided else {}
+    return (AdjudicatedCoding if decided else ProjectCoding)(
+        **more,  # type: ignore[arg-type]
         name=record.name,
         document=record.document,
         start=record.start,

@@ -226,6 +226,8 @@ def refuse_unbuilt(session: Session, strand: Interviews) -> None:
         That names the first such file.
     """
     kinds = {strand.participants: "participants", strand.codebook: "codebook"}
+    if strand.adjudications:
+        kinds[strand.adjudications] = "adjudications"
     for name, kind in (*kinds.items(), *((name, "codings") for name in strand.codings)):
         path = session.locator.find(name)
         read = session.store.result(f"read:{strand.id}/{kind}/{name}")

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.interviews.coding_blocks import code_block, coding_block, quoted
+from handrail.interviews.codings import ADJUDICATED
 from handrail.interviews.line_ends import in_plain_lines, plain_lines
 from handrail.interviews.participants import COLUMNS
 from handrail.store import write_atomically
@@ -198,6 +199,9 @@ class _Work:
         for one in codings:
             before = self.before.get(one.name)
             if before is not None and not _differs(before, one):
+                continue
+            if ADJUDICATED in (one.coder.casefold(), before.coder if before is not None else ""):
+                self._leave_out("is a decision: the team's file of adjudications holds those")
                 continue
             # Where turns are blanked for whoever is not in use, a coder's file would need their words.
             stored = self.stored.get(one.document)

@@ -12,7 +12,7 @@ from handrail.study.withdrawal.tombstones import MASK, REMEDY, Tombstones, plain
 from handrail.values import DataError, Problem, read_toml
 
 if TYPE_CHECKING:
-    from handrail.interviews import CodingFile, Transcript
+    from handrail.interviews import Adjudication, CodingFile, Transcript
 
 _RULE = "who or what was withdrawn is not imported again"
 
@@ -41,6 +41,19 @@ def withdrawn_coding(tombstones: Tombstones, coding: Any) -> bool:
     """Return whether a coding of a coder's file marks words that were withdrawn."""
     name, document, quotation = (str(coding.get(key, "")) for key in ("id", "document", "quotation"))
     return tombstones.coding(name) or tombstones.document(document) or tombstones.said(quotation, document)
+
+
+def withdrawn_decision(tombstones: Tombstones, decision: Any) -> bool:
+    """Return whether a decision is about words, a document or a coding that was withdrawn."""
+    document, quotation = (str(decision.get(key, "")) for key in ("document", "quotation"))
+    # In a file an original is a table; read already, it is one of the decision's values.
+    originals = decision.get("original", decision.get("originals", ()))
+    codings = (one.get("coding", "") if isinstance(one, dict) else one.coding for one in originals)
+    return (
+        tombstones.document(document)
+        or tombstones.said(quotation, document)
+        or any(tombstones.coding(str(name)) for name in codings)
+    )
 
 
 def refuse_withdrawn_people(session: Session, path: Path) -> None:
@@ -116,6 +129,24 @@ def refuse_withdrawn_codings(session: Session, found: CodingFile) -> None:
     if lines:
         raise DataError(
             *(_problem("a coding of words that were withdrawn", found.name, line) for line in lines)
+        )
+
+
+def refuse_withdrawn_decisions(session: Session, file: str, decisions: Iterable[Adjudication]) -> None:
+    """Stop a file of adjudications that decides about withdrawn words.
+
+    Raises
+    ------
+    DataError
+        That says on which lines.
+    """
+    tombstones = Tombstones(session.store)
+    lines = [
+        one.line for one in (decisions if tombstones else ()) if withdrawn_decision(tombstones, vars(one))
+    ]
+    if lines:
+        raise DataError(
+            *(_problem("a decision about words that were withdrawn", file, line) for line in lines)
         )
 
 

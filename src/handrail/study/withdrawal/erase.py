@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from handrail.interviews.agreement.adjudication import decided_name
 from handrail.interviews.transcript import plain_label
 from handrail.store import ResultRecord, Store
-from handrail.study.import_interviews import participants_content
+from handrail.study.adjudicate import adjudication_name
+from handrail.study.import_interviews import decisions_content, participants_content
 from handrail.study.import_survey import keep_survey, read_from
 from handrail.study.import_transcript import transcript_content
 from handrail.study.plan import Survey
@@ -107,13 +109,30 @@ def _rewrite_results(store: Store, strand: str, gone: frozenset[str]) -> None:
                 **result.body,
                 "entries": [one for one in result.body["entries"] if one["id"] not in gone],
             }
+        elif result.step.startswith(f"read:{strand}/adjudications/"):
+            left = [one for one in result.body["adjudications"] if decided_name(one["id"]) not in gone]
+            body = {**result.body, "adjudications": left}
+        elif result.step == adjudication_name(strand):
+            # What was decided about others stands until the next build, that holds it against them again.
+            body = _undecided(result.body, gone)
         elif result.step.startswith(f"read:{strand}/themes/"):
             body = {
                 **result.body,
                 "themes": [_without(theme, gone) for theme in result.body["themes"]],
             }
         if body is not None and body != result.body:
-            _replace(store, result, Outcome(body))
+            digested = None
+            if "adjudications" in body:
+                digested = decisions_content(body["adjudications"])
+            _replace(store, result, Outcome(body, digested=digested))
+
+
+def _undecided(body: Mapping[str, Any], gone: frozenset[str]) -> dict[str, Any]:
+    return {
+        "passages": [one for one in body["passages"] if one["name"] not in gone],
+        "settled": [name for name in body["settled"] if name not in gone],
+        "originals": {name: list(of) for name, of in body["originals"].items() if name not in gone},
+    }
 
 
 def _without(theme: Mapping[str, Any], gone: frozenset[str]) -> dict[str, Any]:

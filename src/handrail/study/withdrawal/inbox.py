@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from handrail.interviews.transcript import plain_label
 from handrail.store import write_atomically
 from handrail.study.session import Session
-from handrail.study.withdrawal.come_back import withdrawn_coding, withdrawn_row
+from handrail.study.withdrawal.come_back import withdrawn_coding, withdrawn_decision, withdrawn_row
 from handrail.study.withdrawal.csv_rows import rows_of, text_of, without
 from handrail.study.withdrawal.inbox_survey import without_respondents
 from handrail.study.withdrawal.leftovers import base_of
@@ -199,15 +199,21 @@ class Inbox:
         blocks = without_blocks(text, lambda coding: withdrawn_coding(self.tombstones, coding))
         names = None if blocks is None else without_names(blocks[0], self.tombstones.coding)
         kept = None if names is None else without_blocks(names[0], self._is_kept_of_theirs, "decision")
-        if blocks is None or names is None or kept is None:
+        ours: tuple[str, int] | None = None
+        if kept is not None:
+            ours = without_blocks(
+                kept[0], lambda one: withdrawn_decision(self.tombstones, one), "adjudication"
+            )
+        if blocks is None or names is None or kept is None or ours is None:
             held = self.tombstones.said(text)
             return Cleaned(b"", "could not be rewritten: take out what is theirs by hand") if held else None
-        if not blocks[1] and not names[1] and not kept[1]:
+        if not blocks[1] and not names[1] and not kept[1] and not ours[1]:
             return None
         said = [_many(blocks[1], "coding")] if blocks[1] else []
         said += [f"{_many(names[1], 'mention')} in themes"] if names[1] else []
         said += [_many(kept[1], "decision")] if kept[1] else []
-        return Cleaned(mark + kept[0].encode(), f"{' and '.join(said)} taken out")
+        said += [_many(ours[1], "adjudication")] if ours[1] else []
+        return Cleaned(mark + ours[0].encode(), f"{' and '.join(said)} taken out")
 
     def _is_kept_of_theirs(self, decision: Mapping[str, object]) -> bool:
         return self._is_theirs(str(decision.get("document", "")))
