@@ -20,6 +20,7 @@ _METHODS = (
     Method("interviews.read_codings", 1, "Codings read", "TOML 1.0"),
     Method("interviews.read_adjudications", 1, "Decisions where coders differed read", "TOML 1.0"),
     Method("interviews.read_themes", 1, "Themes read", "TOML 1.0"),
+    Method("interviews.read_returned", 1, "What came back from other programs read", "TOML 1.0"),
     Method("interviews.read_memos", 1, "Memos counted and dated", "TOML 1.0"),
     Method(
         "interviews.place_codings",

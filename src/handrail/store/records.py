@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 SourceKind = Literal[
-    "transcript", "participants", "codebook", "codings", "adjudications", "themes", "memos", "kept", "survey"
+    "transcript",
+    "participants",
+    "codebook",
+    "codings",
+    "adjudications",
+    "themes",
+    "memos",
+    "returned",
+    "survey",
 ]
 """What a file in ``sources/`` can be."""
 

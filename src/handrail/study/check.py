@@ -6,12 +6,13 @@ It needs no passphrase: it reads the files, not the store. What was imported and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handrail.guideline import Guideline, read_guideline
+from handrail.interviews.returned import read_returned
 from handrail.study.check_guideline import check_guideline
 from handrail.study.import_survey import read_checked
 from handrail.study.import_transcript import known_speakers, name_lead
@@ -20,11 +21,13 @@ from handrail.study.look import refuse_media, refuse_media_in
 from handrail.study.open_identifiers import open_in, read_kept, require_decided
 from handrail.study.plan import Interviews, Plan
 from handrail.study.read_plan import read_plan
+from handrail.study.returned import returned_file
+from handrail.study.returned_anew import unsettled
 from handrail.study.undeclared_places import undeclared_places
 from handrail.values import DataError, DisclosureRefused, HandrailError, MediaFound, PlanError, Problem
 
 if TYPE_CHECKING:
-    from handrail.interviews import Adjudication, Codebook, Coding, Theme, Transcript
+    from handrail.interviews import Adjudication, Codebook, Coding, Participant, Theme, Transcript
 
 
 @dataclass
@@ -116,7 +119,6 @@ def check_study(folder: Path) -> CheckReport:
 def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str) -> bool:
     """Check one strand; return whether all of its files were there and read."""
     from handrail.interviews import (
-        check_speakers,
         check_themes,
         place_codings,
         read_adjudications,
@@ -170,12 +172,12 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     read = attempt(strand.themes, read_themes) if strand.themes else ()
     if strand.memos:
         attempt(strand.memos, read_memos)
+    back = attempt(returned_file(strand), read_returned) if locator.find(returned_file(strand)) else None
+    report.warnings += [DataError(one) for one in unsettled(back, strand, people or (), transcripts)]
     if people is None or codebook is None or None in (*files, decided, read) or not complete:
         return False
     report.warnings += [DataError(problem) for problem in _unaccounted(strand, read)]
-    unheard = check_speakers(people, transcripts)
-    if unheard:
-        report.warnings.append(DataError(*(replace(problem, severity="warning") for problem in unheard)))
+    _warn_of_speakers(report, people, transcripts)
     try:
         codings = _with_decisions(
             strand, decided, transcripts, codebook, place_codings(files, transcripts, codebook)
@@ -190,6 +192,16 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     report.themes += [theme.id for theme in read]
     report.passages += [coding.name for coding in codings]
     return True
+
+
+def _warn_of_speakers(
+    report: CheckReport, people: Sequence[Participant], transcripts: Mapping[str, Transcript]
+) -> None:
+    from handrail.interviews import check_speakers
+
+    unheard = check_speakers(people, transcripts)
+    if unheard:
+        report.warnings.append(DataError(*(replace(problem, severity="warning") for problem in unheard)))
 
 
 def _with_decisions(

@@ -25,6 +25,7 @@ from handrail.study.import_transcript import import_transcript, known_speakers
 from handrail.study.look import refuse_media
 from handrail.study.plain import plain
 from handrail.study.plan import Interviews
+from handrail.study.returned import returned_file
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
 from handrail.study.withdrawal.come_back import (
@@ -32,6 +33,7 @@ from handrail.study.withdrawal.come_back import (
     refuse_withdrawn_decisions,
     refuse_withdrawn_mentions,
     refuse_withdrawn_people,
+    refuse_withdrawn_returned,
 )
 from handrail.study.withdrawal.tombstones import Tombstones
 from handrail.values import DataError
@@ -79,6 +81,9 @@ class InterviewImport:
             self._file("themes", self.strand.themes, self._themes)
         if self.strand.memos:
             self._file("memos", self.strand.memos, self._memos)
+        name = returned_file(self.strand)
+        if self.session.locator.find(name) or self.session.store.result(self._step("returned", name)):
+            self._file("returned", name, self._returned)
 
     def document_names(self) -> tuple[str, ...]:
         """Return the file names of the strand's transcripts, sorted."""
@@ -301,6 +306,13 @@ class InterviewImport:
         days = sorted(memo.on.isoformat() for memo in memos)
         by = len({memo.by for memo in memos})
         return Outcome({"memos": len(memos), "by": by, "first": days[:1], "last": days[-1:]})
+
+    def _returned(self, path: Path) -> Outcome:
+        from handrail.interviews.returned import read_returned
+
+        found = read_returned(path)
+        refuse_withdrawn_returned(self.session, path, found)
+        return Outcome(plain(asdict(found)))
 
     def _say_change(self, name: str, what: str, change: Changes, first: bool) -> None:
         if change and not first:

@@ -22,6 +22,7 @@ from handrail.interviews.codings import ADJUDICATED
 from handrail.store import CodingRecord, ParticipantRecord, Store
 from handrail.study.adjudicate import decisions_read, settled_codings
 from handrail.study.plan import Interviews, Plan
+from handrail.study.returned import project_with_returned
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished, stopped_people
 from handrail.values import UsageError, did_you_mean
@@ -141,7 +142,7 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
         if coding.quotation.strip(f"{BLANK} \n\t") or not coding.quotation
     )
     attributes = [name for name in plan.attributes if name not in plan.special_attributes]
-    return RefiProject(
+    project = RefiProject(
         name=plan.title,
         documents=documents,
         users=tuple(User(name, guid_of("coder", name)) for name in dict.fromkeys(c.coder for c in codings)),
@@ -152,6 +153,7 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
         guid=guid_of("strand", plan.id),
         settled=settled_codings(store, plan) & {one.name for one in codings},
     )
+    return project_with_returned(project, session, plan)
 
 
 def _document(transcript: Transcript, here: Iterable[ParticipantRecord], barred: Collection[str]) -> Document:

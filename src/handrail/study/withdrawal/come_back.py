@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handrail.interviews.returned import KINDS
 from handrail.study.session import Session
 from handrail.study.withdrawal.csv_rows import rows_of
 from handrail.study.withdrawal.tombstones import MASK, REMEDY, Tombstones, plain_words
@@ -13,6 +14,7 @@ from handrail.values import DataError, Problem, read_toml
 
 if TYPE_CHECKING:
     from handrail.interviews import Adjudication, CodingFile, Transcript
+    from handrail.interviews.returned import Returned
 
 _RULE = "who or what was withdrawn is not imported again"
 
@@ -148,6 +150,60 @@ def refuse_withdrawn_decisions(session: Session, file: str, decisions: Iterable[
         raise DataError(
             *(_problem("a decision about words that were withdrawn", file, line) for line in lines)
         )
+
+
+def withdrawn_thing(session: Session, tombstones: Tombstones, kind: str, thing: Any) -> bool:
+    """Return whether what another program made is about who or what was withdrawn, or repeats the words.
+
+    Parameters
+    ----------
+    kind, thing
+        ``note``, ``set``, ``passage``, ``link`` or ``answer``, and its values.
+    """
+    strands = [part.id for part in session.plan.interviews]
+
+    def person(name: str) -> bool:
+        return any(tombstones.person(strand, name) for strand in strands)
+
+    gone = {
+        "document": tombstones.document,
+        "coding": tombstones.coding,
+        "passage": tombstones.coding,
+        "participant": person,
+    }
+    if kind == "answer":
+        return person(str(thing.get("participant", "")))
+    if kind == "passage" and withdrawn_coding(tombstones, {**thing, "id": thing.get("guid", "")}):
+        return True
+    document = str(thing.get("document", ""))
+    if any(tombstones.said(str(thing.get(key, "")), document) for key in ("name", "text", "description")):
+        return True
+    things = [*thing.get("about", ()), thing.get("origin", ""), thing.get("target", "")]
+    parted = (str(one).partition(":") for one in things)
+    return any(gone[what](name) for what, _, name in parted if what in gone)
+
+
+def refuse_withdrawn_returned(session: Session, path: Path, found: Returned) -> None:
+    """Stop a file of what came back that holds or is about what was withdrawn.
+
+    Raises
+    ------
+    DataError
+        That says on which lines.
+    """
+    tombstones = Tombstones(session.store)
+    if not tombstones:
+        return
+    source = read_toml(path)
+    problems = [
+        _problem(f"a {kind} of or about what was withdrawn", path.name, source.line((kind, place)))
+        for kind, name in KINDS.items()
+        for place, one in enumerate(getattr(found, name))
+        if withdrawn_thing(session, tombstones, kind, vars(one))
+        or any(map(tombstones.document, getattr(one, "documents", ())))
+    ]
+    if problems:
+        raise DataError(*problems)
 
 
 def refuse_withdrawn_mentions(session: Session, path: Path, themes: Iterable[Mapping[str, Any]]) -> None:

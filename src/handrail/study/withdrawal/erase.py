@@ -18,6 +18,7 @@ from handrail.study.import_interviews import decisions_content, participants_con
 from handrail.study.import_survey import keep_survey, read_from
 from handrail.study.import_transcript import transcript_content
 from handrail.study.plan import Survey
+from handrail.study.returned import returned_without
 from handrail.study.runner import Outcome, key_of
 from handrail.study.session import Session
 from handrail.study.withdrawal.forget_signed import WITHDRAWN, forget_in_sign_offs
@@ -61,7 +62,7 @@ def erase_interviews(session: Session, target: Target, scope: Scope) -> None:
     store.put_themes(strand, themes)
     if scope.people:
         _forget_person(store, strand, target.name)
-    _rewrite_results(store, strand, gone)
+    _rewrite_results(session, strand, gone)
     _forget_steps(store, scope.steps)
     graph = store.graph()
     _cut(store, graph, scope.nodes)
@@ -100,8 +101,9 @@ def _mask_document(store: Store, strand: str, name: str, spans: Iterable[Span], 
         _replace(store, result, Outcome(body, digested=content))
 
 
-def _rewrite_results(store: Store, strand: str, gone: frozenset[str]) -> None:
+def _rewrite_results(session: Session, strand: str, gone: frozenset[str]) -> None:
     """Take codings out of what reading the coders' and the themes' files gave."""
+    store = session.store
     for result in store.results():
         body: dict[str, Any] | None = None
         if result.step.startswith(f"read:{strand}/codings/"):
@@ -112,6 +114,8 @@ def _rewrite_results(store: Store, strand: str, gone: frozenset[str]) -> None:
         elif result.step.startswith(f"read:{strand}/adjudications/"):
             left = [one for one in result.body["adjudications"] if decided_name(one["id"]) not in gone]
             body = {**result.body, "adjudications": left}
+        elif result.step.startswith(f"read:{strand}/returned/"):
+            body = returned_without(session, result.body)
         elif result.step == adjudication_name(strand):
             # What was decided about others stands until the next build, that holds it against them again.
             body = _undecided(result.body, gone)

@@ -14,10 +14,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from handrail.interviews.returned import KINDS
 from handrail.interviews.transcript import plain_label
 from handrail.store import write_atomically
 from handrail.study.session import Session
-from handrail.study.withdrawal.come_back import withdrawn_coding, withdrawn_decision, withdrawn_row
+from handrail.study.withdrawal.come_back import (
+    withdrawn_coding,
+    withdrawn_decision,
+    withdrawn_row,
+    withdrawn_thing,
+)
 from handrail.study.withdrawal.csv_rows import rows_of, text_of, without
 from handrail.study.withdrawal.inbox_survey import without_respondents
 from handrail.study.withdrawal.leftovers import base_of
@@ -204,16 +210,33 @@ class Inbox:
             ours = without_blocks(
                 kept[0], lambda one: withdrawn_decision(self.tombstones, one), "adjudication"
             )
-        if blocks is None or names is None or kept is None or ours is None:
+        back = None if ours is None else self._returned(ours[0])
+        if blocks is None or names is None or kept is None or ours is None or back is None:
             held = self.tombstones.said(text)
             return Cleaned(b"", "could not be rewritten: take out what is theirs by hand") if held else None
-        if not blocks[1] and not names[1] and not kept[1] and not ours[1]:
+        if not blocks[1] and not names[1] and not kept[1] and not ours[1] and not back[1]:
             return None
         said = [_many(blocks[1], "coding")] if blocks[1] else []
         said += [f"{_many(names[1], 'mention')} in themes"] if names[1] else []
         said += [_many(kept[1], "decision")] if kept[1] else []
         said += [_many(ours[1], "adjudication")] if ours[1] else []
-        return Cleaned(mark + ours[0].encode(), f"{' and '.join(said)} taken out")
+        said += [_many(back[1], "thing") + " that came back"] if back[1] else []
+        return Cleaned(mark + back[0].encode(), f"{' and '.join(said)} taken out")
+
+    def _returned(self, text: str) -> tuple[str, int] | None:
+        """Take out what other programs made of what was withdrawn; a set loses documents and stays."""
+        count = 0
+        for kind in KINDS:
+            left = without_blocks(
+                text,
+                lambda one, kind=kind: withdrawn_thing(self.session, self.tombstones, kind, one),  # type: ignore[misc]
+                kind,
+            )
+            if left is None:
+                return None
+            text, count = left[0], count + left[1]
+        left = without_names(text, self.tombstones.document, "set", ("documents",))
+        return None if left is None else (left[0], count + left[1])
 
     def _is_kept_of_theirs(self, decision: Mapping[str, object]) -> bool:
         return self._is_theirs(str(decision.get("document", "")))

@@ -11,6 +11,7 @@ from pathlib import Path
 from handrail.store import DATABASE_FILE, KEY_FILE, LedgerRecord
 from handrail.study.exported import exports_of
 from handrail.study.locate import DATA_VARIABLE
+from handrail.study.returned import returned_file
 from handrail.study.session import Session
 from handrail.study.withdrawal.what_goes import Scope, Target, survey_steps
 
@@ -63,7 +64,7 @@ def _originals(session: Session, target: Target, scope: Scope) -> set[str]:
         return {f"sources/{one.file}" for one in plan.survey if one.id == target.strand}
     for strand in plan.interviews:
         if strand.id == target.strand:
-            team = [strand.participants, *strand.codings, strand.adjudications]
+            team = [strand.participants, *strand.codings, strand.adjudications, returned_file(strand)]
             return {f"sources/{name}" for name in (*names, *filter(None, team))}
     return set()
 

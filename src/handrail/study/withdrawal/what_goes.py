@@ -199,6 +199,8 @@ def coding_entries(store: Store, strand: str) -> Iterator[Mapping[str, Any]]:
             yield from result.body["entries"]
         elif result.step.startswith(f"read:{strand}/adjudications/"):
             yield from ({**one, "id": decided_name(one["id"])} for one in result.body["adjudications"])
+        elif result.step.startswith(f"read:{strand}/returned/"):
+            yield from ({**one, "id": one["guid"]} for one in result.body["passages"])
 
 
 def _place(store: Store, entry: Mapping[str, Any]) -> Span | None:
