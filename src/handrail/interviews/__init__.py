@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     from handrail.interviews.refi.writing import ExportReport, write_refi
     from handrail.interviews.replacing import Pseudonymised, Replacement, pseudonymise
     from handrail.interviews.retrieval import Counts, Retrieval, retrieve
+    from handrail.interviews.returned import Returned, read_returned, returned_of, with_returned
     from handrail.interviews.revision import Difference, compare_transcripts, reanchor
     from handrail.interviews.roster import RosterName, read_roster
     from handrail.interviews.saturation_table import saturation_result
@@ -176,6 +177,7 @@ __all__ = [
     "RefiProject",
     "Replacement",
     "Retrieval",
+    "Returned",
     "RosterName",
     "Saturation",
     "Sheet",
@@ -246,12 +248,14 @@ __all__ = [
     "read_memos",
     "read_participants",
     "read_refi",
+    "read_returned",
     "read_roster",
     "read_themes",
     "read_transcript",
     "reanchor",
     "require_decided",
     "retrieve",
+    "returned_of",
     "saturation",
     "saturation_result",
     "scott_pi",
@@ -265,6 +269,7 @@ __all__ = [
     "theme_spread",
     "unitizing_alpha",
     "weighted_kappa",
+    "with_returned",
     "word_frequencies",
     "write_adjudications",
     "write_disagreements",
@@ -340,6 +345,7 @@ __getattr__, __dir__ = lazy_names(
         "RefiProject": "project",
         "Replacement": "replacing",
         "Retrieval": "retrieval",
+        "Returned": "returned",
         "RosterName": "roster",
         "Saturation": "new_codes",
         "Sheet": "sheet",
@@ -410,12 +416,14 @@ __getattr__, __dir__ = lazy_names(
         "read_memos": "memos",
         "read_participants": "participants",
         "read_refi": "refi.reading",
+        "read_returned": "returned",
         "read_roster": "roster",
         "read_themes": "themes",
         "read_transcript": "reading",
         "reanchor": "revision",
         "require_decided": "decisions",
         "retrieve": "retrieval",
+        "returned_of": "returned",
         "saturation": "new_codes",
         "saturation_result": "saturation_table",
         "scott_pi": "agreement",
@@ -429,6 +437,7 @@ __getattr__, __dir__ = lazy_names(
         "theme_spread": "spread",
         "unitizing_alpha": "agreement",
         "weighted_kappa": "agreement",
+        "with_returned": "returned",
         "word_frequencies": "frequencies",
         "write_adjudications": "agreement",
         "write_disagreements": "agreement",
