@@ -18,12 +18,13 @@ from handrail.interviews import Note, RefiProject, read_refi, write_refi
 from handrail.interviews.project import Link, Passage, ProjectSet
 from handrail.interviews.refi.merge import merge_projects
 from handrail.interviews.returned import read_returned
-from handrail.study.build import BuildReport
+from handrail.study.build import BuildReport, build_study
 from handrail.study.check import check_study
 from handrail.study.exchange import Imported, export_strand, import_project
 from handrail.study.project import read_project
 from handrail.study.returned_anew import ReturnedWork
 from handrail.study.returning import returning
+from handrail.study.runner import Silent
 from handrail.study.session import open_session
 from handrail.study.withdrawal.withdraw import withdraw_from_study
 from handrail.values import UsageError
@@ -110,9 +111,6 @@ def inbox(study: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def taken_once(thin_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a study that took in what a colleague added, built; it is copied."""
-    from handrail.study.build import build_study
-    from handrail.study.runner import Silent
-
     study = shutil.copytree(thin_once, tmp_path_factory.mktemp("taken") / "study")
     take(study, back(study, added), yes=True)
     report = build_study(study, prompt=None, progress=Silent(), today=TODAY)
@@ -310,3 +308,18 @@ def test_a_stop_leaves_it_in_the_file_and_out_of_what_leaves(taken: Path, who: s
     assert found.taken.is_nothing, found.taken
     assert found.returned.memos == 4
     assert (taken / "sources" / FILE).read_bytes() == whole
+
+
+def test_a_struck_passage_takes_what_lies_on_it_along(taken: Path) -> None:
+    coding = next(one for one in read_project(taken, prompt=None).codings if one.notes)
+    file = taken / "sources" / FILE
+    text = file.read_text("utf-8")
+    here = f'document = "{coding.document}"\nstart = {coding.start + 3}\nend = {coding.end - 3}\n'
+    mark = f'[[passage]]\nguid = "{GUID}29"\n{here}quotation = "{coding.quotation[3:-3]}"\n'
+    file.write_text(f"{text}\n{mark}", "utf-8")
+    assert build_study(taken, prompt=None, progress=Silent(), today=TODAY).error is None
+    assert [one.guid[-2:] for one in read_project(taken, prompt=None).passages] == ["21", "22", "29"]
+    withdraw_from_study(taken, f"passage:{coding.name}", yes=True, prompt=None, today=EARLY)
+    left = read_returned(file)
+    assert [one.guid[-2:] for one in left.passages] == ["21", "22"]
+    assert {one.guid[-2:] for one in left.notes} == {"11", "13", "14", "15", "16", "17"}
