@@ -229,8 +229,17 @@ def test_methods_are_known_without_loading_readers() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert METHODS["interviews.theme_spread"].version == 1
-    files = ("transcript", "participants", "codebook", "codings", "themes", "memos")
-    made = ("place_codings", "theme_spread", "identifiers", "code_agreement", "saturation")
+    files = (
+        "transcript",
+        "participants",
+        "codebook",
+        "codings",
+        "adjudications",
+        "themes",
+        "returned",
+        "memos",
+    )
+    made = ("place_codings", "adjudicate", "theme_spread", "identifiers", "code_agreement", "saturation")
     steps = [*(f"read_{file}" for file in files), *made]
     assert list(METHODS) == [f"interviews.{step}" for step in steps]
 
