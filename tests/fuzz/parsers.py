@@ -91,13 +91,20 @@ def project(path: Path) -> None:
 
 def team_file(path: Path) -> None:
     """What a team decides and sums up: which of the files it is is in the file's name."""
-    from handrail.interviews import read_adjudications, read_decisions, read_framework, read_memos
+    from handrail.interviews import (
+        read_adjudications,
+        read_decisions,
+        read_framework,
+        read_memos,
+        read_returned,
+    )
 
     readers = {
         "adjudications": read_adjudications,
         "framework": read_framework,
         "identifiers": read_decisions,
         "memos": read_memos,
+        "returned": read_returned,
     }
     readers[path.stem.split("-")[0]](path)
 

@@ -34,6 +34,7 @@ from handrail.interviews import (  # noqa: E402
     Document,
     Note,
     Original,
+    Passage,
     ProjectCode,
     ProjectCoding,
     ProjectSet,
@@ -46,6 +47,7 @@ from handrail.interviews import (  # noqa: E402
     write_refi,
 )
 from handrail.interviews.decisions import decisions_text  # noqa: E402
+from handrail.interviews.returned import ReturnedAnswer, ReturnedLink, ReturnedNote, block  # noqa: E402
 
 SAID = f"Nobody {SENTINEL} at the station, {SENTINEL}s and all."
 TALK = (
@@ -234,7 +236,7 @@ def projects(folder: Path) -> None:
 
 
 def team_files(folder: Path) -> None:
-    """Write decisions, memos, summaries and adjudications."""
+    """Write decisions, memos, summaries, adjudications and what came back from other programs."""
     day = date(2026, 3, 20)
     decisions = (
         Decision("person", SENTINEL, "keep", "", "AB", day, "p01.txt", 4),
@@ -250,6 +252,18 @@ def team_files(folder: Path) -> None:
         "d1", "p01.txt", 4, 40, SAID, "waiting", originals, "EF", day, f"{SENTINEL} counts"
     )
     write_adjudications(folder / "adjudications.toml", (decided,))
+    guid = "00000000-0000-4000-8000-00000000000"
+    came = (
+        (
+            "note",
+            ReturnedNote(f"{guid}1", "Idea", f"{SENTINEL} again.", "AB", about=("coding:c1", "project")),
+        ),
+        ("set", ProjectSet("all", f"{guid}2", codes=("calls",), documents=("p01.txt",))),
+        ("passage", Passage("p01.txt", 4, 40, SAID, f"{guid}3")),
+        ("link", ReturnedLink(f"{guid}4", "document:p01.txt", f"note:{guid}1", "see")),
+        ("answer", ReturnedAnswer("P01", "sector", "police")),
+    )
+    (folder / "returned-talks.toml").write_text("\n".join(block(*one) for one in came), "utf-8")
 
 
 FOLDERS = {

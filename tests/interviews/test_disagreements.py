@@ -19,6 +19,7 @@ from handrail.interviews.agreement import (
     Adjudication,
     Original,
     adjudicated,
+    as_decided,
     code_agreement,
     disagreements,
     read_adjudications,
@@ -208,7 +209,9 @@ def test_an_adjudicated_coding_stands_beside_both_originals_and_keeps_them() -> 
 
 def test_a_decision_that_no_code_stands_adds_no_coding_and_keeps_the_originals() -> None:
     whole = project(*DIFFERING)
-    assert adjudicated(whole, [replace(DECIDED, code=None)]) == whole
+    none = adjudicated(whole, [replace(DECIDED, code=None)])
+    assert (none.codings, none.users) == (whole.codings, whole.users)
+    assert as_decided(none).codings == ()
     assert adjudicated(adjudicated(whole, [DECIDED]), []).codings == whole.codings
 
 

@@ -229,8 +229,18 @@ def test_methods_are_known_without_loading_readers() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert METHODS["interviews.theme_spread"].version == 2
-    files = ("transcript", "participants", "codebook", "codings", "themes", "memos", "framework")
-    made = ("place_codings", "theme_spread", "identifiers", "code_agreement", "saturation")
+    files = (
+        "transcript",
+        "participants",
+        "codebook",
+        "codings",
+        "adjudications",
+        "themes",
+        "returned",
+        "memos",
+        "framework",
+    )
+    made = ("place_codings", "adjudicate", "theme_spread", "identifiers", "code_agreement", "saturation")
     made += ("co_occurrence", "crosstab", "framework_matrix")
     steps = [*(f"read_{file}" for file in files), *made]
     assert list(METHODS) == [f"interviews.{step}" for step in steps]

@@ -208,7 +208,7 @@ def test_a_file_without_a_plan_is_followed_as_the_options_say(
         ),
         variables=(Variable("sector"),),
     )
-    monkeypatch.setattr("handrail.cli.interviews.saturation.load", lambda source, strand: project)
+    monkeypatch.setattr("handrail.cli.interviews.common.load", lambda source, strand: project)
     source = tmp_path / "pilot.qdpx"
     words = ("--base", "3", "--run", "1", "--threshold", "0", "--group", "sector")
     found = json.loads(run("saturation", source, *words, "--json"))

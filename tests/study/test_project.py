@@ -43,7 +43,7 @@ def test_codings_by_column_are_those_of_the_store_one_by_one(built_demonstration
         gone, half = list(texts)[:2]
         texts[gone] = "".join(" " if one.isspace() else BLANK for one in texts[gone])
         texts[half] = BLANK * 300 + texts[half][300:]
-        found = codings_in_use(session.store, strand.id, texts)
+        found = codings_in_use(session.store, strand.id, texts, {})
     expected = [
         ProjectCoding(
             one.name, one.document, one.start, one.end, texts[one.document][one.start : one.end], one.code,
@@ -61,7 +61,7 @@ def test_codings_by_column_are_those_of_the_store_one_by_one(built_demonstration
 
 def codings_in_use_of_nothing(folder: Path) -> LateCodings:
     with open_session(folder, prompt=None) as session:
-        return codings_in_use(session.store, session.plan.interviews[0].id, {})
+        return codings_in_use(session.store, session.plan.interviews[0].id, {}, {})
 
 
 def test_an_unknown_strand_is_answered_with_those_there_are(built_demonstration: Path) -> None:

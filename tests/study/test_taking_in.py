@@ -170,12 +170,14 @@ def test_new_codes_that_say_nothing_are_counted_because_a_build_wants_a_descript
     assert take(study, back(study, bare)).taken.undescribed == 1
 
 
-def test_what_is_new_is_taken_in_once_and_what_is_not_taken_in_is_said(study: Path) -> None:
+def test_what_is_new_is_taken_in_once_and_what_has_no_other_file_is_kept(study: Path) -> None:
     file = back(study, more)
     dry, before = take(study, file), inbox(study)
     assert dry.taken.documents == ("Interview-P12.txt",)
     assert dry.candidates == 1
-    assert {row[:2] for row in dry.aside()} == {("note", "added"), ("passage", "added")}
+    assert dry.aside() == []
+    assert {row[:2] for row in dry.returned_rows()} == {("note", "added"), ("passage", "added")}
+    assert dry.taken.returned == {"note": (1, 0), "passage": (1, 0)}
     assert set(dry.taken.plan) == {
         'codings: add "codings-ef.toml"',
         'documents: add "Interview-P12.txt"',
@@ -250,7 +252,7 @@ def test_a_coding_that_came_from_elsewhere_keeps_its_guid(tmp_path: Path) -> Non
                     for one, name in (("r1", guid), ("r2", "p01-1"))
                 ],
             )
-        found = codings_in_use(store, "s", {"p01.txt": "We wait."})
+        found = codings_in_use(store, "s", {"p01.txt": "We wait."}, {})
     assert [one.guid for one in found] == [guid, guid_of("coding", "r2")]
 
 

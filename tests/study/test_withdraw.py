@@ -235,7 +235,7 @@ def test_what_the_team_took_out_to_work_with_is_named_as_out_of_reach(study: Pat
         record_export(study, None, what="passages", to=study / "for-friday.csv", prompt=None, today=TODAY)
     said = withdraw(study, WHO, today=TODAY).out_of_reach
     assert sum("for-friday.csv (passages, last made on" in line for line in said) == 1
-    assert sum("Framework summaries, adjudications" in line for line in said) == 1
+    assert sum("Framework summaries, adjudications outside of sources/" in line for line in said) == 1
     assert not any("for-friday.csv" in line for line in withdraw(study, "panel:r1", today=TODAY).out_of_reach)
     plan = study / "study.toml"
     plan.write_text(re.sub(r"expires = [0-9-]+", "expires = 2020-01-01", plan.read_text("utf-8")), "utf-8")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from handrail.values import Late
@@ -30,6 +31,10 @@ class CodingColumns:
         """Return how many codings there are."""
         return len(self.name)
 
+    def only(self, kept: Sequence[bool]) -> CodingColumns:
+        """Return those for which a flag is set."""
+        return CodingColumns(*(tuple(compress(getattr(self, one.name), kept)) for one in fields(self)))
+
 
 class LateCodings(Late["ProjectCoding"]):
     """Codings that are read as columns first, and made into values when somebody looks at one.
@@ -47,6 +52,21 @@ class LateCodings(Late["ProjectCoding"]):
     def __init__(self, columns: CodingColumns, make: Callable[[], Iterable[ProjectCoding]]) -> None:
         super().__init__(len(columns), make)
         self.columns = columns
+
+
+def only_codings(codings: Sequence[ProjectCoding], kept: Sequence[bool]) -> Sequence[ProjectCoding]:
+    """Return the codings for which a flag is set; those that are columns yet stay so.
+
+    Examples
+    --------
+    >>> from handrail.interviews.project import ProjectCoding
+    >>> two = [ProjectCoding(name, "p01.txt", 3, 7, "luck", "training", "AB") for name in ("c1", "c2")]
+    >>> [one.name for one in only_codings(two, [False, True])]
+    ['c2']
+    """
+    if isinstance(codings, LateCodings):
+        return LateCodings(codings.columns.only(kept), lambda: compress(codings, kept))
+    return tuple(compress(codings, kept))
 
 
 def columns_of(codings: Sequence[ProjectCoding]) -> CodingColumns:

@@ -101,6 +101,10 @@ class CodingEntry:
     line: int = 1
 
 
+ADJUDICATED = "adjudicated"
+"""Whose codings the decided ones are: nobody's, and beside those of the coders."""
+
+
 @dataclass(frozen=True)
 class CodingFile:
     """The codings of one coder.
@@ -131,8 +135,8 @@ def read_codings(path: Path) -> CodingFile:
     Raises
     ------
     DataError
-        With every unknown key, missing part, doubled id, unknown flag and half position, by line. A
-        quotation is never repeated.
+        With every unknown key, missing part, doubled id, unknown flag and half position, by line, and where
+        the coder is called as decisions are. A quotation is never repeated.
 
     Examples
     --------
@@ -176,6 +180,13 @@ def read_codings(path: Path) -> CodingFile:
                 )
             )
         entries.append(_entry(table, line))
+    if source.data["coder"].strip().casefold() == ADJUDICATED:
+        rule, remedy = "a coder is a person", "write decisions into the file of adjudications"
+        problems.append(
+            Problem(
+                rule, f"'{ADJUDICATED}', as decisions are called", remedy, path.name, source.line(("coder",))
+            )
+        )
     if problems:
         raise DataError(*problems)
     return CodingFile(source.data["coder"].strip(), tuple(entries), path.name)

@@ -147,7 +147,7 @@ def framework_matrix(
     DataError
         By rule, with the lines of unknown cases, codes and codings and of passages of another case; no
         message holds an id. A passage that no longer exists is no error where its summary's state was
-        recorded: the cell is stale.
+        recorded, or where the team decided about it: the cell is stale.
 
     Examples
     --------
@@ -238,7 +238,8 @@ def _problems(one: Summary, places: Places, owned: dict[str, set[str]]) -> Itera
         return
     for name in one.passages:
         if name not in owned:
-            if not one.state:
+            # What the team decided about since is gone for analyses, and makes the cell stale.
+            if not one.state and name not in places.project.settled:
                 remedy = "correct the coding's id, or write the summary anew without it"
                 yield "a summary rests on codings", remedy, one.line
         elif one.case not in owned[name]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handrail.interviews.choosing import Chooser
 from handrail.interviews.cooccurrence import code_groups
@@ -24,6 +25,7 @@ from handrail.interviews.query_parser import parse_query
 from handrail.interviews.retrieval import distinct
 from handrail.interviews.sheet import Sheet
 from handrail.interviews.spans import Spans, rest_of, runs_of, shared_spans
+from handrail.interviews.units import word_spans
 from handrail.values import UsageError
 
 
@@ -198,58 +200,75 @@ def _groups(places: Places, by: str, area: Spans) -> Iterator[tuple[str, Spans]]
 
 
 class _Stream:
-    """Every word of a project in order, as numbers, with its place on the line and who said it.
+    """The words of an area in order, as numbers, with their places on the line and who said them.
 
-    Numbers of 32 bits: a project has fewer words than those can count, and there are millions of each.
+    There are millions of them: nothing is held that is not asked for, and each in as few bits as it takes. 32
+    count the words and the characters of any project.
 
     A word lies in a stretch when its first character does.
     """
 
     def __init__(self, places: Places, area: Spans, listing: Listing) -> None:
-        self.places, self.listing = places, listing
-        pieces = places.words
+        self.listing = listing
+        starts = word_spans(places.documents, places.offsets.tolist()).starts
+        begins = np.searchsorted(starts, places.offsets).tolist()
         numbers: dict[str, int] = defaultdict(lambda: len(numbers))
-        raw = np.zeros(len(pieces), dtype=np.int64)
-        begins = np.searchsorted(pieces.starts, places.offsets)
+        raw = [np.zeros(0, dtype=np.int32)] * len(places.documents)
         for at, document in enumerate(places.documents):
             start = int(places.offsets[at])
             if area.within(start, start + len(document.text)):
-                many = int(begins[at + 1] - begins[at])
                 found = map(numbers.__getitem__, document.text.split())
-                raw[begins[at] : begins[at + 1]] = np.fromiter(found, dtype=np.int64, count=many)
+                raw[at] = np.fromiter(found, dtype=np.int32, count=begins[at + 1] - begins[at])
         # One piece between blanks may hold several words, or none: "and/or", "--".
         held = [listing.words_of(one) for one in numbers] or [()]
         many_each = np.array([len(one) for one in held], dtype=np.int64)
-        flat = np.array([word for one in held for word in one] or [0], dtype=np.int64)
+        flat = np.array([word for one in held for word in one] or [0], dtype=np.int32)
         first = np.cumsum(many_each) - many_each
         self.alphabet = np.argsort(np.argsort(np.array(listing.names or [""])))
-        lengths = many_each[raw]
-        self.word = flat.astype(np.int32)[runs_of(first[raw], lengths)]
-        self.at: Integers = np.repeat(pieces.starts, lengths)
-        del raw, lengths  # each is as long as all that was said
-        of_each = np.diff(np.searchsorted(self.at, places.offsets))
-        self.document = np.repeat(np.arange(len(of_each), dtype=np.int32), of_each)
-        low, high = (np.searchsorted(self.at, side, "left") for side in (places.begins, places.ends))
-        who = np.repeat(places.who.astype(np.int32), high - low)
-        item = runs_of(low, high - low).astype(np.int32)
-        if (np.diff(low) < 0).any() or (low[1:] < high[:-1]).any():  # else they stand in order already
-            order = np.argsort(item, kind="stable")
-            item, who = item[order], who[order]
-        self.item, self.who = item, who
+        words, places_of = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
+        for at, pieces in enumerate(raw):
+            where = starts[begins[at] : begins[at] + len(pieces)]
+            inside = _inside(where, area)
+            said = pieces[inside]
+            lengths = many_each[said]
+            words.append(flat[runs_of(first[said], lengths)])
+            places_of.append(np.repeat(where[inside].astype(np.int32), lengths))
+        del starts, raw
+        self.word, self.at = np.concatenate(words), np.concatenate(places_of)
+        del words, places_of
+        of_each = np.diff(self._before(places.offsets))
+        self.document = np.repeat(_small(np.arange(len(of_each))), of_each)
+        low, high = self._before(places.begins), self._before(places.ends)
+        self.who = np.repeat(_small(places.who), high - low)
+        self.item: NDArray[np.int32] | None = None
+        # Mostly one person said each, and they stand in order: then there is nothing to look up.
+        if not np.array_equal(np.append(low, len(self.at)), np.append(0, high)):
+            item = runs_of(low, high - low).astype(np.int32)
+            if (np.diff(low) < 0).any() or (low[1:] < high[:-1]).any():
+                order = np.argsort(item, kind="stable")
+                item, self.who = item[order], self.who[order]
+            self.item = item
+
+    def _before(self, places: Integers) -> Integers:
+        """Return how many words begin before each place."""
+        return np.searchsorted(self.at, places.astype(np.int32), "left")
 
     def count(
         self, group: str, area: Spans, fewest: int, most: int | None
     ) -> tuple[list[WordCount], int, int]:
         """Return the words of an area, how many there are with those that are not listed, and the hidden."""
-        low, high = (np.searchsorted(self.at, side, "left") for side in (area.starts, area.ends))
-        here = runs_of(low, high - low)
-        first, last = (np.searchsorted(self.item, side, "left") for side in (low, high))
-        pairs = runs_of(first, last - first)
+        low, high = self._before(area.starts), self._before(area.ends)
+        whole = int((high - low).sum()) == len(self.at)
+        here = slice(None) if whole else runs_of(low, high - low)
         size = len(self.listing.names)
         counts = np.bincount(self.word[here], minlength=size)
         documents = distinct(self.word[here], self.document[here], size)
-        del here
-        people = distinct(self.word[self.item[pairs]], self.who[pairs], size)
+        if self.item is None:
+            people = distinct(self.word[here], self.who[here], size)
+        else:
+            first, last = (np.searchsorted(self.item, side, "left") for side in (low, high))
+            said = slice(None) if whole else runs_of(first, last - first)
+            people = distinct(self.word[self.item[said]], self.who[said], size)
         total = int(counts.sum())
         counts[~np.array(self.listing.listed, dtype=np.bool_)] = 0
         few = int(((counts > 0) & (people < fewest)).sum())
@@ -262,3 +281,19 @@ class _Stream:
             for at, many, in_documents, by_people in zip(order.tolist(), *columns, strict=True)
         ]
         return rows, total, few
+
+
+def _small(numbers: Integers) -> Integers:
+    """Return numbers in the fewest bits that hold them."""
+    small: Integers = numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
+    return small
+
+
+def _inside(where: Integers, area: Spans) -> Integers:
+    """Return which of some places, in order, lie in an area: their numbers."""
+    if not len(where):
+        return where
+    first = np.searchsorted(area.ends, where[0], "right")
+    near = slice(first, np.searchsorted(area.starts, where[-1], "right"))
+    low, high = (np.searchsorted(where, side[near], "left") for side in (area.starts, area.ends))
+    return runs_of(low, high - low)

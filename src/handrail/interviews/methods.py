@@ -18,7 +18,9 @@ _METHODS = (
     Method("interviews.read_participants", 1, "Participants and their consent read", "RFC 4180 (csv)"),
     Method("interviews.read_codebook", 1, "Codebook read", "TOML 1.0"),
     Method("interviews.read_codings", 1, "Codings read", "TOML 1.0"),
+    Method("interviews.read_adjudications", 1, "Decisions where coders differed read", "TOML 1.0"),
     Method("interviews.read_themes", 1, "Themes read", "TOML 1.0"),
+    Method("interviews.read_returned", 1, "What came back from other programs read", "TOML 1.0"),
     Method("interviews.read_memos", 1, "Memos counted and dated", "TOML 1.0"),
     Method("interviews.read_framework", 1, "Summaries of a framework matrix read", "TOML 1.0"),
     Method(
@@ -26,6 +28,12 @@ _METHODS = (
         1,
         "Quotations found in the transcripts, exactly as they stand",
         "Positions are Unicode code points, as in REFI-QDA 1.5",
+    ),
+    Method(
+        "interviews.adjudicate",
+        1,
+        "Decisions held against the codings that differed; analyses read them in the codings' place",
+        "MacQueen et al. 1998, Cultural Anthropology Methods 10(2), 31-36: coders who differ meet and decide",
     ),
     Method(
         "interviews.theme_spread",

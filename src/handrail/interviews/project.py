@@ -286,6 +286,9 @@ class RefiProject:
         Of the project; notes by GUID.
     report
         How it was read.
+    settled
+        Names of codings that the team decided about: they stay, for agreement is between the coders, and
+        analyses read the decisions in their place.
 
     Examples
     --------
@@ -312,6 +315,7 @@ class RefiProject:
     guid: str = ""
     report: ImportReport = field(default_factory=ImportReport)
     project_notes: tuple[str, ...] = ()
+    settled: frozenset[str] = frozenset()
 
     @cached_property
     def columns(self) -> CodingColumns:

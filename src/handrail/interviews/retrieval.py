@@ -169,7 +169,7 @@ def distinct(groups: Numbers, members: Numbers, size: int) -> Integers:
     [1, 0, 2]
     """
     width = int(members.max(initial=0)) + 1
-    pairs = groups.astype(np.int64) * width
+    pairs = np.multiply(groups, width, dtype=np.int64)
     pairs += members
     if size * width <= _ROOM * len(pairs):  # a flag for each pair that there could be is faster
         met = np.zeros(size * width, dtype=np.bool_)

@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 SourceKind = Literal[
-    "transcript", "participants", "codebook", "codings", "themes", "memos", "framework", "survey"
+    "transcript",
+    "participants",
+    "codebook",
+    "codings",
+    "adjudications",
+    "themes",
+    "memos",
+    "framework",
+    "returned",
+    "survey",
 ]
 """What a file in ``sources/`` can be."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handrail.interviews.codings import ADJUDICATED
 from handrail.interviews.methods import METHODS
 from handrail.store import ResultRecord
 from handrail.study.estimates import outcome_of
@@ -113,6 +114,9 @@ def _project(strand: Strand) -> RefiProject:
         documents=tuple(Document(name, one.text, turns=one.turns) for name, one in read.items()),
         codes=tuple(ProjectCode(**vars(code)) for code in codebook_of(store, plan.id).codes),
         codings=tuple(
-            ProjectCoding(**vars(coding)) for coding in codings_of(store, plan.id) if coding.document in read
+            ProjectCoding(**vars(coding))
+            for coding in codings_of(store, plan.id)
+            # Agreement is between the coders: what the team decided is nobody's rating.
+            if coding.document in read and coding.coder != ADJUDICATED
         ),
     )

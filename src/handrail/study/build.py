@@ -223,6 +223,7 @@ class Build:
             + 3
             + bool(strand.memos)
             + len(strand.codings)
+            + 2 * bool(strand.adjudications)
             + (strand.saturation is not None)
             + sum(getattr(strand, kind) is not None for kind in DISPLAYS)
             + (strand.framework is not None)

@@ -6,12 +6,13 @@ It needs no passphrase: it reads the files, not the store. What was imported and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handrail.guideline import Guideline, read_guideline
+from handrail.interviews.returned import read_returned
 from handrail.study.check_guideline import check_guideline
 from handrail.study.displays import DISPLAYS, refuse_unknown_codes
 from handrail.study.import_survey import read_checked
@@ -21,11 +22,20 @@ from handrail.study.look import refuse_media, refuse_media_in
 from handrail.study.open_identifiers import open_in, read_kept, require_decided
 from handrail.study.plan import Interviews, Plan
 from handrail.study.read_plan import read_plan
+from handrail.study.returned import returned_file
+from handrail.study.returned_anew import unsettled
 from handrail.study.undeclared_places import undeclared_places
 from handrail.values import DataError, DisclosureRefused, HandrailError, MediaFound, PlanError, Problem
 
 if TYPE_CHECKING:
-    from handrail.interviews import Codebook, Theme
+    from handrail.interviews import (
+        Adjudication,
+        Codebook,
+        Coding,
+        Participant,
+        Theme,
+        Transcript,
+    )
 
 
 @dataclass
@@ -117,9 +127,9 @@ def check_study(folder: Path) -> CheckReport:
 def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str) -> bool:
     """Check one strand; return whether all of its files were there and read."""
     from handrail.interviews import (
-        check_speakers,
         check_themes,
         place_codings,
+        read_adjudications,
         read_codebook,
         read_codings,
         read_participants,
@@ -165,19 +175,21 @@ def _strand(report: CheckReport, strand: Interviews, locator: Locator, lead: str
     _warn_of_identifiers(report, strand, locator, {name: one.text for name, one in transcripts.items()})
     codebook = attempt(strand.codebook, read_codebook)
     files = [attempt(name, read_codings) for name in strand.codings]
+    decided = attempt(strand.adjudications, read_adjudications) if strand.adjudications else ()
     read = attempt(strand.themes, read_themes) if strand.themes else ()
     for name, reader in _beside(strand):
         attempt(name, reader)
     report.problems += _unknown_codes(strand, codebook)
-    if people is None or codebook is None or None in files or read is None or not complete:
+    back = attempt(returned_file(strand), read_returned) if locator.find(returned_file(strand)) else None
+    report.warnings += [DataError(one) for one in unsettled(back, strand, people or (), transcripts)]
+    if people is None or codebook is None or None in (*files, decided, read) or not complete:
         return False
-    if strand.approach == "reflexive":
-        report.warnings += [DataError(problem) for problem in _unaccounted(strand, read)]
-    unheard = check_speakers(people, transcripts)
-    if unheard:
-        report.warnings.append(DataError(*(replace(problem, severity="warning") for problem in unheard)))
+    report.warnings += [DataError(problem) for problem in _unaccounted(strand, read)]
+    _warn_of_speakers(report, people, transcripts)
     try:
-        codings = place_codings(files, transcripts, codebook)
+        codings = _with_decisions(
+            strand, decided, transcripts, codebook, place_codings(files, transcripts, codebook)
+        )
     except HandrailError as wrong:
         report.problems.append(wrong)
         return False
@@ -212,6 +224,37 @@ def _unknown_codes(strand: Interviews, codebook: Codebook | None) -> Iterator[Ha
             yield wrong
 
 
+def _warn_of_speakers(
+    report: CheckReport, people: Sequence[Participant], transcripts: Mapping[str, Transcript]
+) -> None:
+    from handrail.interviews import check_speakers
+
+    unheard = check_speakers(people, transcripts)
+    if unheard:
+        report.warnings.append(DataError(*(replace(problem, severity="warning") for problem in unheard)))
+
+
+def _with_decisions(
+    strand: Interviews,
+    decisions: Iterable[Adjudication],
+    transcripts: Mapping[str, Transcript],
+    codebook: Codebook,
+    codings: Sequence[Coding],
+) -> Sequence[Coding]:
+    """Return the codings with those that the team's decisions make, each held against its originals."""
+    from handrail.interviews import Document, ProjectCode, ProjectCoding, RefiProject, adjudicated
+
+    if not strand.adjudications:
+        return codings
+    project = RefiProject(
+        strand.title,
+        tuple(Document(name, one.text) for name, one in transcripts.items()),
+        codes=tuple(ProjectCode(**vars(code)) for code in codebook.codes),
+        codings=tuple(ProjectCoding(**vars(coding)) for coding in codings),
+    )
+    return adjudicated(project, decisions, file=strand.adjudications).codings
+
+
 def _warn_of_identifiers(
     report: CheckReport, strand: Interviews, locator: Locator, texts: Mapping[str, str]
 ) -> None:
@@ -242,6 +285,8 @@ def _refuse_shared(report: CheckReport, strand: Interviews, themes: Iterable[The
 
 def _unaccounted(strand: Interviews, themes: Iterable[Theme]) -> Iterator[Problem]:
     """Yield what a reflexive analysis is asked for beside what its plan must state."""
+    if strand.approach != "reflexive":
+        return
     if not strand.memos:
         yield Problem(
             "a reflexive analysis keeps dated memos",

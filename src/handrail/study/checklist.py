@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from handrail import __version__
 from handrail.disclosure import Ledger, review
 from handrail.interviews.checklist_items import CHECKLISTS, Which
+from handrail.interviews.codings import ADJUDICATED
 from handrail.report.words import APPROACHES, INFORMATION_POWER
 from handrail.store import Store, write_atomically
 from handrail.study.agreements import agreement_name
@@ -116,7 +117,8 @@ def facts_of(session: Session, plan: Interviews) -> ChecklistFacts:
     silent = silent_documents(store, plan.id, stopped)
     speaking = [one for one in store.participants(plan.id) if one.name not in stopped]
     transcripts = [one.name for one in store.documents(plan.id) if one.name not in silent]
-    codings, codes, themes = store.codings(plan.id), store.codes(plan.id), store.themes(plan.id)
+    codes, themes = store.codes(plan.id), store.themes(plan.id)
+    codings = [one for one in store.codings(plan.id) if one.coder != ADJUDICATED]
     power = {} if plan.information_power is None else plan.information_power.model_dump()
     each = Counter(one.name for one in speaking)
     return ChecklistFacts(

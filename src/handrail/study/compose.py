@@ -10,6 +10,7 @@ from typing import Literal
 from handrail import __version__
 from handrail.disclosure import Released
 from handrail.documents import Document
+from handrail.interviews.codings import ADJUDICATED
 from handrail.report import (
     EditionFacts,
     MemoFacts,
@@ -104,7 +105,7 @@ def _study(built: Built) -> StudyFacts:
 
 def _strand(strand: Strand) -> StrandFacts:
     store, plan = strand.session.store, strand.plan
-    codings = store.codings(plan.id)
+    codings = [coding for coding in store.codings(plan.id) if coding.coder != ADJUDICATED]
     read = [strand.imported.result("transcript", name) for name in strand.used_documents()]
     return StrandFacts(
         id=plan.id,

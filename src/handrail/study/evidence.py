@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from handrail.guideline import Guideline, Recommendation
+from handrail.interviews.codings import ADJUDICATED
 from handrail.store import CodingRecord, ResultRecord
 from handrail.study.associations import model_name, model_variables
 from handrail.study.convert import codebook_of
@@ -128,7 +129,10 @@ class Evidence:
                 )
             )
         for coding in codings:
-            self._passage(coding, sources[coding.document], f"code:{codes[coding.code].id}")
+            under = None if coding.name in strand.decisions.settled else f"code:{codes[coding.code].id}"
+            self._passage(coding, sources[coding.document], under)
+        for name, originals in strand.decisions.originals().items():
+            self._link(self.passages[name], "derived_from", (self.passages[one] for one in originals))
         for theme in store.themes(strand.plan.id):
             result = strand.themes.get(theme.name)
             if result is None:
@@ -141,7 +145,8 @@ class Evidence:
             self._link(here, "derived_from", (known[name] for name in theme.passages if name in known))
             self._link(here, "challenges", (known[name] for name in theme.counter_examples if name in known))
 
-    def _passage(self, coding: CodingRecord, source: str, code: str) -> None:
+    def _passage(self, coding: CodingRecord, source: str, code: str | None) -> None:
+        """Add a passage beneath its code; one that the team decided about stands beneath none."""
         if coding.name in self.passages:
             raise PlanError(
                 Problem("a coding's id is its own over all strands", f"'{coding.name}' twice", "rename one")
@@ -155,13 +160,14 @@ class Evidence:
             Node(
                 here,
                 "passage",
-                f"a passage coded “{coding.code}”",
+                f"a passage {'decided to be' if coding.coder == ADJUDICATED else 'coded'} “{coding.code}”",
                 content=content,
                 data={"name": coding.name},
             )
         )
         self._link(here, "derived_from", [source])
-        self._link(code, "derived_from", [here])
+        if code is not None:
+            self._link(code, "derived_from", [here])
 
     def _display(self, kind: Display, strand: Strand, results: Mapping[str, ResultRecord]) -> None:
         """Add a planned table of codes: it rests on them, and a matrix on its summaries' passages too."""

@@ -61,7 +61,23 @@ class Imported:
             and (row[:2] not in _TAKEN)
             and not (row[:2] == ("coding", "changed") and row[3] in _TAKEN_FIELDS)
             and row[3] not in _OF_PROGRAMS
+            and not _is_returned(row)
         ]
+
+    def returned_rows(self) -> list[tuple[str, str, str, str, str, str]]:
+        """Return what is kept beside the strand's other files, row by row as :meth:`aside` does."""
+        rows = (row for row in self.difference.rows() if row[1] != "removed" and _is_returned(row))
+        return [row[:6] for row in rows]
+
+
+def _is_returned(row: tuple[str, ...]) -> bool:
+    """Return whether a row is of what the file of what came back holds, as far as it is in use."""
+    kind, change, _, field_, *_ = row
+    if kind in ("note", "set", "passage", "link"):
+        # A passage that was drawn anew is its own new place; a set or link under another name is kept too.
+        return True
+    of_case = kind == "case" and field_.startswith("value of ")
+    return change == "changed" and (field_ == "notes" or of_case)
 
 
 _TAKEN = {(kind, "added") for kind in ("document", "user", "code", "case", "coding")}
@@ -167,6 +183,7 @@ def import_project(
                 codes=len(taken.codes),
                 added=sum(taken.added.values()),
                 changed=sum(taken.changed.values()),
+                returned=sum(map(sum, taken.returned.values())),
             )
     return Imported(theirs.report, merge.difference, taken, back, len(merge.kept), candidates, yes)
 

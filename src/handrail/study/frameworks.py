@@ -54,7 +54,7 @@ class Frameworks:
             METHODS["interviews.framework_matrix"],
             [
                 planned.model_dump(mode="json"),
-                [codes, used, levels, sorted(in_use_of(strand)), stopped],
+                [codes, used, levels, sorted(in_use_of(strand)), stopped, sorted(strand.decisions.settled)],
                 read.content,
                 codebook.content,
             ],
@@ -69,7 +69,7 @@ class Frameworks:
         level_of = levels_of(strand, planned.attribute)
         people = Counter(level_of.values())
         rows = rows_of(strand, level_of)
-        away = strand.coded_names() - {p["name"] for p in strand.passages()}
+        away = strand.away()
         written = [summary_of(one) for one in read.body["summaries"]]
         resting = [one for one in written if away.isdisjoint(one.passages)]
         # What was written for a level that is now too small waits in the team's file, and is no mistake.

@@ -6,9 +6,10 @@ from ``sources/`` is taken from the store: originals may be deleted after import
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from handrail.interviews.methods import METHODS
 from handrail.store import (
@@ -24,12 +25,15 @@ from handrail.study.import_transcript import import_transcript, known_speakers
 from handrail.study.look import refuse_media
 from handrail.study.plain import plain
 from handrail.study.plan import Interviews
+from handrail.study.returned import returned_file
 from handrail.study.runner import Outcome, Runner
 from handrail.study.session import Session
 from handrail.study.withdrawal.come_back import (
     refuse_withdrawn_codings,
+    refuse_withdrawn_decisions,
     refuse_withdrawn_mentions,
     refuse_withdrawn_people,
+    refuse_withdrawn_returned,
 )
 from handrail.study.withdrawal.tombstones import Tombstones
 from handrail.values import DataError
@@ -71,12 +75,17 @@ class InterviewImport:
         self._file("codebook", self.strand.codebook, self._codebook)
         for name in self.strand.codings:
             self._file("codings", name, self._codings)
+        if self.strand.adjudications:
+            self._file("adjudications", self.strand.adjudications, self._adjudications)
         if self.strand.themes:
             self._file("themes", self.strand.themes, self._themes)
         if self.strand.memos:
             self._file("memos", self.strand.memos, self._memos)
         if self.strand.framework is not None:
             self._file("framework", self.strand.framework.summaries, self._framework)
+        name = returned_file(self.strand)
+        if self.session.locator.find(name) or self.session.store.result(self._step("returned", name)):
+            self._file("returned", name, self._returned)
 
     def document_names(self) -> tuple[str, ...]:
         """Return the file names of the strand's transcripts, sorted."""
@@ -258,6 +267,15 @@ class InterviewImport:
         entries = [plain(asdict(entry)) for entry in found.entries]
         return Outcome({"coder": found.coder, "name": found.name, "entries": entries})
 
+    def _adjudications(self, path: Path) -> Outcome:
+        from handrail.interviews import read_adjudications
+
+        found = read_adjudications(path)
+        refuse_withdrawn_decisions(self.session, path.name, found)
+        decisions = [plain(asdict(one)) for one in found]
+        body = {"name": path.name, "adjudications": decisions}
+        return Outcome(body, digested=decisions_content(decisions))
+
     def _themes(self, path: Path) -> Outcome:
         from handrail.interviews import read_themes
 
@@ -299,12 +317,24 @@ class InterviewImport:
         unplaced = [{key: one[key] for key in one if key != "line"} for one in summaries]
         return Outcome({"summaries": summaries}, digested=unplaced)
 
+    def _returned(self, path: Path) -> Outcome:
+        from handrail.interviews.returned import read_returned
+
+        found = read_returned(path)
+        refuse_withdrawn_returned(self.session, path, found)
+        return Outcome(plain(asdict(found)))
+
     def _say_change(self, name: str, what: str, change: Changes, first: bool) -> None:
         if change and not first:
             self.messages.append(
                 f"{name}: {what} {len(change.added)} added, {len(change.changed)} changed, "
                 f"{len(change.removed)} removed."
             )
+
+
+def decisions_content(decisions: Iterable[Mapping[str, Any]]) -> list[object]:
+    """Return what is content of a file of adjudications: a line number says where to look, not what."""
+    return [{key: one[key] for key in one if key != "line"} for one in decisions]
 
 
 def participants_content(records: Iterable[ParticipantRecord]) -> list[object]:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from handrail.interviews.codings import ADJUDICATED
 from handrail.interviews.methods import METHODS
 from handrail.interviews.spread import NOT_RECORDED
 from handrail.store import CodingRecord, ResultRecord
+from handrail.study.adjudicate import Decisions
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.plain import plain
 from handrail.study.runner import Outcome, Runner
@@ -18,7 +20,7 @@ from handrail.study.withdrawal.tombstones import silent_documents, stopped_peopl
 from handrail.values import DataError, did_you_mean
 
 if TYPE_CHECKING:
-    from handrail.interviews import Coding, Participant
+    from handrail.interviews import Coding, CodingFile, Participant
 
 
 class Strand:
@@ -40,15 +42,19 @@ class Strand:
         self.messages: list[str] = []
         self.stopped = stopped_people(session.store, self.plan.id)
         self._unused = silent_documents(session.store, self.plan.id, self.stopped)
-        self._coded = 0
+        self.coded: frozenset[str] = frozenset()
+        self.decisions = Decisions(self)
 
     def place(self) -> None:
-        """Place each document's codings; a document that did not change is left alone."""
+        """Place each document's codings, and hold the team's decisions against them.
+
+        A document that did not change is left alone.
+        """
         ran_before = len(self.runner.ran)
         files = [self.imported.result("codings", name) for name in self.plan.codings]
         codebook = self.imported.result("codebook", self.plan.codebook)
         entries = self._entries_by_document([one for one in files if one is not None])
-        self._coded = sum(len(listed) for listed in entries.values())
+        self.coded = frozenset(entry["id"] for listed in entries.values() for entry in listed)
         for name in self.imported.document_names():
             step = f"place:{self.plan.id}/{name}"
             document = self.imported.result("transcript", name)
@@ -59,7 +65,7 @@ class Strand:
                 continue
             # A line number says where to look, not what was coded.
             coded = [{part: entry[part] for part in entry if part != "line"} for entry in mine]
-            made_from = [document.content, sorted(codebook.body["codes"]), coded, self._speakers(name)]
+            made_from = [document.content, sorted(codebook.body["codes"]), coded, self.speakers(name)]
             self.placed[name] = self.runner.step(
                 step,
                 "place",
@@ -69,11 +75,29 @@ class Strand:
             )
         for name, lost in entries.items():
             self._no_such_document(name, lost)
-        stored = {coding.document for coding in self.session.store.codings(self.plan.id)}
-        moved = len(self.runner.ran) > ran_before or not stored <= set(self.placed)
+        self.decisions.decide()
+        stored = self.session.store.codings(self.plan.id)
+        decided = {coding.name for coding in stored if coding.coder == ADJUDICATED}
+        moved = (
+            len(self.runner.ran) > ran_before
+            or not {coding.document for coding in stored} <= set(self.placed)
+            or decided != {passage["name"] for passage in self.decisions.passages()}
+        )
         if moved and not self.runner.look_only and None not in self.placed.values():
             self._store()
         self._say_stopped()
+
+    def placed_in(self, document: str) -> list[dict[str, Any]]:
+        """Return what coders marked in a document, as it was placed."""
+        result = self.placed.get(document)
+        return [] if result is None else list(result.body["passages"])
+
+    def codes_in(self, document: str) -> set[str]:
+        """Return the codes that stand in a document, after what the team decided."""
+        settled = self.decisions.settled
+        return {one["code"] for one in self.placed_in(document) if one["name"] not in settled} | {
+            one["code"] for one in self.decisions.passages(document)
+        }
 
     def used_documents(self) -> tuple[str, ...]:
         """Return the transcripts that are in use: not those in which only stopped people speak."""
@@ -81,13 +105,13 @@ class Strand:
 
     def _say_stopped(self) -> None:
         if self.stopped and None not in self.placed.values():
-            left_out = self._coded - len(self.passages())
+            coded = len(self.coded)
             self.messages.append(
                 f"New use was stopped for {len(self.stopped)} of the participants of '{self.plan.id}': "
-                f"{left_out} of {self._coded} codings are left out."
+                f"{coded - len(self.marked())} of {coded} codings are left out."
             )
 
-    def _speakers(self, document: str) -> list[list[str]]:
+    def speakers(self, document: str) -> list[list[str]]:
         """Return what placing reads of the participants file: who speaks here, and whether they agreed."""
         people = self.session.store.participants(self.plan.id)
         here = [
@@ -134,16 +158,35 @@ class Strand:
         )
 
     def _place(self, name: str, entries: Sequence[Mapping[str, Any]]) -> Outcome:
-        from handrail.interviews import check_speakers, place_codings, speaker_of
-        from handrail.study.convert import codebook_of, coding_files_of, participants_of, transcript_of
+        from handrail.interviews import check_speakers
+        from handrail.study.convert import coding_files_of, participants_of, transcript_of
+
+        store = self.session.store
+        people = [one for one in participants_of(store, self.plan.id) if one.document == name]
+        unheard = check_speakers(people, {name: transcript_of(store, name)})
+        self.messages += [f"Look at {problem}" for problem in unheard]
+        passages = self.said_in(name, coding_files_of(entries))
+        # Positions are not content: text that moved and reads the same carries the same weight.
+        content = [
+            {key: passage[key] for key in passage if key not in ("start", "end")} for passage in passages
+        ]
+        return Outcome({"passages": passages}, digested=content)
+
+    def said_in(self, name: str, files: Iterable[CodingFile]) -> list[dict[str, Any]]:
+        """Return codings of a document, placed, with who said the words; without who stopped new use.
+
+        Raises
+        ------
+        DataError
+            When a coding does not stand where it says, or its speaker did not agree to analysis.
+        """
+        from handrail.interviews import place_codings, speaker_of
+        from handrail.study.convert import codebook_of, participants_of, transcript_of
 
         store = self.session.store
         transcript = transcript_of(store, name)
         people = [one for one in participants_of(store, self.plan.id) if one.document == name]
-        self.messages += [f"Look at {problem}" for problem in check_speakers(people, {name: transcript})]
-        codings = place_codings(
-            coding_files_of(entries), {name: transcript}, codebook_of(store, self.plan.id)
-        )
+        codings = place_codings(files, {name: transcript}, codebook_of(store, self.plan.id))
         passages = []
         for coding in codings:
             speaker = speaker_of(
@@ -159,27 +202,22 @@ class Strand:
                     file=self.plan.participants,
                 )
             passages.append(_passage(coding, None if speaker is None else speaker.name))
-        # Positions are not content: text that moved and reads the same carries the same weight.
-        content = [
-            {key: passage[key] for key in passage if key not in ("start", "end")} for passage in passages
-        ]
-        return Outcome({"passages": passages}, digested=content)
+        return passages
 
     def _store(self) -> None:
         by_coder: dict[str, list[CodingRecord]] = {}
-        for name, result in self.placed.items():
-            for passage in [] if result is None else result.body["passages"]:
-                by_coder.setdefault(passage["coder"], []).append(
-                    CodingRecord(
-                        id="",
-                        strand=self.plan.id,
-                        document=name,
-                        **{
-                            **{part: passage[part] for part in passage if part != "participant"},
-                            "flags": tuple(passage["flags"]),
-                        },
-                    )
+        placed = [{"document": name, **one} for name in self.placed for one in self.placed_in(name)]
+        for passage in (*placed, *self.decisions.passages()):
+            by_coder.setdefault(passage["coder"], []).append(
+                CodingRecord(
+                    id="",
+                    strand=self.plan.id,
+                    **{
+                        **{part: passage[part] for part in passage if part != "participant"},
+                        "flags": tuple(passage["flags"]),
+                    },
                 )
+            )
         before = {coding.coder for coding in self.session.store.codings(self.plan.id)}
         for coder in sorted(before | set(by_coder)):
             self.session.store.put_codings(self.plan.id, coder, by_coder.get(coder, []))
@@ -194,7 +232,9 @@ class Strand:
             if entry.action == "possible-current-harm"
         }
         for coding in self.session.store.codings(self.plan.id):
-            if "possible-current-harm" in coding.flags and coding.id not in known:
+            # A decision has the flags of its originals, of which the lead was told.
+            flagged = "possible-current-harm" in coding.flags and coding.coder != ADJUDICATED
+            if flagged and coding.id not in known:
                 self.session.store.audit("possible-current-harm", passage=coding.id)
                 self.messages.append(
                     f"Passage {coding.name} is flagged as possible current harm: tell "
@@ -211,10 +251,11 @@ class Strand:
             return
         read = self.imported.result("themes", self.plan.themes)
         participants = self.imported.result("participants", self.plan.participants)
-        if read is None or participants is None or None in self.placed.values():
+        if read is None or participants is None or None in self.placed.values() or self.decisions.failed:
             self.runner.fail(f"theme:{self.plan.id}/*")
             return
-        passages = self.passages()
+        passages = [*self.marked(), *self.decisions.passages()]
+        settled = self.decisions.settled
         # Of people whose use was stopped nothing is counted, and the steps are told.
         people = [participants.content, sorted(self.stopped)] if self.stopped else participants.content
         codebook = codebook_of(self.session.store, self.plan.id)
@@ -223,7 +264,10 @@ class Strand:
             standing = [code for code in theme["codes"] if code in codebook.names]
             codes = {one for code in standing for one in (code, *codebook.descendants(code))}
             named = {*theme["passages"], *theme["counter_examples"]}
-            used = [p for p in passages if p["code"] in codes or p["name"] in named]
+            # A theme that names a passage rests on its words, whatever code was decided on.
+            used = [
+                p for p in passages if p["name"] in named or (p["code"] in codes and p["name"] not in settled)
+            ]
             content = [
                 {key: p[key] for key in p if key not in ("start", "end", "approval", "memo")} for p in used
             ]
@@ -242,7 +286,13 @@ class Strand:
         return [name for name in self.plan.attributes if name not in self.plan.special_attributes]
 
     def passages(self) -> list[dict[str, Any]]:
-        """Return every passage in use, with its document and who said it, once all are placed."""
+        """Return every passage in use as analyses read it: decisions stand for what was decided about."""
+        settled = self.decisions.settled
+        kept = [passage for passage in self.marked() if passage["name"] not in settled]
+        return [*kept, *self.decisions.passages()]
+
+    def marked(self) -> list[dict[str, Any]]:
+        """Return every passage in use as coders marked it, with its document and who said it."""
         return [
             {"document": name, **passage}
             for name, result in sorted(self.placed.items())
@@ -250,16 +300,17 @@ class Strand:
             for passage in result.body["passages"]
         ]
 
-    def coded_names(self) -> set[str]:
-        """Return the names of all codings, those that a stop leaves out as well."""
+    def away(self) -> frozenset[str]:
+        """Return the names of codings and decisions that are there, and that a stop leaves out of use."""
         read = [self.imported.result("codings", name) for name in self.plan.codings]
-        return {one["id"] for made in read if made is not None for one in made.body["entries"]}
+        coded = {one["id"] for made in read if made is not None for one in made.body["entries"]}
+        return self.decisions.away | (coded - {passage["name"] for passage in self.marked()})
 
     def _in_use(self, theme: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a theme without the codings that a stop leaves out: they are there, and not in use."""
         if not self.stopped:
             return theme
-        away = self.coded_names() - {passage["name"] for passage in self.passages()}
+        away = self.away()
         lists = ("passages", "counter_examples")
         return {**theme, **{key: [name for name in theme[key] if name not in away] for key in lists}}
 
@@ -276,8 +327,13 @@ class Strand:
         store, strand = self.session.store, self.plan.id
         codebook = codebook_of(store, strand)
         here = set(self.imported.document_names())
-        codings = [coding for coding in codings_of(store, strand) if coding.document in here]
         one = theme_of(self._in_use(theme))
+        fallen = self.decisions.settled - {*one.passages, *one.counter_examples}
+        codings = [
+            coding
+            for coding in codings_of(store, strand)
+            if coding.document in here and coding.name not in fallen
+        ]
         problems = check_themes([one], codebook, codings)
         if problems:
             raise DataError(*problems)

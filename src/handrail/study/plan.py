@@ -180,6 +180,8 @@ class Interviews(_Part):
     codebook: Words = "codebook.toml"
     codings: tuple[Words, ...] = ()
     """One file a coder."""
+    adjudications: str = ""
+    """The team's file of decisions where coders differed: analyses read them in the codings' place."""
     themes: str = ""
     identifiers: Words = "identifiers.toml"
     """What may identify somebody and stays in the transcripts, by a person's decision."""

@@ -27,7 +27,7 @@ def planned_tables(strand: Strand, runner: Runner) -> Iterator[tuple[str, Result
         if getattr(strand.plan, kind) is None:
             continue
         name = display_name(kind, strand.plan.id)
-        if codebook is None or people is None or None in strand.placed.values():
+        if codebook is None or people is None or None in strand.placed.values() or strand.decisions.failed:
             runner.fail(name)
             continue
         try:

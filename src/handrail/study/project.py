@@ -14,10 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handrail.interviews.agreement.adjudication import decided_name
 from handrail.store import ParticipantRecord, Store
+from handrail.study.adjudicate import decisions_read, settled_codings
 from handrail.study.guids import guid_of
 from handrail.study.plan import Interviews, Plan
 from handrail.study.project_codings import BLANK, codings_in_use
+from handrail.study.returned import project_with_returned
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished, stopped_people
 from handrail.values import UsageError, did_you_mean
@@ -58,7 +61,9 @@ def barred_people(store: Store, strand: str) -> frozenset[str]:
 
 
 def read_project(folder: Path, strand: str | None = None, *, prompt: Prompt | None) -> RefiProject:
-    """Return a strand of a built study as a project.
+    """Return a strand of a built study as a project: codings, and the team's decisions beside them.
+
+    Analyses read it through :func:`handrail.interviews.as_decided`.
 
     Raises
     ------
@@ -109,9 +114,10 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
         for name in names
     )
     texts = {one.name: one.text for one in documents}
-    codings = codings_in_use(store, plan.id, texts)
+    decisions = {decided_name(one.id): one for one in decisions_read(store, plan)}
+    codings = codings_in_use(store, plan.id, texts, decisions)
     attributes = [name for name in plan.attributes if name not in plan.special_attributes]
-    return RefiProject(
+    project = RefiProject(
         name=plan.title,
         documents=documents,
         users=tuple(User(name, guid_of("coder", name)) for name in dict.fromkeys(codings.columns.coder)),
@@ -120,7 +126,9 @@ def project_of(session: Session, strand: str | None = None) -> RefiProject:
         cases=tuple(_cases(people, barred, transcripts, attributes)),
         variables=tuple(Variable(name, guid_of("variable", name)) for name in attributes),
         guid=guid_of("strand", plan.id),
+        settled=settled_codings(store, plan).intersection(codings.columns.name),
     )
+    return project_with_returned(project, session, plan)
 
 
 def _document(transcript: Transcript, here: Iterable[ParticipantRecord], barred: Collection[str]) -> Document:

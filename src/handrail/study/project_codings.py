@@ -8,10 +8,12 @@ from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from handrail.interviews.codings import ADJUDICATED
 from handrail.store import Store, StoredCodings
 from handrail.study.guids import guid_of
 
 if TYPE_CHECKING:
+    from handrail.interviews.agreement.adjudication import Adjudication
     from handrail.interviews.coding_columns import CodingColumns, LateCodings
     from handrail.interviews.project import ProjectCoding
 
@@ -22,7 +24,9 @@ BLANK = "·"
 _NOTHING = frozenset(f"{BLANK} \n\t")
 
 
-def codings_in_use(store: Store, strand: str, texts: Mapping[str, str]) -> LateCodings:
+def codings_in_use(
+    store: Store, strand: str, texts: Mapping[str, str], decisions: Mapping[str, Adjudication]
+) -> LateCodings:
     """Return a strand's codings in some documents, but for those of which only blanks are left.
 
     Parameters
@@ -31,6 +35,8 @@ def codings_in_use(store: Store, strand: str, texts: Mapping[str, str]) -> LateC
         Where they are.
     texts
         Document name to its text, in which turns that are not in use are blanked.
+    decisions
+        Name of a decided coding to the team's decision that makes it.
     """
     from handrail.interviews.coding_columns import CodingColumns, LateCodings
 
@@ -46,15 +52,21 @@ def codings_in_use(store: Store, strand: str, texts: Mapping[str, str]) -> LateC
         name=held.name, document=held.document, start=held.start, end=held.end, quotation=quotations,
         code=held.code, coder=held.coder, memo=held.memo, speaker=held.speaker,
     )  # fmt: skip
-    return LateCodings(columns, lambda: _made(held, columns))
+    return LateCodings(columns, lambda: _made(held, columns, decisions))
 
 
-def _made(held: StoredCodings, columns: CodingColumns) -> Iterator[ProjectCoding]:
+def _made(
+    held: StoredCodings, columns: CodingColumns, decisions: Mapping[str, Adjudication]
+) -> Iterator[ProjectCoding]:
+    from handrail.interviews.agreement.adjudication import AdjudicatedCoding
     from handrail.interviews.project import ProjectCoding
     from handrail.study.convert import approval_of
 
     for at, name in enumerate(held.name):
-        yield ProjectCoding(
+        decided = held.coder[at] == ADJUDICATED
+        more = {"adjudication": decisions.get(name)} if decided else {}
+        yield (AdjudicatedCoding if decided else ProjectCoding)(
+            **more,  # type: ignore[arg-type]
             name=name,
             document=held.document[at],
             start=held.start[at],

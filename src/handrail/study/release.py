@@ -91,8 +91,13 @@ def review_all(
         transcripts = {name: transcript_of(session.store, name) for name in strand.imported.document_names()}
         codings = session.store.codings(strand.plan.id)
         said = _words_said(strand, people, transcripts.values())
+        # Of the codings that the team decided about, those alone that somebody names as a passage.
+        named = {name for one in session.store.themes(strand.plan.id) for name in one.passages}
+        named |= {name for one in session.store.themes(strand.plan.id) for name in one.counter_examples}
+        fallen = strand.decisions.settled - named
         for coding in codings:
-            if coding.approval is not None or coding.name in asked_for:
+            approved = coding.approval is not None and coding.name not in fallen
+            if approved or coding.name in asked_for:
                 speaker = speaker_of(
                     transcripts[coding.document],
                     people,

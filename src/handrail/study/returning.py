@@ -16,6 +16,7 @@ from handrail.interviews.line_ends import plain_lines
 from handrail.study.guids import guid_of
 from handrail.study.plan import Interviews
 from handrail.study.project import barred_people
+from handrail.study.returned import returned_file
 from handrail.study.session import Session
 from handrail.study.withdrawal.tombstones import RUN, Tombstones, plain_words, stem_of
 from handrail.values import UsageError
@@ -45,7 +46,7 @@ def returning(theirs: RefiProject, ours: RefiProject, session: Session, strand: 
     session, strand
         The open study, and the strand's id.
     """
-    gate = _Gate(ours, session, strand)
+    gate = Gate(ours, session, strand)
     known = dict(gate.known_again(theirs.documents))
     documents = [
         gate.told(one, known.get(place))
@@ -73,7 +74,21 @@ def returning(theirs: RefiProject, ours: RefiProject, session: Session, strand: 
             for one in theirs.codings
             if one.document in names and not (gate.tombstones and gate.tombstones.coding(one.name))
         ),
-        passages=tuple(one for one in theirs.passages if one.document in names),
+        passages=tuple(
+            replace(one, name=said(one.name, one.document), description=said(one.description, one.document))
+            if gate
+            else one
+            for one in theirs.passages
+            if one.document in names and not (gate.tombstones and gate.tombstones.coding(one.guid))
+        ),
+        sets=tuple(
+            replace(
+                one,
+                description=said(one.description),
+                documents=tuple(name for name in one.documents if name in names),
+            )
+            for one in theirs.sets
+        ),
         codes=tuple(
             replace(
                 one,
@@ -87,12 +102,38 @@ def returning(theirs: RefiProject, ours: RefiProject, session: Session, strand: 
         ),
         cases=cases,
     )
+    project, out = _without_notes(theirs, project, gate)
+    memos["memo"] += out
     return Returning(
         project, len(theirs.documents) - len(documents), len(theirs.cases) - len(cases), memos["memo"]
     )
 
 
-class _Gate:
+def _without_notes(theirs: RefiProject, left: RefiProject, gate: Gate) -> tuple[RefiProject, int]:
+    """Return a project without notes on what stays out, and those that repeat its words; and how many."""
+    from handrail.interviews.returned import returned_of
+
+    was, now = returned_of(theirs), returned_of(left)
+    about = {one.guid: set(one.about) for one in now.notes}
+    gone = {
+        one.guid
+        for one in was.notes
+        if set(one.about) - about[one.guid]
+        or (gate and (gate.quotes(one.text, "") or gate.quotes(one.name, "")))
+    }
+    if not gone and len(now.links) == len(was.links):
+        return left, 0
+    standing = {one.guid for one in now.links}
+    return replace(
+        left,
+        notes=tuple(one for one in left.notes if one.guid not in gone),
+        links=tuple(
+            one for one in left.links if one.guid in standing and not {one.origin, one.target} & gone
+        ),
+    ), len(gone)
+
+
+class Gate:
     """Knows who may not come back, by tombstones and, where the data stay, by the data."""
 
     def __init__(self, ours: RefiProject, session: Session, strand: str) -> None:
@@ -227,6 +268,9 @@ def refuse_unbuilt(session: Session, strand: Interviews) -> None:
         That names the first such file.
     """
     kinds = {strand.participants: "participants", strand.codebook: "codebook"}
+    kinds[returned_file(strand)] = "returned"
+    if strand.adjudications:
+        kinds[strand.adjudications] = "adjudications"
     for name, kind in (*kinds.items(), *((name, "codings") for name in strand.codings)):
         path = session.locator.find(name)
         read = session.store.result(f"read:{strand.id}/{kind}/{name}")

@@ -123,6 +123,7 @@ def by_participant(strand: Strand, people: Sequence[str], *, nobody: bool = Fals
             ProjectCoding(p["name"], said_by[p["name"]], 0, 0, p["quotation"], p["code"], p["coder"])
             for p in passages
         ),
+        settled=strand.decisions.settled,
     )
 
 

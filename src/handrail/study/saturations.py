@@ -35,14 +35,14 @@ class Saturations:
         if planned is None:
             return None
         name = saturation_name(strand.plan.id)
-        if None in strand.placed.values():
+        if None in strand.placed.values() or strand.decisions.failed:
             self.runner.fail(name)
             return None
         documents = strand.used_documents()
         used = {
-            document: sorted({passage["code"] for passage in result.body["passages"]})
-            for document, result in sorted(strand.placed.items())
-            if result is not None and document in set(documents)
+            document: sorted(strand.codes_in(document))
+            for document in sorted(strand.placed)
+            if document in set(documents)
         }
         levels = _levels(strand, planned.group) if planned.group else {}
         return self.runner.step(
@@ -100,7 +100,7 @@ def follow_study(folder: Path, strand: str | None = None, *, prompt: Prompt | No
     StoreError
         When the study cannot be opened.
     """
-    from handrail.interviews import saturation
+    from handrail.interviews import as_decided, saturation
     from handrail.study.project import project_of, strand_of
 
     with open_session(folder, prompt=prompt) as session:
@@ -118,7 +118,7 @@ def follow_study(folder: Path, strand: str | None = None, *, prompt: Prompt | No
                 else "add saturation = { base = 4, run = 2, threshold = 0.05 } to the strand",
             )
         return saturation(
-            project_of(session, plan.id),
+            as_decided(project_of(session, plan.id)),
             planned.order or None,
             base=planned.base,
             run=planned.run,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from handrail.interviews.codings import ADJUDICATED
+from handrail.study.adjudicate import adjudication_name
 from handrail.study.session import Session
 from handrail.values import Node
 
@@ -19,7 +21,10 @@ class Steps:
             self._source[f"source:{source.id}"] = f"read:{source.strand}{name}"
         for coding in store.codings():
             self._strand[f"passage:{coding.id}"] = coding.strand
-            self._document[f"passage:{coding.id}"] = f"place:{coding.strand}/{coding.document}"
+            decided = coding.coder == ADJUDICATED
+            self._document[f"passage:{coding.id}"] = (
+                adjudication_name(coding.strand) if decided else f"place:{coding.strand}/{coding.document}"
+            )
         for code in store.codes():
             self._strand[f"code:{code.id}"] = code.strand
         for theme in store.themes():
@@ -35,7 +40,7 @@ class Steps:
         if node.kind == "code":
             return (f"read:{strand}/codebook/*",)
         if node.kind == "theme":
-            files = ("themes", "codings", "participants")
+            files = ("themes", "codings", "adjudications", "participants")
             return (node.id, f"theme:{strand}/*", *(f"read:{strand}/{kind}/*" for kind in files))
         return (node.id,)
 

@@ -18,10 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.interviews.coding_blocks import code_block, coding_block
+from handrail.interviews.codings import ADJUDICATED
 from handrail.interviews.line_ends import in_plain_lines, plain_lines
 from handrail.interviews.participants import COLUMNS
+from handrail.interviews.returned import block
 from handrail.store import write_atomically
 from handrail.study.plan import Interviews
+from handrail.study.returned import returned_file
+from handrail.study.returned_anew import RETURNED_HEAD, ReturnedWork, key_in, key_of
 from handrail.study.session import Session
 from handrail.study.withdrawal.toml_blocks import without_blocks
 from handrail.values import DataError, UsageError, read_toml
@@ -47,6 +51,8 @@ class TakenIn:
         New codes without a description, which a build wants.
     approvals
         Approvals that fell away: another passage was approved than the one that is marked now.
+    returned
+        Notes, sets, passages, links and answers: how many are new, and how many were changed.
     left_out
         Why some codings cannot stand in a study, with their number.
     files
@@ -62,6 +68,7 @@ class TakenIn:
     changed: Mapping[str, int] = field(default_factory=dict)
     undescribed: int = 0
     approvals: int = 0
+    returned: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
@@ -69,7 +76,8 @@ class TakenIn:
     @property
     def is_nothing(self) -> bool:
         """Return whether the study has everything already."""
-        return not (self.documents or self.codes or self.people or self.added or self.changed)
+        more = self.added or self.changed or self.returned
+        return not (self.documents or self.codes or self.people or more)
 
 
 def take_in(
@@ -174,6 +182,7 @@ class _Work:
         for coder in sorted({*added, *changed}):
             self._codings(coder, added.get(coder, []), changed.get(coder, []))
         people = list(self._people(files))
+        came = self._returned(files, lines)
         unnamed = [
             name
             for name in files.values()
@@ -189,6 +198,7 @@ class _Work:
             changed={coder: len(listed) for coder, listed in changed.items()},
             undescribed=sum(not one.description.strip() for one in codes),
             approvals=approvals,
+            returned=came,
             left_out=self.left_out,
             files=tuple(sorted(path.relative_to(self.session.folder).as_posix() for path in self.files)),
             plan=tuple(self.plan),
@@ -199,6 +209,9 @@ class _Work:
         for one in codings:
             before = self.before.get(one.name)
             if before is not None and not _differs(before, one):
+                continue
+            if ADJUDICATED in (one.coder.casefold(), before.coder if before is not None else ""):
+                self._leave_out("is a decision: the team's file of adjudications holds those")
                 continue
             # Where turns are blanked for whoever is not in use, a coder's file would need their words.
             stored = self.stored.get(one.document)
@@ -289,6 +302,31 @@ class _Work:
         first_line = io.StringIO()
         csv.writer(first_line, lineterminator="\n").writerow(header)
         self._append(path, out.getvalue(), first=first_line.getvalue(), blank=False)
+
+    def _returned(self, files: Mapping[str, str], lines: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+        """Write what no other file has a place for, each thing once: one that changed takes its own place."""
+        path = self.inbox / returned_file(self.strand)
+        text = path.read_text("utf-8") if path.is_file() else RETURNED_HEAD
+        counts: dict[str, tuple[int, int]] = {}
+        work = ReturnedWork(self.session, self.strand, self.ours, self.merged)
+        for kind, listed in work.beyond(files, lines).items():
+            keys = {key_of(kind, one) for one in listed}
+            left = without_blocks(text, lambda one, keys=keys, kind=kind: key_in(kind, one) in keys, kind)  # type: ignore[misc]
+            if left is None:
+                raise DataError.because(
+                    "what came back stands in blocks, each thing once",
+                    "a file that could not be read so",
+                    "look at the file, and import again",
+                    file=path.name,
+                )
+            text = left[0]
+            counts[kind] = (len(listed) - left[1], left[1])
+            text = "\n".join((f"{text.rstrip()}\n", *(block(kind, one) for one in listed)))
+        for why, number in work.left_out.items():
+            self.left_out[why] = self.left_out.get(why, 0) + number
+        if counts:
+            self.files[path] = text.encode()
+        return counts
 
     def _append(self, path: Path, more: str, *, first: str, blank: bool = True) -> None:
         text = path.read_bytes().decode("utf-8") if path.is_file() else first

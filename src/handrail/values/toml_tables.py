@@ -71,6 +71,27 @@ def read_tables(
         yield table, source.line((key, index)) or 1
 
 
+def read_several(
+    source: TomlFile, shapes: Mapping[str, Shape]
+) -> dict[str, list[tuple[dict[str, Any], int]]]:
+    """Return the tables of a file that has several kinds of them, by kind, each with its line.
+
+    Raises
+    ------
+    DataError
+        With every unknown key, missing key and wrong type of the whole file.
+    """
+    problems = list(
+        _check(source, (), source.data, Shape(source.name, dict.fromkeys(shapes, list), (), shapes))
+    )
+    if problems:
+        raise DataError(*problems)
+    return {
+        key: [(table, source.line((key, index)) or 1) for index, table in enumerate(source.data.get(key, []))]
+        for key in shapes
+    }
+
+
 def _check(
     source: TomlFile, here: tuple[str | int, ...], table: Mapping[str, Any], shape: Shape
 ) -> Iterator[Problem]:

@@ -42,6 +42,13 @@ def asked_once() -> Callable[[str], str] | None:
     return once
 
 
+def load_decided(source: Path, strand: str | None = None) -> RefiProject:
+    """Return a project as analyses read it: what the team decided in the place of codings that differed."""
+    from handrail.interviews import as_decided
+
+    return as_decided(load(source, strand))
+
+
 def load(source: Path, strand: str | None = None) -> RefiProject:
     """Return a project: of a built study's strand, or of a REFI-QDA file.
 

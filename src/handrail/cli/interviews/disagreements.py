@@ -28,7 +28,10 @@ def disagreements(
     code: OneCode = None,
     csv: Annotated[Path | None, typer.Option("--csv", help=f"Write them with the passages. {_FILE}")] = None,
     decided: Annotated[
-        Path | None, typer.Option("--decided", help="A file of adjudications: what is decided is left out.")
+        Path | None,
+        typer.Option(
+            "--decided", help="Adjudications: what is decided is left out. Without it, those of the study."
+        ),
     ] = None,
     draft: Annotated[
         Path | None, typer.Option("--draft", help=f"Write adjudications to fill in. {_FILE}")
@@ -45,7 +48,12 @@ def disagreements(
         names = agreement.compared_coders(project, chosen)
         decisions = agreement.read_adjudications(decided) if decided is not None else ()
         # Decisions that no longer fit the codings stop here.
-        agreement.adjudicated(project, decisions, file=decided.name if decided is not None else None)
+        if decided is not None:
+            agreement.adjudicated(project, decisions, file=decided.name)
+        elif source.is_dir():
+            from handrail.study.adjudicate import read_decisions
+
+            decisions = read_decisions(source, strand, prompt=asked_once())
         found = agreement.undecided(found, decisions)
         if csv is not None:
             _log(source, strand, "disagreements between coders", csv)

@@ -106,6 +106,9 @@ def _plain(found: Imported) -> dict[str, Any]:
             "participants": found.returned.cases,
             "memos": found.returned.memos,
         },
+        "returned": {
+            kind: {"new": new, "changed": changed} for kind, (new, changed) in taken.returned.items()
+        },
         "approvals": taken.approvals,
         "undescribed": taken.undescribed,
         "not_taken": [dict(zip(_ASIDE, row, strict=True)) for row in found.aside()],
@@ -130,6 +133,7 @@ def _say(found: Imported) -> None:
             difference.unchanged.get("coding", 0),
         ),
         ("participants", len(set(taken.people)), 0, difference.unchanged.get("case", 0)),
+        *((f"{kind}s", new, changed, "") for kind, (new, changed) in taken.returned.items()),
     ]
     say_table(("", "new", "changed", "the same"), [tuple(str(cell) for cell in row) for row in rows])
     changed = [row for row in difference.rows() if row[0] == "coding" and row[1] == "changed"]
@@ -154,6 +158,17 @@ def _say(found: Imported) -> None:
     ):
         if number:
             out.print(f"{number} {text}.", markup=False)
+    returned = found.returned_rows()
+    if returned and taken.returned:
+        say_table(
+            _ASIDE, returned, title="Kept beside the other files: nothing rests on it, no document has it"
+        )
+    if taken.returned.get("answer"):
+        out.print(
+            "Answers that are others than ours wait as proposals: a person changes the participants file, "
+            "or takes them out.",
+            markup=False,
+        )
     aside = found.aside()
     if aside:
         say_table(_ASIDE, aside, title="Not taken in: a study has no place for it, or its files say it")

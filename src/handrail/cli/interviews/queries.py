@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from handrail.cli.common import HERE, Json, end, print_json
-from handrail.cli.interviews.common import Source, StrandName, load
+from handrail.cli.interviews.common import Source, StrandName, load_decided
 from handrail.cli.interviews.sheets import (
     Below,
     CodeNames,
@@ -46,7 +46,7 @@ def search(  # noqa: PLR0917 - what a person may choose
         from handrail.interviews import search as find
 
         leave_out = asking(without_interviewers, interviewer)
-        found = find(load(source, strand), query, context=context, leave_out=leave_out)
+        found = find(load_decided(source, strand), query, context=context, leave_out=leave_out)
         if as_json and to is None:
             print_json(
                 {
@@ -99,7 +99,7 @@ def codings(  # noqa: PLR0917 - what a person may choose
     def work() -> None:
         from handrail.interviews import passages_table, retrieve
 
-        project = load(source, strand)
+        project = load_decided(source, strand)
         if passages or to is not None:
             sheet = passages_table(project, query, attributes=tuple(attribute or ()))
             tell_sheet(sheet, source, strand, to=to, as_json=as_json, most=most)
@@ -125,7 +125,7 @@ def cooccurrence(  # noqa: PLR0917 - what a person may choose
         from handrail.interviews import co_occurrence
         from handrail.interviews.cooccurrence import By
 
-        found = co_occurrence(load(source, strand), cast(By, by), code, query=query, below=below)
+        found = co_occurrence(load_decided(source, strand), cast(By, by), code, query=query, below=below)
         tell_sheet(found.sheet(), source, strand, to=to, as_json=as_json)
 
     end(work)
@@ -148,7 +148,7 @@ def crosstab(  # noqa: PLR0917 - what a person may choose
         from handrail.interviews import crosstab as cross
         from handrail.interviews.crosstabs import Measure
 
-        found = cross(load(source, strand), code, attribute, query=query, below=below)
+        found = cross(load_decided(source, strand), code, attribute, query=query, below=below)
         tell_sheet(found.sheet(cast(Measure, measure)), source, strand, to=to, as_json=as_json)
 
     end(work)
@@ -179,7 +179,7 @@ def words(  # noqa: PLR0917 - what a person may choose
         from handrail.interviews import stop_words, word_frequencies
 
         found = word_frequencies(
-            load(source, strand),
+            load_decided(source, strand),
             query,
             by=by,
             stop=frozenset().union(*(stop_words(one) for one in language or ())),
@@ -218,7 +218,7 @@ def matrix(  # noqa: PLR0917 - what a person may choose
 
         if record and summaries is None:
             raise UsageError.because("--record writes into a file", "no file", "name it with --summaries")
-        project = load(source, strand)
+        project = load_decided(source, strand)
         told = () if summaries is None else read_framework(summaries)
         columns = code or [one.name for one in project.codes if one.parent is None]
         name = None if summaries is None else summaries.name

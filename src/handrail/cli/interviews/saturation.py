@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from handrail.cli.common import HERE, Json, end, print_json
-from handrail.cli.interviews.common import Source, StrandName, asked_once, load, tell
+from handrail.cli.interviews.common import Source, StrandName, asked_once, load_decided, tell
 from handrail.cli.terminal import out
 from handrail.values import UsageError
 
@@ -37,7 +37,7 @@ def saturation(
         if source.suffix.casefold() == ENDING and not source.is_dir():
             from handrail.interviews import saturation as follow
 
-            found = follow(load(source, strand), **chosen)  # type: ignore[arg-type]
+            found = follow(load_decided(source, strand), **chosen)  # type: ignore[arg-type]
         elif chosen:
             raise UsageError.because(
                 "a study is followed as its plan says",

@@ -6,11 +6,11 @@ from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
     from handrail.interviews.agreement.adjudication import (
-        ADJUDICATED,
         AdjudicatedCoding,
         Adjudication,
         Original,
         adjudicated,
+        as_decided,
     )
     from handrail.interviews.agreement.adjudications_file import read_adjudications, write_adjudications
     from handrail.interviews.agreement.alpha import LEVELS, Level, krippendorff_alpha
@@ -44,9 +44,17 @@ if TYPE_CHECKING:
     from handrail.interviews.agreement.unitizing import Unitized, UnitizingAlpha, unitizing_alpha
     from handrail.interviews.agreement.units import UNITS, Unit
     from handrail.interviews.agreement.weights import agreement_weights
+    from handrail.interviews.codings import ADJUDICATED
 
 _MODULES = {
-    "adjudication": ("ADJUDICATED", "AdjudicatedCoding", "Adjudication", "Original", "adjudicated"),
+    "adjudication": (
+        "ADJUDICATED",
+        "AdjudicatedCoding",
+        "Adjudication",
+        "Original",
+        "adjudicated",
+        "as_decided",
+    ),
     "adjudications_file": ("read_adjudications", "write_adjudications"),
     "alpha": ("LEVELS", "Level", "krippendorff_alpha"),
     "coded": ("compared_coders",),
@@ -84,6 +92,7 @@ __all__ = [
     "adjudicated",
     "agreement_result",
     "agreement_weights",
+    "as_decided",
     "brennan_prediger",
     "code_agreement",
     "cohen_kappa",

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from handrail.interviews.by_rule import by_rule
+from handrail.interviews.coding_columns import only_codings
+from handrail.interviews.codings import ADJUDICATED
 from handrail.interviews.project import ProjectCoding, RefiProject, User
 from handrail.values import DataError, did_you_mean
-
-ADJUDICATED = "adjudicated"
-"""Whose codings the decided ones are: nobody's, and beside those of the coders."""
 
 
 @dataclass(frozen=True)
@@ -114,13 +113,49 @@ def adjudicated(
     added = tuple(_coding(one) for one in decisions if one.code is not None)
     users = tuple(one for one in project.users if one.name != ADJUDICATED)
     return replace(
-        project, codings=kept + added, users=(*users, User(ADJUDICATED)) if added else project.users
+        project,
+        codings=kept + added,
+        users=(*users, User(ADJUDICATED)) if added else users,
+        settled=frozenset(original.coding for one in decisions for original in one.originals),
     )
+
+
+def as_decided(project: RefiProject) -> RefiProject:
+    """Return a project as analyses read it: decisions stand in the place of the codings that differed.
+
+    Examples
+    --------
+    >>> from handrail.interviews.project import Document, ProjectCode
+    >>> project = RefiProject(
+    ...     "pilot", (Document("p01.txt", "We learned by luck."),), codes=(ProjectCode("chance", "…"),),
+    ...     codings=(ProjectCoding("c1", "p01.txt", 11, 18, "by luck", "chance", "AB"),
+    ...              ProjectCoding("c2", "p01.txt", 0, 2, "We", "chance", "AB")))
+    >>> none = Adjudication(
+    ...     "d1", "p01.txt", 11, 18, "by luck", None, (Original("c1", "AB", "chance"),), "EF",
+    ...     date(2026, 5, 1), "…")
+    >>> [one.name for one in as_decided(adjudicated(project, [none])).codings]
+    ['c2']
+    """
+    if not project.settled:
+        return project
+    kept = [name not in project.settled for name in project.columns.name]
+    return replace(project, codings=only_codings(project.codings, kept))
+
+
+def decided_name(adjudication: str) -> str:
+    """Return the name of the coding that a decision makes.
+
+    Examples
+    --------
+    >>> decided_name("d1")
+    'adjudicated-d1'
+    """
+    return f"{ADJUDICATED}-{adjudication}"
 
 
 def _coding(one: Adjudication) -> AdjudicatedCoding:
     return AdjudicatedCoding(
-        name=f"{ADJUDICATED}-{one.id}",
+        name=decided_name(one.id),
         document=one.document,
         start=one.start,
         end=one.end,
@@ -142,6 +177,8 @@ def _problems(project: RefiProject, decisions: Iterable[Adjudication]) -> Iterat
         if one.id in seen:
             yield "an adjudication's id is its own", "rename one", one.line
         seen.add(one.id)
+        if decided_name(one.id) in codings:
+            yield "a coding's id is its own over all coding files", "rename the adjudication", one.line
         if one.code is not None and one.code not in codes:
             yield "an adjudication names a code of the project", did_you_mean(one.code, codes), one.line
         if not one.originals:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handrail.interviews.agreement.adjudication import ADJUDICATED
 from handrail.interviews.agreement.resampling import Counts
 from handrail.interviews.agreement.units import Unit, reached_units
+from handrail.interviews.codings import ADJUDICATED
 from handrail.interviews.placing import Coding
 from handrail.interviews.project import RefiProject
 from handrail.values import DataError, did_you_mean

@@ -228,7 +228,12 @@ def _combined(kind: str, pair: Pair, edited: frozenset[str]) -> Any:
     ours, theirs = pair.ours, pair.theirs
     taken: dict[str, Any] = {}
     for change in changed_fields(kind, pair, edited):
-        if change.emptied or change.field in ("place", "text", "spans"):
+        # A document's text, and what stands where in it, are placed elsewhere; a note's text is taken.
+        if (
+            change.emptied
+            or change.field in ("place", "spans")
+            or (kind, change.field) == ("document", "text")
+        ):
             continue
         if change.field == "ends":
             taken |= {"origin": theirs.origin, "target": theirs.target}

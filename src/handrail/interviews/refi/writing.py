@@ -11,6 +11,7 @@ from typing import get_args
 from lxml import etree
 
 from handrail import __version__
+from handrail.interviews.agreement.adjudication import AdjudicatedCoding
 from handrail.interviews.project import Loss, RefiProject
 from handrail.interviews.refi.extras import add_extras
 from handrail.interviews.refi.guids import with_guids
@@ -154,6 +155,22 @@ def _lose(project: RefiProject, tally: Tally) -> None:
         "approval of a quotation",
         "it is a decision of this study, for its own documents",
         sum(coding.approval is not None for coding in project.codings),
+    )
+    tally.lose(
+        "which codings a decision rests on",
+        "the decision is a coding by the user 'adjudicated', with its reason as a note, beside the originals",
+        sum(isinstance(coding, AdjudicatedCoding) for coding in project.codings),
+    )
+    decided = {
+        original.coding
+        for coding in project.codings
+        if isinstance(coding, AdjudicatedCoding)
+        for original in coding.originals
+    }
+    tally.lose(
+        "decision that no code stands",
+        "the format has codings alone; the codings that it is about are written as they were",
+        len(project.settled - decided),
     )
     tally.lose(
         "who speaks where",

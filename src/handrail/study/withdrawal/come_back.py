@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handrail.interviews.returned import KINDS
 from handrail.study.session import Session
 from handrail.study.withdrawal.csv_rows import rows_of
 from handrail.study.withdrawal.tombstones import MASK, REMEDY, Tombstones, plain_words
 from handrail.values import DataError, Problem, read_toml
 
 if TYPE_CHECKING:
-    from handrail.interviews import CodingFile, Transcript
+    from handrail.interviews import Adjudication, CodingFile, Transcript
+    from handrail.interviews.returned import Returned
 
 _RULE = "who or what was withdrawn is not imported again"
 
@@ -41,6 +43,19 @@ def withdrawn_coding(tombstones: Tombstones, coding: Any) -> bool:
     """Return whether a coding of a coder's file marks words that were withdrawn."""
     name, document, quotation = (str(coding.get(key, "")) for key in ("id", "document", "quotation"))
     return tombstones.coding(name) or tombstones.document(document) or tombstones.said(quotation, document)
+
+
+def withdrawn_decision(tombstones: Tombstones, decision: Any) -> bool:
+    """Return whether a decision is about words, a document or a coding that was withdrawn."""
+    document, quotation = (str(decision.get(key, "")) for key in ("document", "quotation"))
+    # In a file an original is a table; read already, it is one of the decision's values.
+    originals = decision.get("original", decision.get("originals", ()))
+    codings = (one.get("coding", "") if isinstance(one, dict) else one.coding for one in originals)
+    return (
+        tombstones.document(document)
+        or tombstones.said(quotation, document)
+        or any(tombstones.coding(str(name)) for name in codings)
+    )
 
 
 def refuse_withdrawn_people(session: Session, path: Path) -> None:
@@ -117,6 +132,78 @@ def refuse_withdrawn_codings(session: Session, found: CodingFile) -> None:
         raise DataError(
             *(_problem("a coding of words that were withdrawn", found.name, line) for line in lines)
         )
+
+
+def refuse_withdrawn_decisions(session: Session, file: str, decisions: Iterable[Adjudication]) -> None:
+    """Stop a file of adjudications that decides about withdrawn words.
+
+    Raises
+    ------
+    DataError
+        That says on which lines.
+    """
+    tombstones = Tombstones(session.store)
+    lines = [
+        one.line for one in (decisions if tombstones else ()) if withdrawn_decision(tombstones, vars(one))
+    ]
+    if lines:
+        raise DataError(
+            *(_problem("a decision about words that were withdrawn", file, line) for line in lines)
+        )
+
+
+def withdrawn_thing(session: Session, tombstones: Tombstones, kind: str, thing: Any) -> bool:
+    """Return whether what another program made is about who or what was withdrawn, or repeats the words.
+
+    Parameters
+    ----------
+    kind, thing
+        ``note``, ``set``, ``passage``, ``link`` or ``answer``, and its values.
+    """
+    strands = [part.id for part in session.plan.interviews]
+
+    def person(name: str) -> bool:
+        return any(tombstones.person(strand, name) for strand in strands)
+
+    gone = {
+        "document": tombstones.document,
+        "coding": tombstones.coding,
+        "passage": tombstones.coding,
+        "participant": person,
+    }
+    if kind == "answer":
+        return person(str(thing.get("participant", "")))
+    if kind == "passage" and withdrawn_coding(tombstones, {**thing, "id": thing.get("guid", "")}):
+        return True
+    document = str(thing.get("document", ""))
+    if any(tombstones.said(str(thing.get(key, "")), document) for key in ("name", "text", "description")):
+        return True
+    things = [*thing.get("about", ()), thing.get("origin", ""), thing.get("target", "")]
+    parted = (str(one).partition(":") for one in things)
+    return any(gone[what](name) for what, _, name in parted if what in gone)
+
+
+def refuse_withdrawn_returned(session: Session, path: Path, found: Returned) -> None:
+    """Stop a file of what came back that holds or is about what was withdrawn.
+
+    Raises
+    ------
+    DataError
+        That says on which lines.
+    """
+    tombstones = Tombstones(session.store)
+    if not tombstones:
+        return
+    source = read_toml(path)
+    problems = [
+        _problem(f"a {kind} of or about what was withdrawn", path.name, source.line((kind, place)))
+        for kind, name in KINDS.items()
+        for place, one in enumerate(getattr(found, name))
+        if withdrawn_thing(session, tombstones, kind, vars(one))
+        or any(map(tombstones.document, getattr(one, "documents", ())))
+    ]
+    if problems:
+        raise DataError(*problems)
 
 
 def refuse_withdrawn_mentions(

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from handrail.interviews.agreement.adjudication import decided_name
 from handrail.interviews.transcript import plain_label
 from handrail.store import ResultRecord, Store
-from handrail.study.import_interviews import participants_content
+from handrail.study.adjudicate import adjudication_name
+from handrail.study.import_interviews import decisions_content, participants_content
 from handrail.study.import_survey import keep_survey, read_from
 from handrail.study.import_transcript import transcript_content
 from handrail.study.plan import Survey
+from handrail.study.returned import returned_without
 from handrail.study.runner import Outcome, key_of
 from handrail.study.session import Session
 from handrail.study.withdrawal.forget_signed import WITHDRAWN, forget_in_sign_offs
@@ -59,7 +62,7 @@ def erase_interviews(session: Session, target: Target, scope: Scope) -> None:
     store.put_themes(strand, themes)
     if scope.people:
         _forget_person(store, strand, target.name)
-    _rewrite_results(store, target, gone)
+    _rewrite_results(session, target, gone)
     _forget_steps(store, scope.steps)
     graph = store.graph()
     _cut(store, graph, scope.nodes)
@@ -98,9 +101,9 @@ def _mask_document(store: Store, strand: str, name: str, spans: Iterable[Span], 
         _replace(store, result, Outcome(body, digested=content))
 
 
-def _rewrite_results(store: Store, target: Target, gone: frozenset[str]) -> None:
-    """Take codings out of what reading the coders', the themes' and the summaries' files gave."""
-    strand = target.strand
+def _rewrite_results(session: Session, target: Target, gone: frozenset[str]) -> None:
+    """Take codings out of what reading the files of coders, decisions, themes and summaries gave."""
+    store, strand = session.store, target.strand
     for result in store.results():
         body: dict[str, Any] | None = None
         if result.step.startswith(f"read:{strand}/codings/"):
@@ -108,6 +111,14 @@ def _rewrite_results(store: Store, target: Target, gone: frozenset[str]) -> None
                 **result.body,
                 "entries": [one for one in result.body["entries"] if one["id"] not in gone],
             }
+        elif result.step.startswith(f"read:{strand}/adjudications/"):
+            left = [one for one in result.body["adjudications"] if decided_name(one["id"]) not in gone]
+            body = {**result.body, "adjudications": left}
+        elif result.step.startswith(f"read:{strand}/returned/"):
+            body = returned_without(session, result.body)
+        elif result.step == adjudication_name(strand):
+            # What was decided about others stands until the next build, that holds it against them again.
+            body = _undecided(result.body, gone)
         elif result.step.startswith(f"read:{strand}/themes/"):
             body = {
                 **result.body,
@@ -120,7 +131,18 @@ def _rewrite_results(store: Store, target: Target, gone: frozenset[str]) -> None
                 unplaced = [{key: one[key] for key in one if key != "line"} for one in kept]
                 _replace(store, result, Outcome({**result.body, "summaries": kept}, digested=unplaced))
         if body is not None and body != result.body:
-            _replace(store, result, Outcome(body))
+            digested = None
+            if "adjudications" in body:
+                digested = decisions_content(body["adjudications"])
+            _replace(store, result, Outcome(body, digested=digested))
+
+
+def _undecided(body: Mapping[str, Any], gone: frozenset[str]) -> dict[str, Any]:
+    return {
+        "passages": [one for one in body["passages"] if one["name"] not in gone],
+        "settled": [name for name in body["settled"] if name not in gone],
+        "originals": {name: list(of) for name, of in body["originals"].items() if name not in gone},
+    }
 
 
 def _rests_on(summary: Mapping[str, Any], target: Target, gone: frozenset[str]) -> bool:

@@ -10,14 +10,20 @@ import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from handrail.interviews.returned import KINDS
 from handrail.interviews.transcript import plain_label
 from handrail.store import write_atomically
 from handrail.study.session import Session
-from handrail.study.withdrawal.come_back import withdrawn_coding, withdrawn_row
+from handrail.study.withdrawal.come_back import (
+    withdrawn_coding,
+    withdrawn_decision,
+    withdrawn_row,
+    withdrawn_thing,
+)
 from handrail.study.withdrawal.csv_rows import rows_of, text_of, without
 from handrail.study.withdrawal.inbox_survey import without_respondents
 from handrail.study.withdrawal.leftovers import base_of
@@ -30,6 +36,7 @@ from handrail.values import HandrailError
 TRANSCRIPTS = (".docx", ".odt", ".txt", ".md", ".pdf", ".srt", ".vtt")
 SURVEYS = (".csv", ".tsv", ".parquet", ".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt")
 _TEMPORARY = ".handrail-"
+_Take = Callable[[str], tuple[str, int] | None]
 
 
 class Inbox:
@@ -196,20 +203,35 @@ class Inbox:
         except UnicodeDecodeError:
             return None
         mark = data[:3] if data.startswith(b"\xef\xbb\xbf") else b""
-        blocks = without_blocks(text, lambda coding: withdrawn_coding(self.tombstones, coding))
-        names = None if blocks is None else without_names(blocks[0], self.tombstones.coding)
-        kept = None if names is None else without_blocks(names[0], self._is_kept_of_theirs, "decision")
-        told = None if kept is None else without_blocks(kept[0], self._is_summary_of_theirs, "summary")
-        if blocks is None or names is None or kept is None or told is None:
-            held = self.tombstones.said(text)
-            return Cleaned(b"", "could not be rewritten: take out what is theirs by hand") if held else None
-        if not blocks[1] and not names[1] and not kept[1] and not told[1]:
-            return None
-        said = [_many(blocks[1], "coding")] if blocks[1] else []
-        said += [f"{_many(names[1], 'mention')} in themes"] if names[1] else []
-        said += [_many(kept[1], "decision")] if kept[1] else []
-        said += _summaries(told[1])
-        return Cleaned(mark + told[0].encode(), f"{' and '.join(said)} taken out")
+        left, said = text, list[str]()
+        for take, worded in self._of_the_team():
+            taken = take(left)
+            if taken is None:
+                by_hand = Cleaned(b"", "could not be rewritten: take out what is theirs by hand")
+                return by_hand if self.tombstones.said(text) else None
+            left, count = taken
+            said += [worded(count)] if count else []
+        return Cleaned(mark + left.encode(), f"{' and '.join(said)} taken out") if said else None
+
+    def _of_the_team(self) -> Iterator[tuple[_Take, Callable[[int], str]]]:
+        """Yield what takes each kind of thing out of a team's file, and the words for how many went."""
+        tombstones = self.tombstones
+
+        def blocks(key: str, theirs: Callable[[Mapping[str, object]], bool]) -> _Take:
+            return lambda text: without_blocks(text, theirs, key)
+
+        yield blocks("coding", lambda one: withdrawn_coding(tombstones, one)), lambda n: _many(n, "coding")
+        yield (
+            lambda text: without_names(text, tombstones.coding),
+            lambda n: f"{_many(n, 'mention')} in themes",
+        )
+        yield blocks("decision", self._is_kept_of_theirs), lambda n: _many(n, "decision")
+        yield (
+            blocks("adjudication", lambda one: withdrawn_decision(tombstones, one)),
+            lambda n: _many(n, "adjudication"),
+        )
+        yield blocks("summary", self._is_summary_of_theirs), _summaries
+        yield self._returned, lambda n: _many(n, "thing") + " that came back"
 
     def _is_summary_of_theirs(self, summary: Mapping[str, object]) -> bool:
         passages, case = summary.get("passages"), str(summary.get("case", ""))
@@ -218,6 +240,21 @@ class Inbox:
         return any(map(self.tombstones.coding, named)) or any(
             self.tombstones.person(strand, case) for strand in strands
         )
+
+    def _returned(self, text: str) -> tuple[str, int] | None:
+        """Take out what other programs made of what was withdrawn; a set loses documents and stays."""
+        count = 0
+        for kind in KINDS:
+            left = without_blocks(
+                text,
+                lambda one, kind=kind: withdrawn_thing(self.session, self.tombstones, kind, one),  # type: ignore[misc]
+                kind,
+            )
+            if left is None:
+                return None
+            text, count = left[0], count + left[1]
+        left = without_names(text, self.tombstones.document, "set", ("documents",))
+        return None if left is None else (left[0], count + left[1])
 
     def _is_kept_of_theirs(self, decision: Mapping[str, object]) -> bool:
         return self._is_theirs(str(decision.get("document", "")))
@@ -304,10 +341,8 @@ def _loose(data: bytes) -> str:
         return data.decode("utf-8", "replace")
 
 
-def _summaries(count: int) -> list[str]:
-    if not count:
-        return []
-    return ["1 summary that rests on theirs" if count == 1 else f"{count} summaries that rest on theirs"]
+def _summaries(count: int) -> str:
+    return "1 summary that rests on theirs" if count == 1 else f"{count} summaries that rest on theirs"
 
 
 def _many(count: int, what: str) -> str:

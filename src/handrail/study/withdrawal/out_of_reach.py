@@ -11,6 +11,7 @@ from pathlib import Path
 from handrail.store import DATABASE_FILE, KEY_FILE, LedgerRecord
 from handrail.study.exported import exports_of
 from handrail.study.locate import DATA_VARIABLE
+from handrail.study.returned import returned_file
 from handrail.study.session import Session
 from handrail.study.withdrawal.what_goes import Scope, Target, survey_steps
 
@@ -66,7 +67,8 @@ def _originals(session: Session, target: Target, scope: Scope) -> set[str]:
         return {f"sources/{one.file}" for one in plan.survey if one.id == target.strand}
     for strand in plan.interviews:
         if strand.id == target.strand:
-            return {f"sources/{name}" for name in (*names, strand.participants, *strand.codings)}
+            team = [strand.participants, *strand.codings, strand.adjudications, returned_file(strand)]
+            return {f"sources/{name}" for name in (*names, *filter(None, team))}
     return set()
 
 
@@ -116,7 +118,8 @@ def _shared(session: Session, target: Target, scope: Scope) -> list[str]:
     else:
         for strand in session.plan.interviews:
             if strand.id == target.strand:
-                wanted |= {Path(name).name for name in (strand.participants, *strand.codings)}
+                team = (strand.participants, *strand.codings, strand.adjudications)
+                wanted |= {Path(name).name for name in team if name}
     found = {
         path.relative_to(place).as_posix()
         for path in Path(place).rglob("*")
@@ -147,8 +150,8 @@ def _by_hand(target: Target) -> list[str]:
     if target.kind == "respondent":
         return []
     return [
-        "Framework summaries, adjudications, rosters, keys of pseudonyms, raw transcripts and projects in "
-        "other programs: take out by hand what is theirs."
+        "Framework summaries, adjudications outside of sources/, rosters, keys of pseudonyms, raw "
+        "transcripts and projects in other programs: take out by hand what is theirs."
     ]
 
 

@@ -16,7 +16,6 @@ from handrail.values import HandrailError, parse_toml
 _HEADER = re.compile(r"^[ \t]*\[")
 _QUIET = re.compile(r"^[ \t]*(?:#.*)?$")
 _LISTS = ("passages", "counter_examples")
-_LIST = re.compile(rf"^[ \t]*(?:{'|'.join(_LISTS)})[ \t]*=[ \t]*\[", re.M)
 _ITEM = re.compile(r"""(?P<text>"(?:\\.|[^"\\])*"|'[^']*')|(?P<comment>\#[^\n]*)|(?P<end>\])""")
 
 
@@ -88,8 +87,12 @@ def _end_of_last(
     return min(below, default=len(lines) + 1) - 1
 
 
-def without_names(text: str, gone: Callable[[str], bool]) -> tuple[str, int] | None:
-    r"""Return a themes file without some codings in its lists, and how many went; None when it cannot be.
+def without_names(
+    text: str, gone: Callable[[str], bool], table: str = "theme", lists: tuple[str, ...] = _LISTS
+) -> tuple[str, int] | None:
+    r"""Return a file without some names in its tables' lists, and how many went; None when it cannot be.
+
+    Without more it is a themes file, whose lists name codings.
 
     Examples
     --------
@@ -99,11 +102,11 @@ def without_names(text: str, gone: Callable[[str], bool]) -> tuple[str, int] | N
     before = _parsed(text)
     if before is None:
         return None
-    wanted = _left(before, gone)
+    wanted = _left(before, gone, table, lists)
     if wanted == before:
         return text, 0
     pieces, at, count = [], 0, 0
-    for match in _LIST.finditer(text):
+    for match in _list_of(lists).finditer(text):
         if match.start() < at:
             continue
         end, cuts = _cuts(text, match.end(), gone)
@@ -138,14 +141,20 @@ def _cuts(text: str, at: int, gone: Callable[[str], bool]) -> tuple[int, list[tu
     return at, cuts
 
 
-def _left(data: Mapping[str, Any], gone: Callable[[str], bool]) -> dict[str, Any]:
-    themes = data.get("theme")
+def _list_of(lists: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*(?:{'|'.join(lists)})[ \t]*=[ \t]*\[", re.M)
+
+
+def _left(
+    data: Mapping[str, Any], gone: Callable[[str], bool], table: str, lists: tuple[str, ...]
+) -> dict[str, Any]:
+    themes = data.get(table)
     if not isinstance(themes, list):
         return dict(data)
     changed = [
         {
             key: [name for name in value if not (isinstance(name, str) and gone(name))]
-            if key in _LISTS and isinstance(value, list)
+            if key in lists and isinstance(value, list)
             else value
             for key, value in theme.items()
         }
@@ -153,7 +162,7 @@ def _left(data: Mapping[str, Any], gone: Callable[[str], bool]) -> dict[str, Any
         else theme
         for theme in themes
     ]
-    return {**data, "theme": changed}
+    return {**data, table: changed}
 
 
 def _parsed(text: str) -> dict[str, Any] | None:

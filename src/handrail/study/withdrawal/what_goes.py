@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from handrail.interviews.agreement.adjudication import decided_name
 from handrail.interviews.transcript import plain_label
 from handrail.store import DocumentRecord, ParticipantRecord, Store
 from handrail.store.records import ActKind
@@ -92,10 +93,16 @@ def scope_of(session: Session, target: Target) -> Scope:
         whole, masked = _documents(store, strand, people)
     else:
         whole, masked = (), _passage(store, target)
-    codings = tuple(
+    reached = {
         entry["id"]
         for entry in coding_entries(store, strand.id)
         if entry["document"] in whole or _overlaps(store, entry, masked)
+    }
+    # A decision goes with any coding that it rests on.
+    codings = tuple(
+        entry["id"]
+        for entry in coding_entries(store, strand.id)
+        if entry["id"] in reached or reached & {one["coding"] for one in entry.get("originals", ())}
     )
     sources = {source.name: source.id for source in store.sources(strand.id)}
     ids = {one.name: one.id for one in store.codings(strand.id)}
@@ -188,10 +195,14 @@ def _passage(store: Store, target: Target) -> dict[str, tuple[Span, ...]]:
 
 
 def coding_entries(store: Store, strand: str) -> Iterator[Mapping[str, Any]]:
-    """Yield every coding of a strand as it was read: also those that a stop leaves out of use."""
+    """Yield every coding of a strand as it was read, and every decision, in use or not."""
     for result in store.results():
         if result.step.startswith(f"read:{strand}/codings/"):
             yield from result.body["entries"]
+        elif result.step.startswith(f"read:{strand}/adjudications/"):
+            yield from ({**one, "id": decided_name(one["id"])} for one in result.body["adjudications"])
+        elif result.step.startswith(f"read:{strand}/returned/"):
+            yield from ({**one, "id": one["guid"]} for one in result.body["passages"])
 
 
 def _place(store: Store, entry: Mapping[str, Any]) -> Span | None:
