@@ -11,6 +11,7 @@ from handrail.store import LedgerRecord, ResultRecord, Store
 from handrail.study.records import table_from_json, table_to_json
 from handrail.study.told import Told, told_from_json, told_to_json
 from handrail.values import Table
+from handrail.values.table import MADE_OF
 
 Origin = tuple[str, int]
 """A source's id and its revision."""
@@ -144,7 +145,8 @@ def _numbers(lines: Iterable[LedgerRecord], now: Mapping[str, Origin]) -> dict[t
 
 def _columns_of(table: Table) -> set[str]:
     named = {facet.column for facet in table.facets.values()}
-    return named | ({table.column} if table.column and table.measure != "count" else set()) or {ROWS}
+    named |= {table.column} if table.column and table.measure != "count" else set()
+    return {column for column in named if not column.startswith(MADE_OF)} or {ROWS}
 
 
 def _quotations(
