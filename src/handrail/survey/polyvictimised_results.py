@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from handrail.disclosure.regions import NUMBER
 from handrail.survey.estimates import Estimates
 from handrail.survey.methods import METHODS
 from handrail.survey.polyvictimised import ANY, COUNT, TOP, Polyvictimisation
@@ -106,7 +107,7 @@ def polyvictimisation_result(
 def _with_facets(table: Table, found: Polyvictimisation) -> Table:
     column = f"{MADE_OF}{', '.join(one.name for one in found.types)}"
     counts = range(len(found.types) + 1)
-    each = {str(count): frozenset((str(count),)) for count in counts}
+    each = {str(count): _codes(count, counts) for count in counts}
     facets = {COUNT: Facet(column, each), EACH: Facet(column, each), ANY: _from(column, 1, counts)}
     if found.top_from is not None:
         facets[TOP] = _from(column, found.top_from, counts)
@@ -114,5 +115,11 @@ def _with_facets(table: Table, found: Polyvictimisation) -> Table:
 
 
 def _from(column: str, least: int, counts: range) -> Facet:
-    yes = frozenset(str(count) for count in counts if count >= least)
-    return Facet(column, {"yes": yes, "no": frozenset(map(str, counts)) - yes})
+    more, fewer = ([count for count in counts if (count >= least) is side] for side in (True, False))
+    yes, no = (frozenset().union(*(_codes(one, counts) for one in side)) for side in (more, fewer))
+    return Facet(column, {"yes": yes, "no": no})
+
+
+def _codes(count: int, counts: range) -> frozenset[str]:
+    # A mean is of every number of its column: no count is another number than those that are listed.
+    return frozenset((str(count), NUMBER) if count == counts[-1] else (str(count),))
