@@ -22,6 +22,22 @@ NOWHERE: Origin = ("", 0)
 ROWS = ""
 """Stands among the columns for the number of rows."""
 
+ASKED = "asked"
+"""The fact of a line whose table left by a question of the team's, and not with the documents."""
+
+
+def documents_release(lines: Iterable[LedgerRecord]) -> str:
+    """Return the id of the last release of documents, or nothing where none was made.
+
+    Examples
+    --------
+    >>> lines = [LedgerRecord("r1", "2026-05-01T09:00:00", "table", "estimate:e", {}),
+    ...          LedgerRecord("r2", "2026-05-02T09:00:00", "table", "estimate:asked-e", {ASKED: True})]
+    >>> documents_release(lines), documents_release([])
+    ('r1', '')
+    """
+    return next((line.release for line in reversed(list(lines)) if ASKED not in line.facts), "")
+
 
 @dataclass(frozen=True)
 class Kept:

@@ -126,6 +126,12 @@ def words_of(result: Result) -> Iterator[str]:
         yield from table.notes
 
 
+def printed_source(codebook: Result | None) -> dict[str, str]:
+    """Return the label of each variable of a codebook's table and where its question comes from."""
+    cells = () if codebook is None else codebook.tables[0].cells
+    return {cell.group["variable"]: cell.group["source"] for cell in cells}
+
+
 def printed_words(results: dict[str, ResultRecord], survey: Survey) -> dict[str, str]:
     """Return what each file beside a survey has printed: what it is, to its words."""
     return {
