@@ -6,7 +6,9 @@ from pathlib import Path
 
 from small_study import HEAD
 
-PLAN = HEAD.replace('title = "T"', 'title = "Three countries"\nsynthetic = true') + """
+PLAN = (
+    HEAD.replace('title = "T"', 'title = "Three countries"\nsynthetic = true')
+    + """
 [[survey]]
 id = "youth"
 title = "Survey of young adults"
@@ -127,6 +129,7 @@ minimum_answered = 2
 top_from = 2
 by = ["sex"]
 """
+)
 
 HEADER = "c,stratum,school,w,sex,told,platform,hours,v1,v2,v3,s1,s2,s3"
 
@@ -149,7 +152,7 @@ version = "1.0"
 source = "English 1.0"
 """,
         *(
-            f"[[translation.step]]\nstep = \"{step}\"\nrole = \"{role}\"\nday = 2024-0{at}-01\n{more}\n"
+            f'[[translation.step]]\nstep = "{step}"\nrole = "{role}"\nday = 2024-0{at}-01\n{more}\n'
             for at, (step, role, more) in enumerate(
                 (
                     ("translation", "translator A", "independent = true"),
@@ -168,7 +171,7 @@ source = "English 1.0"
 def codebook(columns: str = "c,sex,told,platform,hours,v1,v2,v3,s1,s2,s3") -> str:
     """Return a codebook with an entry for each planned column."""
     return "".join(
-        f"[[variable]]\nname = \"{name}\"\nwording = \"Question {name}?\"\ninstrument = \"Own question\"\n"
+        f'[[variable]]\nname = "{name}"\nwording = "Question {name}?"\ninstrument = "Own question"\n'
         for name in columns.split(",")
     )
 
@@ -184,10 +187,23 @@ def rows(n: int = 1200) -> list[list[object]]:
         weight = round(0.5 + (i * 37 % 211) / 140, 4)
         told = 1 if mixed < 0.3 + 0.1 * country else 2
         kinds = [1 if part < 0.25 + 0.35 * (mixed < 0.3) else 2 for part in (other, third, fourth)]
-        support = [max(1, min(5, round(1 + 4 * (0.7 * mixed + 0.3 * part)))) for part in (other, third, fourth)]
+        support = [
+            max(1, min(5, round(1 + 4 * (0.7 * mixed + 0.3 * part)))) for part in (other, third, fourth)
+        ]
         hours = round(1 + 9 * (0.6 * other + 0.4 * third), 1)
         made.append(
-            [country, stratum, school, weight, 1 + (i // 3) % 2, told, 1 + (i * 5 // 7) % 3, hours, *kinds, *support]
+            [
+                country,
+                stratum,
+                school,
+                weight,
+                1 + (i // 3) % 2,
+                told,
+                1 + (i * 5 // 7) % 3,
+                hours,
+                *kinds,
+                *support,
+            ]
         )
     return made
 

@@ -37,7 +37,9 @@ def draw_intervals(pen: Pen, table: Table, unit: str, level: float) -> tuple[flo
     (680, 77.5)
     """
     if table.measure not in ("share", "mean", "quantile"):
-        raise ValueError(f"intervals are drawn of shares, means and quantiles; received a table of {table.measure}")
+        raise ValueError(
+            f"intervals are drawn of shares, means and quantiles; received a table of {table.measure}"
+        )
     columns = INTERVAL_COLUMNS[pen.layout]
     sheet = Sheet(pen, columns, axis_of(table))
     bands, y = [], 0.0

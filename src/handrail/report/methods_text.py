@@ -67,7 +67,7 @@ def _survey(story: Story, one: SurveyFacts) -> Section:
         f"Intervals are model-based and hold only under the selection assumptions: {one.selection} "
         "Nothing here is a population figure.",
     )
-    blocks = [
+    blocks: list[Block] = [
         _words(
             f"{_respondents(one)}, {SAMPLES[one.sample]} of {one.who}.",
             f"Public-use file: {one.public_use}" if one.public_use else "",
@@ -90,9 +90,7 @@ _WHOLE_DF = {False: "the whole design (clusters minus strata).", True: "the repl
 
 def _beside(story: Story, name: str) -> TableBlock:
     """Return a table of what lies beside a survey: its questions, translations or participant flow."""
-    return TableBlock(
-        name=name, caption=story.released.tables[name].title, anchor=f"table-{anchor(name)}"
-    )
+    return TableBlock(name=name, caption=story.released.tables[name].title, anchor=f"table-{anchor(name)}")
 
 
 def _respondents(one: SurveyFacts) -> str:

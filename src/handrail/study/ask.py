@@ -1,7 +1,7 @@
 """Ask: one question to a survey of a built study, answered by what disclosure review lets out.
 
-Nothing is kept of a question that is only looked at. A table that is written leaves the study: the ledger then
-holds it, and every later release is judged beside it.
+Nothing is kept of a question that is only looked at. A table that is written leaves the study: the ledger
+then holds it, and every later release is judged beside it.
 """
 
 from __future__ import annotations
@@ -126,7 +126,13 @@ def ask(
 
 
 def show(
-    folder: Path, kind: str, survey: str | None = None, *, prompt: Prompt | None, csv: Path | None, today: date
+    folder: Path,
+    kind: str,
+    survey: str | None = None,
+    *,
+    prompt: Prompt | None,
+    csv: Path | None,
+    today: date,
 ) -> Answer:
     """Return what a file beside a survey says, as the last build read it.
 
@@ -191,7 +197,7 @@ def _analysis(plan: Plan, survey: Survey, question: Mapping[str, Any]) -> Analys
     """
     known = {one.name: one.label for one in survey.variable}
     labels = [known.get(name, name) for name in (question.get("variable"), *question.get("by", ())) if name]
-    # The same question has the same name, so that its earlier answer and this one are one table of two versions.
+    # The same question has the same name: its earlier answer and this one are versions of one table.
     asked = json.dumps({"survey": survey.id, **question}, sort_keys=True, default=str)
     digest = hashlib.blake2b(asked.encode(), digest_size=4).hexdigest()
     words = "-".join([str(question["measure"]), str(question.get("variable", "")), *question.get("by", ())])
@@ -222,7 +228,7 @@ def _analysis(plan: Plan, survey: Survey, question: Mapping[str, Any]) -> Analys
     return analysis
 
 
-def _leave(
+def _leave(  # noqa: PLR0917 - all that an answer leaves with
     session: Session,
     survey: Survey,
     read: Mapping[str, ResultRecord],
@@ -256,7 +262,7 @@ def _leave(
     return Answer(survey, mine, released, told, tuple(dict.fromkeys(one.rule for one in reasons)))
 
 
-def _write(
+def _write(  # noqa: PLR0917 - as above
     session: Session,
     survey: Survey,
     tables: Iterable[Table],
@@ -284,8 +290,6 @@ def _write(
         files[file] = csv_of(judged.released, table.name).encode()
     with session.store.transaction():
         session.store.put_ledger(lines)
-        session.store.audit(
-            ACTION, release=release, survey=survey.id, tables=len(files), file=csv.name[:200]
-        )
+        session.store.audit(ACTION, release=release, survey=survey.id, tables=len(files), file=csv.name[:200])
     for file, data in files.items():
         write_atomically(file, data)

@@ -217,9 +217,7 @@ def write_questions(found: Checklist) -> int:
 
     What stands in the file stays as it is.
     """
-    known = (
-        read_answers_to(found.source, found.answers, found.which) if found.answers.is_file() else ()
-    )
+    known = read_answers_to(found.source, found.answers, found.which) if found.answers.is_file() else ()
     there = {one.item for one in known}
     blocks = [
         f"\n# {one.item.topic}: {one.item.question}\n"

@@ -203,7 +203,11 @@ def _surveys(built: Built, released: Released) -> tuple[SurveyFacts, ...]:
 
 def _replicates(survey: Survey) -> str:
     planned = survey.replicate_weights
-    return "" if planned is None else (planned.prefix or f"{len(planned.columns)} columns") + f" ({planned.kind})"
+    return (
+        ""
+        if planned is None
+        else (planned.prefix or f"{len(planned.columns)} columns") + f" ({planned.kind})"
+    )
 
 
 def _rows(counted: Table) -> int | None:

@@ -105,5 +105,8 @@ def kind_of(variable: Variable) -> str:
         kind = f"{len(set(variable.categories.values()))} categories"
     else:
         kind = "as in the file"
-    marks = [f"special: {variable.special}" if variable.special else "", "offence" if variable.offence else ""]
+    marks = [
+        f"special: {variable.special}" if variable.special else "",
+        "offence" if variable.offence else "",
+    ]
     return ", ".join([kind, *filter(None, [*marks, variable.geography or ""])])

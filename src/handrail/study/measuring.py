@@ -107,7 +107,7 @@ def _estimate(asked: Asked) -> Result:
             survey.country,
             survey.country_weight,
             asked.domain,
-            populations=survey.populations or None,
+            populations=dict(survey.populations) or None,
             **asked.rules,
         )
         return pooled_result(found, **asked.labelled)
@@ -241,8 +241,8 @@ def _polyvictimisation(asked: Asked) -> Result:
 def _refuse_telling_counts(asked: Asked, least: int) -> None:
     """Refuse a count that differs from one of its items by few respondents.
 
-    Review subtracts groups of one column. A count is made of several: who told of every type told of each, and
-    who told of none of no one, so that an item's share less the count's is a group, too.
+    Review subtracts groups of one column. A count is made of several: who told of every type told of each,
+    and who told of none of no one, so that an item's share less the count's is a group, too.
 
     Raises
     ------

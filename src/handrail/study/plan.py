@@ -218,7 +218,7 @@ class Variable(_Part):
     unit: str = ""
     """For a number as a factor: what one more of it is, such as hour."""
     nature: Nature | None = None
-    """What a question asks for: being approached (risk), what was done (victimisation), what came of it (harm)."""
+    """What a question asks for: an approach (risk), what was done (victimisation), what came of it (harm)."""
 
 
 class ReplicateWeights(_Part):
@@ -284,7 +284,7 @@ class Survey(_Part):
 
 
 class Analysis(_Part):
-    """One estimate: a share, mean or quantile by groups, a comparison of groups, a scale, or a count of types."""
+    """One estimate: a share, mean or quantile, a comparison of groups, a scale, or a count of types."""
 
     id: Slug
     title: Words

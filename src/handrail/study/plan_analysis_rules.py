@@ -88,11 +88,17 @@ def _parts(analysis: Analysis, here: tuple[str | int, ...]) -> Iterator[Breach]:
         )
     if any(not 0 < q < 1 for q in analysis.q) or len(set(analysis.q)) != len(analysis.q):
         yield Breach(
-            (*here, "q"), "quantiles are shares between 0 and 1, each once", f"{list(analysis.q)}", "q = [0.5]"
+            (*here, "q"),
+            "quantiles are shares between 0 and 1, each once",
+            f"{list(analysis.q)}",
+            "q = [0.5]",
         )
     if "omega" in analysis.coefficients and len(analysis.items) < 3:
         yield Breach(
-            (*here, "coefficients"), "omega is of three items at least", f"{len(analysis.items)}", "ask for alpha"
+            (*here, "coefficients"),
+            "omega is of three items at least",
+            f"{len(analysis.items)}",
+            "ask for alpha",
         )
 
 
@@ -154,7 +160,7 @@ def _over_countries(analysis: Analysis, survey: Survey, here: tuple[str | int, .
             f"country_weight = '{survey.country_weight}' weights countries of a proportion or a mean that is "
             "by country and by nothing else",
             f"'{analysis.id}' over several countries",
-            f"write by = [\"{survey.country}\"], restrict where to one country, or have each country as given",
+            f'write by = ["{survey.country}"], restrict where to one country, or have each country as given',
         )
     if pools(analysis, survey) and analysis.measure == "proportion" and analysis.interval != "logit":
         yield Breach(
@@ -165,17 +171,19 @@ def _over_countries(analysis: Analysis, survey: Survey, here: tuple[str | int, .
         )
     known = {variable.name: variable for variable in survey.variable}
     measured = known.get(analysis.variable)
-    if pools(analysis, survey) and measured is not None and measured.categories:
-        if survey.country_weight != "as_given":
-            yield Breach(
-                (*here, "variable"),
-                "what is pooled over countries is a yes/no variable or a number",
-                f"'{measured.name}' with categories",
-                "make one category a yes/no variable",
-            )
+    grouped = measured is not None and bool(measured.categories)
+    if pools(analysis, survey) and grouped and survey.country_weight != "as_given":
+        yield Breach(
+            (*here, "variable"),
+            "what is pooled over countries is a yes/no variable or a number",
+            f"'{analysis.variable}' with categories",
+            "make one category a yes/no variable",
+        )
     if analysis.measure == "difference" and analysis.by == (survey.country,):
         country = known.get(survey.country)
-        names = country.categories.values() if country is not None and country.categories else analysis.between
+        names = (
+            country.categories.values() if country is not None and country.categories else analysis.between
+        )
         yield from names_known(
             (*here, "between"), "countries that are compared are in the survey", analysis.between, names
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from handrail import __version__
 from handrail.store import Store
@@ -24,7 +24,7 @@ from handrail.values.checklist import read_answers_to
 if TYPE_CHECKING:
     from handrail.survey import ParticipantFlow, StrobeFacts
 
-WHICH = "strobe"
+WHICH: Literal["strobe"] = "strobe"
 
 
 def survey_checklist(folder: Path, survey: str | None = None, *, prompt: Prompt | None) -> Checklist:

@@ -1,4 +1,4 @@
-"""Files beside a survey: its codebook, translation log and participant flow, each read in a step of its own."""
+"""Files beside a survey: its codebook, translation log and participant flow, each read in its own step."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def planned_files(survey: Survey) -> tuple[FileKind, ...]:
 
 
 def find_file(session: Session, name: str) -> Path | None:
-    """Return a team's file by its name, in ``sources/``, the shared data folder or the study's own, or None."""
+    """Return a team's file by its name, in ``sources/``, the shared data folder or the study's, or None."""
     found = session.locator.find(name)
     own = session.folder / name
     return found if found is not None or not own.is_file() else own

@@ -49,22 +49,20 @@ def polyvictimisation_result(
     --------
     >>> import polars as pl
     >>> from handrail.survey import Design, VictimisationType, polyvictimisation
-    >>> frame = pl.DataFrame({"asked": [1, 0, 1, 0] * 9, "shared": [1, 0, 1, 0] * 9, "forced": [1, 0, 0, 0] * 9})
+    >>> asked, forced = [1, 0, 1, 0] * 9, [1, 0, 0, 0] * 9
+    >>> frame = pl.DataFrame({"asked": asked, "shared": asked, "forced": forced})
     >>> types = [VictimisationType(one, one.capitalize()) for one in frame.columns]
     >>> counted = polyvictimisation(Design(frame), types, minimum_answered=2, top_from=3)
     >>> result = polyvictimisation_result(
     ...     counted, name="estimate:types", title="Types", dimension_labels={}, source="p", public_use=False,
     ...     sample="quota")
-    >>> [(table.name, table.measure, len(table.cells)) for table in result.tables]
-    [('estimate:types', 'share', 3), ('estimate:types.any', 'share', 1), ('estimate:types.many', 'share', 1), \
-('estimate:types.mean', 'mean', 1)]
+    >>> [(table.name.partition(".")[2], table.measure, len(table.cells)) for table in result.tables]
+    [('', 'share', 3), ('any', 'share', 1), ('many', 'share', 1), ('mean', 'mean', 1)]
     >>> result.tables[1].facets["any type told of"].levels["no"]
     frozenset({'0'})
     """
 
-    def told(
-        estimates: Estimates, of_all: Estimates | None, ending: str, words: str, label: str
-    ) -> Result:
+    def told(estimates: Estimates, of_all: Estimates | None, ending: str, words: str, label: str) -> Result:
         result = to_result(
             estimates,
             name=f"{name}{ending}",
@@ -80,13 +78,13 @@ def polyvictimisation_result(
         return replace(result, tables=(_with_facets(result.tables[0], found),))
 
     results = [
-        told(found.distribution, whole and whole.distribution, "", "", "Types"),
-        told(found.any, whole and whole.any, ".any", ": any type", "Any type"),
+        told(found.distribution, whole.distribution if whole else None, "", "", "Types"),
+        told(found.any, whole.any if whole else None, ".any", ": any type", "Any type"),
     ]
     if found.top is not None:
         many = f"{found.top_from} types or more"
-        results.append(told(found.top, whole and whole.top, ".many", f": {many}", many.capitalize()))
-    results.append(told(found.mean, whole and whole.mean, ".mean", ": mean number of types", "Types"))
+        results.append(told(found.top, whole.top if whole else None, ".many", f": {many}", many.capitalize()))
+    results.append(told(found.mean, whole.mean if whole else None, ".mean", ": mean number of types", "Types"))
     first = results[0]
     counted = f"Counted: {', '.join(one.label for one in found.types)}."
     tables = [one.tables[0] for one in results]

@@ -171,9 +171,7 @@ def _told(
 
 
 def _items(first: Alpha, second: Omega | None) -> list[tuple[str, dict[str, float | None]]]:
-    loadings = (
-        {} if second is None else dict(second.loadings.select("item", "standardised").iter_rows())
-    )
+    loadings = {} if second is None else dict(second.loadings.select("item", "standardised").iter_rows())
     found = []
     for row in first.table.iter_rows(named=True):
         values = {name: number_of(row[name]) for name in ("item_rest", "alpha_if_dropped")}

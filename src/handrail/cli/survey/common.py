@@ -50,7 +50,9 @@ def domain(where: Sequence[str] | None) -> dict[str, list[str | float]]:
         name, equals, values = part.partition("=")
         if not equals or not name.strip() or not values.strip():
             raise UsageError.because(
-                "a part of the respondents is a variable and its values", f"'{part}'", "write --where sex=Female"
+                "a part of the respondents is a variable and its values",
+                f"'{part}'",
+                "write --where sex=Female",
             )
         found.setdefault(name.strip(), []).extend(one.strip() for one in values.split(","))
     return found

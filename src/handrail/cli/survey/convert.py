@@ -30,7 +30,9 @@ def convert(source: Given, to: Made, as_json: Json = False) -> None:
         from handrail.values import DataError
 
         if not source.is_file():
-            raise DataError.because("a survey's file is there", "none of that name", "name it", file=source.name)
+            raise DataError.because(
+                "a survey's file is there", "none of that name", "name it", file=source.name
+            )
         rehearse(source)
         survey = read_survey(source)
         written = write_survey(survey, to)

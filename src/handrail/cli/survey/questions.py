@@ -126,7 +126,9 @@ def scale(  # noqa: PLR0917
     folder: Folder = HERE,
     item: Annotated[list[str] | None, typer.Option("--item", help="An item; repeat it for each.")] = None,
     survey: SurveyName = None,
-    omega: Annotated[bool, typer.Option("--omega", help="Omega beside alpha; of three items or more.")] = False,
+    omega: Annotated[
+        bool, typer.Option("--omega", help="Omega beside alpha; of three items or more.")
+    ] = False,
     where: Where = None,
     level: Level = 0.95,
     csv: Csv = None,
