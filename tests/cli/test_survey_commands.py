@@ -64,9 +64,7 @@ def test_an_estimate_is_that_of_the_design(study: Path) -> None:
 
 def test_a_domain_keeps_the_other_rows_in_the_design(study: Path) -> None:
     found = as_json("estimate", "told", study, "--where", "country=Ireland,Spain", "--by", "country")
-    told = design().proportion(
-        "told", "c", pl.col("c") < 3
-    )  # codes 1 and 2: the category of code 1 is "yes"
+    told = design().proportion("told", "c", pl.col("c") < 3)  # codes 1 and 2: the category of code 1 is "yes"
     yes = told.table.filter(pl.col("category").cast(pl.String) == "1")
     rows = [row for row in found["tables"][0]["rows"] if row["group"]]
     assert [row["n"] for row in rows] == [400, 400]
@@ -91,9 +89,7 @@ def test_quantiles_are_a_table_each_the_median_first(study: Path) -> None:
 
 
 def test_each_countrys_own_estimate_stands_before_the_difference(study: Path) -> None:
-    found = as_json(
-        "difference", "told", "country", study, "--between", "Spain", "--between", "Ireland"
-    )
+    found = as_json("difference", "told", "country", study, "--between", "Spain", "--between", "Ireland")
     groups, compared = found["tables"]
     assert [row["group"]["country"] for row in groups["rows"]] == ["Ireland", "Spain", "Poland"]
     assert compared["rows"][0]["group"] == {"country": "Spain", "reference": "Ireland"}
@@ -173,9 +169,7 @@ def test_a_file_is_converted_with_its_losses_and_stays_with_the_team(study: Path
     assert (found["rows"], again.frame.height) == (1200, 1200)
     assert again.frame["hours"].to_list() == frame()["hours"].to_list()
     assert (tmp_path / "youth.sav").stat().st_mode & 0o077 == 0
-    assert "replaces no file" in said(
-        "convert", study / "sources/youth.csv", tmp_path / "youth.sav", code=11
-    )
+    assert "replaces no file" in said("convert", study / "sources/youth.csv", tmp_path / "youth.sav", code=11)
     assert "known format" in said("convert", study / "sources/youth.csv", tmp_path / "y.xlsx", code=11)
     assert "none of that name" in said("convert", tmp_path / "no.csv", tmp_path / "y.sav", code=11)
 

@@ -101,13 +101,14 @@ def _estimate(asked: Asked) -> Result:
         raise ValueError(f"an estimate is a proportion or a mean; received {analysis.measure}")
     categories = asked.variables[analysis.variable].categories
     if pools(analysis, survey) and survey.country_weight is not None and not categories:
+        people: dict[object, float] = {**survey.populations}
         found = pooled(
             asked.design,
             analysis.variable,
             survey.country,
             survey.country_weight,
             asked.domain,
-            populations=dict(survey.populations) or None,
+            populations=people or None,
             **asked.rules,
         )
         return pooled_result(found, **asked.labelled)

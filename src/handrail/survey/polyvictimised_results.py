@@ -84,7 +84,9 @@ def polyvictimisation_result(
     if found.top is not None:
         many = f"{found.top_from} types or more"
         results.append(told(found.top, whole.top if whole else None, ".many", f": {many}", many.capitalize()))
-    results.append(told(found.mean, whole.mean if whole else None, ".mean", ": mean number of types", "Types"))
+    results.append(
+        told(found.mean, whole.mean if whole else None, ".mean", ": mean number of types", "Types")
+    )
     first = results[0]
     counted = f"Counted: {', '.join(one.label for one in found.types)}."
     tables = [one.tables[0] for one in results]
