@@ -274,6 +274,9 @@ def test_a_wrong_type_in_the_last_row_of_a_long_file_is_named(tmp_path: Path) ->
     words = said("quantile", "hours", tmp_path / "a", code=11)
     assert "hours" in words
     assert "plenty" not in words
+    described = said("describe", tmp_path / "a")
+    assert "the first in data row 20000" in described
+    assert "plenty" not in described
 
 
 def test_a_study_that_was_never_built_is_asked_nothing(tmp_path: Path) -> None:

@@ -31,12 +31,15 @@ class Described:
         How many replicate weights there are.
     answered
         Variable to how many answered it; None where that is not told.
+    notes
+        What reading the file noted, such as a row that keeps a column from being a number; never an answer.
     """
 
     survey: Survey
     rows: int | None
     replicates: int
     answered: dict[str, int | None]
+    notes: tuple[str, ...]
 
 
 def describe_survey(folder: Path, survey: str | None = None, *, prompt: Prompt | None) -> Described:
@@ -83,6 +86,7 @@ def describe_survey(folder: Path, survey: str | None = None, *, prompt: Prompt |
             _n(released[rows_name(part.id)]),
             len(replicate_columns(part, held.frame.columns)),
             {one.name: _n(released[f"answered:{one.name}"]) for one in part.variable},
+            tuple(read[part.id].body["notes"]),
         )
 
 

@@ -44,6 +44,7 @@ def describe(folder: Folder = HERE, survey: SurveyName = None, as_json: Json = F
                     "rows": found.rows,
                     "design": design,
                     "variables": rows,
+                    "notes": list(found.notes),
                 }
             )
             return
@@ -53,6 +54,8 @@ def describe(folder: Folder = HERE, survey: SurveyName = None, as_json: Json = F
         out.print(f"{number}: a {part.sample} sample of {part.who}.", markup=False)
         said = "; ".join(f"{name}: {value}" for name, value in design.items())
         out.print(f"Design: {said or 'no design variables'}.", markup=False)
+        for note in found.notes:
+            out.print(f"Note: {note}", markup=False)
 
     end(work)
 
