@@ -90,7 +90,7 @@ def _estimate(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[
                 said_above=common,
             ),
             # Each group's own estimate and its precision stand before what is compared or tested.
-            *_others(story, one),
+            *_others(story, one, common),
         )
     return (
         TableBlock(
@@ -100,7 +100,7 @@ def _estimate(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[
             level=_level(one),
             said_above=common,
         ),
-        *_others(story, one),
+        *_others(story, one, common),
     )
 
 
@@ -147,13 +147,14 @@ def _base(one: ResultFacts) -> str:
     return f" Base: the {one.base:,} of {one.rows:,} respondents who answered every question in the model."
 
 
-def _others(story: Story, one: ResultFacts) -> list[Block]:
+def _others(story: Story, one: ResultFacts, said_above: tuple[str, ...] = ()) -> list[Block]:
     return [
         TableBlock(
             name=name,
             caption=story.released.tables[name].title,
             anchor=f"table-{anchor(name)}",
             level=_level(one),
+            said_above=said_above,
         )
         for name in one.tables
         if name != one.node

@@ -101,7 +101,7 @@ def _estimate(asked: Asked) -> Result:
         raise ValueError(f"an estimate is a proportion or a mean; received {analysis.measure}")
     categories = asked.variables[analysis.variable].categories
     if pools(analysis, survey) and survey.country_weight is not None and not categories:
-        people: dict[object, float] = {**survey.populations}
+        people: dict[object, float] = dict(survey.populations.items())
         found = pooled(
             asked.design,
             analysis.variable,
