@@ -77,7 +77,7 @@ def _drawn(pen: Pen, figure: Figure, tables: Mapping[str, Table]) -> tuple[float
 
 
 def axis_title(figure: Figure, table: Table) -> str:
-    """Return the words under a figure's axis: per cent for shares, the variable's unit for a mean."""
+    """Return the words under a figure's axis: per cent for shares, else the variable's unit."""
     if table.measure == "share":
         return "Per cent"
     return figure.unit or table.labels.get(table.variable, "Mean")

@@ -194,6 +194,8 @@ def _named_values(table: Table, interval: str, marks: dict[str, str]) -> list[Co
                 return GridCell(numbers.WITHHELD, marks[cell.withheld])
             if name not in cell.values:
                 return GridCell("")
+            if name == "p" and table.measure == "comparison":
+                return GridCell(numbers.probability(cell.value(name)))
             return GridCell(numbers.plain(cell.value(name), whole=whole[name]))
 
         return printed

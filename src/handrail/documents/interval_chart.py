@@ -18,7 +18,7 @@ def draw_intervals(pen: Pen, table: Table, unit: str, level: float) -> tuple[flo
     pen
         What to draw with.
     table
-        Shares or means.
+        Shares, means or quantiles.
     unit
         The axis' title, such as "Per cent".
     level
@@ -36,8 +36,10 @@ def draw_intervals(pen: Pen, table: Table, unit: str, level: float) -> tuple[flo
     >>> draw_intervals(Pen("wide"), table, "Per cent", 0.95)
     (680, 77.5)
     """
-    if table.measure not in ("share", "mean"):
-        raise ValueError(f"intervals are drawn of shares and means; received a table of {table.measure}")
+    if table.measure not in ("share", "mean", "quantile"):
+        raise ValueError(
+            f"intervals are drawn of shares, means and quantiles; received a table of {table.measure}"
+        )
     columns = INTERVAL_COLUMNS[pen.layout]
     sheet = Sheet(pen, columns, axis_of(table))
     bands, y = [], 0.0

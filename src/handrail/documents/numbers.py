@@ -160,6 +160,19 @@ def plain(value: float | None, *, whole: bool) -> str:
     return one_decimal(value) if value is not None and abs(value) >= 100 else mean(value)
 
 
+def probability(p: float | None) -> str:
+    r"""Return a p-value with three decimals; a smaller one is said to be so, for none is zero.
+
+    Examples
+    --------
+    >>> probability(0.4821), probability(0.00004), probability(None)
+    ('0.482', '<\xa00.001', '—')
+    """
+    if p is None or math.isnan(p):
+        return ABSENT
+    return "<\u00a00.001" if p < 0.001 else f"{p:.3f}"
+
+
 def level(share: float) -> str:
     """Return the level of an interval, such as 0.95, without needless decimals.
 

@@ -34,7 +34,13 @@ def headline(table: Table) -> str:
         )
     if all(cell.withheld for cell in table.cells):
         return f"{table.title}: {NONE_LEFT}."
+    if table.measure == "comparison":
+        return f"{table.title}: {listed([f'{_group(one, table)} {_two(one)}' for one in _shown(table)])}."
     return f"{table.title}: {_range(table)}."
+
+
+def _two(cell: Cell) -> str:
+    return estimate(cell, "mean")
 
 
 def _shown(table: Table) -> list[Cell]:

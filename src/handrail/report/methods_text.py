@@ -5,14 +5,14 @@ from __future__ import annotations
 from handrail.documents import Block, Bullets, Callout, Paragraph, Section, TableBlock, Text, WordTable
 from handrail.report.checks import account, checks_words, displays_words, new_codes
 from handrail.report.story import Story, StrandFacts, SurveyFacts
-from handrail.report.words import APPROACHES, SAMPLES, plural, rows_words
+from handrail.report.words import APPROACHES, COUNTRIES, SAMPLES, anchor, plural, rows_words
 
 
 def methods(story: Story) -> Section:
     """Return how the study was done, strand by strand, and how participants and rows flowed."""
     blocks: list[Block] = [_interviews(strand) for strand in story.strands]
     for survey in story.surveys:
-        blocks.append(_survey(survey))
+        blocks.append(_survey(story, survey))
     if story.results:
         blocks.append(_numbers(story))
     blocks.append(_flow(story))
@@ -51,10 +51,15 @@ def _interviews(one: StrandFacts) -> Section:
     return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3, listed=False)
 
 
-def _survey(one: SurveyFacts) -> Section:
+def _survey(story: Story, one: SurveyFacts) -> Section:
     design = [
         f"{part}: {column}"
-        for part, column in (("weights", one.weights), ("strata", one.strata), ("clusters", one.clusters))
+        for part, column in (
+            ("weights", one.weights),
+            ("strata", one.strata),
+            ("clusters", one.clusters),
+            ("replicate weights", one.replicates),
+        )
         if column
     ]
     reading = {
@@ -64,7 +69,7 @@ def _survey(one: SurveyFacts) -> Section:
         f"Intervals are model-based and hold only under the selection assumptions: {one.selection} "
         "Nothing here is a population figure.",
     )
-    blocks = [
+    blocks: list[Block] = [
         _words(
             f"{_respondents(one)}, {SAMPLES[one.sample]} of {one.who}.",
             f"Public-use file: {one.public_use}" if one.public_use else "",
@@ -74,10 +79,20 @@ def _survey(one: SurveyFacts) -> Section:
         _words(
             "A missing answer is a domain, not a deletion: the row stays in the design. "
             "Degrees of freedom are those of "
-            + ("the whole design (clusters minus strata)." if one.df == "design" else "the domain.")
+            + (_WHOLE_DF[bool(one.replicates)] if one.df == "design" else "the domain."),
+            f"Numbers over several countries: {COUNTRIES[one.countries]}." if one.countries else "",
         ),
+        *(_beside(story, name) for name in one.files),
     ]
     return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3, listed=False)
+
+
+_WHOLE_DF = {False: "the whole design (clusters minus strata).", True: "the replicate weights."}
+
+
+def _beside(story: Story, name: str) -> TableBlock:
+    """Return a table of what lies beside a survey: its questions, translations or participant flow."""
+    return TableBlock(name=name, caption=story.released.tables[name].title, anchor=f"table-{anchor(name)}")
 
 
 def _respondents(one: SurveyFacts) -> str:

@@ -119,6 +119,12 @@ class SurveyFacts:
     rows: int | None
     """None where it would give a small number back."""
     dropped: int
+    replicates: str = ""
+    """The replicate weights' columns and kind, or empty."""
+    countries: str = ""
+    """What each country counts in a number over several, or empty where there is one."""
+    files: tuple[str, ...] = ()
+    """The released tables of what lies beside it: questions, translations and participant flow."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,8 @@ class ResultFacts:
         Respondents in it, of the rows of the file; None where that is not told.
     left_out
         Rows without a part in it (words for a number too small to tell) and why, or None.
+    measure
+        Of an estimate, what the plan asks for, such as ``crosstab``.
     tables
         The names of its released tables, the first that of the node.
     beside
@@ -158,6 +166,7 @@ class ResultFacts:
     tables: tuple[str, ...] = ()
     beside: str = ""
     described: tuple[tuple[str, str], ...] = ()
+    measure: str = ""
 
 
 @dataclass(frozen=True)

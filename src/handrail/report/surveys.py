@@ -74,8 +74,9 @@ def _estimate(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[
     if one.beside:
         return (_paired(story, one, table, common),)
     sentence = headline(table)
-    unit = table.labels.get(table.variable, "") if table.measure == "mean" else ""
-    if table.dimensions or any(cell.category for cell in table.cells):
+    unit = table.labels.get(table.variable, "") if table.measure in ("mean", "quantile") else ""
+    drawn = table.measure in ("share", "mean", "quantile")
+    if drawn and (table.dimensions or any(cell.category for cell in table.cells)):
         # The figure brings its own numbers with it: a second table would say them twice.
         return (
             Figure(
@@ -88,6 +89,8 @@ def _estimate(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[
                 level=_level(one),
                 said_above=common,
             ),
+            # Each group's own estimate and its precision stand before what is compared or tested.
+            *_others(story, one, common),
         )
     return (
         TableBlock(
@@ -97,6 +100,7 @@ def _estimate(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[
             level=_level(one),
             said_above=common,
         ),
+        *_others(story, one, common),
     )
 
 
@@ -143,13 +147,14 @@ def _base(one: ResultFacts) -> str:
     return f" Base: the {one.base:,} of {one.rows:,} respondents who answered every question in the model."
 
 
-def _others(story: Story, one: ResultFacts) -> list[Block]:
+def _others(story: Story, one: ResultFacts, said_above: tuple[str, ...] = ()) -> list[Block]:
     return [
         TableBlock(
             name=name,
             caption=story.released.tables[name].title,
             anchor=f"table-{anchor(name)}",
             level=_level(one),
+            said_above=said_above,
         )
         for name in one.tables
         if name != one.node

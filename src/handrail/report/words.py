@@ -12,6 +12,11 @@ SAMPLES = {
     "quota": "a quota sample",
     "convenience": "a convenience sample",
 }
+COUNTRIES = {
+    "equal": "each country counts alike",
+    "population": "each country counts by its population",
+    "as_given": "each country counts by the sum of its respondents' weights, as the file has them",
+}
 APPROACHES = {
     "reflexive": "reflexive thematic analysis",
     "codebook": "codebook thematic analysis",

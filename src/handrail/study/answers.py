@@ -55,15 +55,42 @@ def made_from(
     # Facets of a number hold what other variables call its codes.
     numbers = sorted({one.from_ for one in read if not one.yes and not one.categories})
     stages = [survey.strata, survey.clusters, survey.fpc] if design else []
-    columns = sorted({survey.weights, *stages, *(variable.from_ for variable in read)} - {""})
+    replicated = replicate_columns(survey, imported.body["columns"]) if design else ()
+    columns = sorted({survey.weights, *stages, *replicated, *(variable.from_ for variable in read)} - {""})
     return [
         part,
         [variable.model_dump(mode="json") for variable in read],
         [survey.sample, survey.public_use, survey.selection, survey.weights],
-        [*stages, survey.nest, survey.lonely, survey.df] if design else [],
+        [*stages, survey.nest, survey.lonely, survey.df, *_replicated(survey)] if design else [],
         {column: imported.body["columns"].get(column) for column in columns},
         {column: named_codes(survey, column) for column in numbers},
     ]
+
+
+def replicate_columns(survey: Survey, columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns of a survey's replicate weights, those of a prefix in the order of their numbers.
+
+    Examples
+    --------
+    >>> given = {"id": "s", "title": "S", "file": "s.csv", "who": "adults", "sample": "quota", "weights": "w"}
+    >>> variable = {"name": "told", "from": "q1", "label": "Told"}
+    >>> replicates = {"prefix": "w_", "kind": "bootstrap"}
+    >>> survey = Survey(**given, replicate_weights=replicates, variable=[variable])
+    >>> replicate_columns(survey, ["w", "w_10", "w_9", "w_old", "q1"])
+    ('w_9', 'w_10')
+    """
+    planned = survey.replicate_weights
+    if planned is None:
+        return ()
+    if planned.columns:
+        return planned.columns
+    numbers = {name: name.removeprefix(planned.prefix) for name in columns if name.startswith(planned.prefix)}
+    found = [name for name, number in numbers.items() if number.isascii() and number.isdigit()]
+    return tuple(sorted(found, key=lambda name: (int(numbers[name]), name)))
+
+
+def _replicated(survey: Survey) -> list[object]:
+    return [] if survey.replicate_weights is None else [survey.replicate_weights.model_dump(mode="json")]
 
 
 class Answers:
@@ -99,7 +126,12 @@ class Answers:
         return derive(self.survey(survey), [_recipe(variable) for variable in variables])
 
     def design(
-        self, survey: Survey, variables: Iterable[Variable], *, in_words: Collection[str] = ()
+        self,
+        survey: Survey,
+        variables: Iterable[Variable],
+        *,
+        in_words: Collection[str] = (),
+        scored: Collection[str] = (),
     ) -> Design:
         """Return the survey's design over the variables.
 
@@ -109,6 +141,8 @@ class Answers:
             The survey's plan and the variables to take.
         in_words
             Yes/no variables that make groups: their 1 and 0 become the words Yes and No.
+        scored
+            Items of a scale: their codes are taken as numbers, also where they have words.
         """
         import polars as pl
 
@@ -119,6 +153,9 @@ class Answers:
             pl.col(one.name).replace_strict({1: "Yes", 0: "No"}, return_dtype=pl.Enum(["Yes", "No"]))
             for one in variables
             if one.name in in_words and one.yes
+        )
+        answers = answers.with_columns(
+            _scored(held, one).alias(one.name) for one in variables if one.name in scored and not one.yes
         )
         parts = {
             "weights": survey.weights,
@@ -133,7 +170,50 @@ class Answers:
             if column
         }
         frame = answers.with_columns(held.answers(parts[part]).alias(name) for part, name in planned.items())
+        replicates = survey.replicate_weights
+        if replicates is not None:
+            columns = replicate_columns(survey, held.frame.columns)
+            # Variables may have taken a column's name, as above.
+            names = [name if name not in answers.columns else f"{name} (design)" for name in columns]
+            added = (held.answers(column).alias(name) for column, name in zip(columns, names, strict=True))
+            return Design.replicates(
+                frame.with_columns(added),
+                planned["weights"],
+                names,
+                replicates.kind,
+                rho=replicates.rho,
+                scale=replicates.scale,
+                degrees_of_freedom=replicates.degrees_of_freedom,
+                combined=replicates.combined,
+            )
         return Design(frame, **planned, nest=survey.nest, lonely=survey.lonely)
+
+
+def _scored(held: room.Survey, variable: Variable) -> pl.Series:
+    """Return an item's codes as numbers; a code that the plan declares no category of is no answer.
+
+    Raises
+    ------
+    DataError
+        For a code that is no number.
+    """
+    import polars as pl
+
+    from handrail.survey.recipes import code_text, recode
+
+    answers = held.answers(variable.from_)
+    if variable.categories:
+        try:
+            numbers = {code_text(code): float(code) for code in variable.categories}
+        except ValueError:
+            raise DataError.because(
+                "an item of a scale has numbers as codes",
+                f"'{variable.name}', with a code that is none",
+                "leave the item out, or recode the column to numbers",
+                file="study.toml",
+            ) from None
+        return recode(answers, numbers, pl.Float64())
+    return answers
 
 
 def domain_of(

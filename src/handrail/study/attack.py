@@ -12,7 +12,7 @@ from typing import Any
 
 from handrail.disclosure import Exposure, SourceAttack, attack
 from handrail.disclosure.equations import ROUNDED
-from handrail.study.ledger import read_ledger
+from handrail.study.ledger import documents_release, read_ledger
 from handrail.study.release import limits_of
 from handrail.study.session import Prompt, open_session
 from handrail.values import Table, UsageError
@@ -188,7 +188,8 @@ def attack_study(folder: Path, *, prompt: Prompt | None) -> Attacked:
         }
         kept = read_ledger(store, surveys)
         limits = limits_of(plan)
-    now = {line.name: line for line in lines if line.release == lines[-1].release}
+    newest = documents_release(lines)
+    now = {line.name: line for line in lines if line.release == newest}
     last, earlier = _parted(kept.ledger.tables, now)
     found = attack(last, earlier, limits)
     return Attacked(

@@ -30,6 +30,7 @@ from handrail.study.runner import Outcome, Progress, Runner
 from handrail.study.saturations import Saturations, saturation_name
 from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
 from handrail.study.shown import released_values
+from handrail.study.survey_files import SurveyFiles, file_name, planned_files
 from handrail.study.typologies import Typologies, typology_name
 from handrail.study.withdrawal.tombstones import Tombstones, refuse_unfinished
 from handrail.values import (
@@ -167,11 +168,21 @@ class Build:
                 self.built.surveys[survey.id] = read
                 if read.body["changed"] and f"read:{survey.id}" in self.runner.ran:
                     self.messages.append(f"{survey.file} changed in: {', '.join(read.body['changed'])}.")
-        self._analyse(Answers(self.session))
+        answers = Answers(self.session)
+        self._read_files(answers)
+        self._analyse(answers)
         if self.runner.look_only and (self.runner.ran or self.runner.failed):
             self.runner.ran.append("documents")  # something beneath them is stale
         elif not self.runner.failed:
             self._conclude()
+
+    def _read_files(self, answers: Answers) -> None:
+        """Read what lies beside each survey: its codebook, translation log and participant flow."""
+        files = SurveyFiles(answers, self.runner)
+        for survey in self.session.plan.survey:
+            for kind in planned_files(survey):
+                read = files.step(kind, survey, self.built.surveys.get(survey.id))
+                self._keep(file_name(kind, survey), read)
 
     def _analyse(self, answers: Answers) -> None:
         plan, read = self.session.plan, self.built.surveys
@@ -232,6 +243,7 @@ class Build:
         )
         agreements = sum(strand.asks_for_agreement for strand in plan.interviews)
         analyses = len(plan.analysis) + len(plan.model) + len(plan.typology)
+        files += sum(len(planned_files(survey)) for survey in plan.survey)
         return files + agreements + len(plan.survey) + analyses + 1
 
     def _conclude(self) -> None:
@@ -266,6 +278,8 @@ class Build:
         people = [self._people(strand) for strand in self.built.strands]
         people += [account for strand in self.built.strands for account in self._account(strand)]
         made_from = [contents, self.session.plan.model_dump(mode="json"), rows, order, people]
+        for survey in self.session.plan.survey:
+            people += [self.built.results[file_name(kind, survey)].content for kind in planned_files(survey)]
         method = REPORT_METHODS["report.documents"]
         self.evidence = self.session.store.digester.of([method.version, made_from])
         # Signing is no change of what was signed: only the documents, which print it, are made again.

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from handrail import __version__
 from handrail.disclosure import Ledger, review
@@ -16,16 +16,19 @@ from handrail.interviews.codings import ADJUDICATED
 from handrail.report.words import APPROACHES, INFORMATION_POWER
 from handrail.store import Store, write_atomically
 from handrail.study.agreements import agreement_name
-from handrail.study.plan import Interviews, Plan
+from handrail.study.ledger import documents_release
+from handrail.study.plan import Interviews, Plan, Survey
 from handrail.study.project import strand_of
 from handrail.study.records import result_from_json
 from handrail.study.saturations import saturation_name
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished, silent_documents, stopped_people
 from handrail.values import StoreError, UsageError
+from handrail.values.checklist import read_answers_to
 
 if TYPE_CHECKING:
-    from handrail.interviews import ChecklistFacts, FilledItem
+    from handrail.interviews import ChecklistFacts
+    from handrail.values.checklist import ChecklistSource, FilledItem
 
 FOLDER = "checklists"
 ENDINGS = (".docx", ".html", ".csv")
@@ -33,25 +36,28 @@ ENDINGS = (".docx", ".html", ".csv")
 
 @dataclass(frozen=True)
 class Checklist:
-    """A filled checklist of a strand.
+    """A filled checklist of a strand of interviews, or of a survey.
 
     Attributes
     ----------
     which, strand
-        Which checklist, of which strand.
+        Which checklist, of which strand or survey.
     items
         Every item with what is known of it.
     answers
         Where the team's answers are, whether or not the file is there.
     plan
         The study's plan.
+    source
+        Where the checklist is published, and its items.
     """
 
-    which: Which
-    strand: Interviews
+    which: Which | Literal["strobe"]
+    strand: Interviews | Survey
     items: tuple[FilledItem, ...]
     answers: Path
     plan: Plan
+    source: ChecklistSource
 
     def rows(self) -> list[dict[str, str]]:
         """Return each item as plain values."""
@@ -106,7 +112,7 @@ def study_checklist(
             (),
         )
         items = fill_checklist(chosen, facts_of(session, plan), answers)
-        return Checklist(chosen, plan, items, path, session.plan)
+        return Checklist(chosen, plan, items, path, session.plan, CHECKLISTS[chosen])
 
 
 def facts_of(session: Session, plan: Interviews) -> ChecklistFacts:
@@ -165,7 +171,7 @@ def _saturation(store: Store, plan: Interviews) -> tuple[str, ...]:
 def _quotations(store: Store, strand: str) -> int:
     """Return how many quotations of a strand the last release holds."""
     lines = store.ledger()
-    last = lines[-1].release if lines else ""
+    last = documents_release(lines)
     return sum(
         line.kind == "quotation" and line.release == last and line.facts.get("strand") == strand
         for line in lines
@@ -196,7 +202,7 @@ def write_checklist(found: Checklist, to: Path) -> None:
         return
     study = found.plan.study
     document = checklist_document(
-        CHECKLISTS[found.which],
+        found.source,
         found.items,
         review([], [], Ledger()).released,
         study=f"{study.title}: {found.strand.title}",
@@ -213,9 +219,7 @@ def write_questions(found: Checklist) -> int:
 
     What stands in the file stays as it is.
     """
-    from handrail.interviews import read_answers
-
-    known = read_answers(found.answers, found.which) if found.answers.is_file() else ()
+    known = read_answers_to(found.source, found.answers, found.which) if found.answers.is_file() else ()
     there = {one.item for one in known}
     blocks = [
         f"\n# {one.item.topic}: {one.item.question}\n"

@@ -32,10 +32,11 @@ from handrail.study.displays import display_name
 from handrail.study.editions import edition_changes
 from handrail.study.estimates import estimate_name
 from handrail.study.place import Strand
-from handrail.study.plan import Analysis, Interviews, Model, Typology
+from handrail.study.plan import Analysis, Interviews, Model, Survey, Typology
 from handrail.study.records import result_from_json
 from handrail.study.row_counts import rows_name
 from handrail.study.saturations import saturation_name
+from handrail.study.survey_files import file_name, planned_files
 from handrail.study.typologies import typology_name
 from handrail.values import Graph, Table
 
@@ -200,8 +201,20 @@ def _surveys(built: Built, released: Released) -> tuple[SurveyFacts, ...]:
             df=survey.df,
             rows=_rows(released.tables[rows_name(survey.id)]),
             dropped=len(built.surveys[survey.id].body["dropped"]),
+            replicates=_replicates(survey),
+            countries=survey.country_weight or "",
+            files=tuple(file_name(kind, survey) for kind in planned_files(survey)),
         )
         for survey in built.session.plan.survey
+    )
+
+
+def _replicates(survey: Survey) -> str:
+    planned = survey.replicate_weights
+    return (
+        ""
+        if planned is None
+        else (planned.prefix or f"{len(planned.columns)} columns") + f" ({planned.kind})"
     )
 
 
@@ -217,7 +230,7 @@ def _results(built: Built) -> tuple[ResultFacts, ...]:
     for analysis in plan.analysis:
         beside = f"estimate:{analysis.beside}" if analysis.beside else ""
         one = _facts(built, estimate_name(analysis), "estimate", analysis, known[analysis.survey])
-        facts.append(replace(one, beside=beside))
+        facts.append(replace(one, beside=beside, measure=analysis.measure))
     facts += [_facts(built, model_name(one), "model", one, known[one.survey]) for one in plan.model]
     for typology in plan.typology:
         one = _facts(built, typology_name(typology), "typology", typology, known[typology.survey])

@@ -10,13 +10,13 @@ from handrail.study.answers import (
     READING,
     Answers,
     domain_note,
-    domain_of,
     is_declared,
     made_from,
     special_note,
     variables_of,
 )
 from handrail.study.facets import facets_of, restricted_to, words_for
+from handrail.study.measuring import Asked, measured
 from handrail.study.plan import Analysis, Survey, Variable
 from handrail.study.records import result_to_json
 from handrail.study.runner import Outcome, Runner
@@ -41,7 +41,8 @@ def estimate_name(analysis: Analysis) -> str:
 
 def used_variables(analysis: Analysis, survey: Survey) -> tuple[Variable, ...]:
     """Return the variables that an analysis reads: measured, grouping and restricting, each once."""
-    return variables_of(survey, (analysis.variable, *analysis.by, *analysis.where))
+    measured_by = (analysis.variable,) if analysis.variable else analysis.items
+    return variables_of(survey, (*measured_by, *analysis.by, *analysis.where))
 
 
 def outcome_of(result: Result) -> Outcome:
@@ -68,7 +69,11 @@ class Estimates:
             return None
         survey = self.answers.session.plan.survey_of(analysis)
         # What stands beside it in a figure is no part of the estimate.
-        part = analysis.model_dump(mode="json", exclude={"beside"})
+        part: list[object] = [analysis.model_dump(mode="json", exclude={"beside"})]
+        if survey.country:
+            part.append([survey.country, survey.country_weight, survey.populations])
+        if analysis.measure == "polyvictimisation":
+            part.append(self.answers.session.plan.disclosure.smallest_cell)
         variables = used_variables(analysis, survey)
         return self.runner.step(
             name,
@@ -79,30 +84,24 @@ class Estimates:
         )
 
     def _estimate(self, analysis: Analysis, survey: Survey, variables: tuple[Variable, ...]) -> Outcome:
-        from handrail.survey import estimate
+        return outcome_of(self.computed(analysis, survey, variables))
 
-        measured = next(one for one in variables if one.name == analysis.variable)
+    def computed(self, analysis: Analysis, survey: Survey, variables: tuple[Variable, ...]) -> Result:
+        """Return an analysis as a result that disclosure review can judge; nothing is kept.
+
+        Raises
+        ------
+        DataError
+            For variables that the measure cannot be taken of.
+        """
         groups = set(analysis.by) - set(analysis.where)
-        design = self.answers.design(survey, variables, in_words=groups)
-        _check_kinds(design.frame, analysis, variables)
-        result = estimate(
-            design,
-            analysis.measure,
-            analysis.variable,
-            list(analysis.by) or None,
-            domain_of(design.frame, analysis.where, variables),
-            name=estimate_name(analysis),
-            title=analysis.title,
-            source=survey.id,
-            sample=survey.sample,
-            interval=analysis.interval,
-            df=survey.df,
-            level=analysis.level,
-            dimension_labels={variable.name: variable.label for variable in variables},
-            variable_label=measured.label,
-            public_use=bool(survey.public_use),
-            selection=survey.selection,
+        design = self.answers.design(
+            survey, variables, in_words=groups, scored=analysis.items if analysis.measure == "scale" else ()
         )
+        check_kinds(design.frame, analysis, variables)
+        known = {variable.name: variable for variable in variables}
+        plan = self.answers.session.plan
+        result = measured(Asked(analysis, survey, design, known, plan.disclosure.smallest_cell))
         readings = [
             *([READING] if analysis.by else []),
             *special_note(variables),
@@ -115,16 +114,19 @@ class Estimates:
             replace(
                 table,
                 notes=(*table.notes, *readings),
-                column=measured.from_,
-                facets=facets,
+                column=table.column or (known[analysis.variable].from_ if analysis.variable else ""),
+                facets={**facets, **table.facets},
                 domain=restricted_to(facets, analysis.where),
             )
             for table in result.tables
         )
-        return outcome_of(replace(result, tables=tables))
+        return replace(result, tables=tables)
 
 
-def _check_kinds(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Variable, ...]) -> None:
+_NUMBERS = {"mean": "mean", "quantile": "quantile", "difference": "difference in the mean"}
+
+
+def check_kinds(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Variable, ...]) -> None:
     """Refuse groups that nobody declared or shares (free text, numbers of respondents) and a share as a mean.
 
     Raises
@@ -134,9 +136,10 @@ def _check_kinds(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Var
     """
     for variable in variables:
         answered = answers[variable.name]
-        groups = variable.name in analysis.by or (
-            analysis.measure == "proportion" and variable.name == analysis.variable
+        counted = analysis.measure in ("proportion", "crosstab") or (
+            analysis.measure == "difference" and not answered.dtype.is_numeric()
         )
+        groups = variable.name in analysis.by or (counted and variable.name == analysis.variable)
         if groups and not is_declared(variable, answered):
             raise DataError.because(
                 "a group or a proportion is of declared categories",
@@ -152,11 +155,17 @@ def _check_kinds(answers: pl.DataFrame, analysis: Analysis, variables: tuple[Var
                 "group by something that many have in common",
                 file="study.toml",
             )
-        averaged = analysis.measure == "mean" and variable.name == analysis.variable
+        averaged = variable.name == analysis.variable and (
+            analysis.measure in ("mean", "quantile")
+            or (analysis.measure == "difference" and not is_declared(variable, answered))
+        )
         if averaged and answered.drop_nulls().n_unique() <= 2:
             raise DataError.because(
-                "the mean of a variable with two values is a proportion, and is protected as one",
-                f"measure = 'mean' of '{variable.name}'",
-                "write measure = 'proportion' with yes = [1] and no = [0]",
+                f"the {_NUMBERS[analysis.measure]} of a variable with two values is a proportion, and is "
+                "protected as one",
+                f"measure = '{analysis.measure}' of '{variable.name}'",
+                "write measure = 'proportion' with yes = [1] and no = [0]"
+                if analysis.measure != "difference"
+                else "write yes = [1] and no = [0]",
                 file="study.toml",
             )

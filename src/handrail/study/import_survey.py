@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.store import DatasetRecord, ResultRecord, SourceRecord, Store
+from handrail.study.answers import replicate_columns
 from handrail.study.column_digests import column_digests
 from handrail.study.look import refuse_written_media
 from handrail.study.plan import Survey
@@ -112,6 +113,9 @@ def _unknown_columns(survey: Survey, columns: tuple[str, ...]) -> list[Problem]:
     named += [("fpc", survey.fpc), ("id_column", survey.id_column)]
     named += [(f"variable '{variable.name}'", variable.from_) for variable in survey.variable]
     named += [("columns", column) for column in survey.columns]
+    if survey.replicate_weights is not None:
+        found = replicate_columns(survey, columns) or (f"{survey.replicate_weights.prefix}1",)
+        named += [("replicate_weights", column) for column in found]
     headed = any(column in columns for _, column in named if column)
     return [
         Problem(

@@ -11,6 +11,7 @@ from handrail.store import LedgerRecord, ResultRecord, Store
 from handrail.study.records import table_from_json, table_to_json
 from handrail.study.told import Told, told_from_json, told_to_json
 from handrail.values import Table
+from handrail.values.table import MADE_OF
 
 Origin = tuple[str, int]
 """A source's id and its revision."""
@@ -20,6 +21,22 @@ NOWHERE: Origin = ("", 0)
 
 ROWS = ""
 """Stands among the columns for the number of rows."""
+
+ASKED = "asked"
+"""The fact of a line whose table left by a question of the team's, and not with the documents."""
+
+
+def documents_release(lines: Iterable[LedgerRecord]) -> str:
+    """Return the id of the last release of documents, or nothing where none was made.
+
+    Examples
+    --------
+    >>> lines = [LedgerRecord("r1", "2026-05-01T09:00:00", "table", "estimate:e", {}),
+    ...          LedgerRecord("r2", "2026-05-02T09:00:00", "table", "estimate:asked-e", {ASKED: True})]
+    >>> documents_release(lines), documents_release([])
+    ('r1', '')
+    """
+    return next((line.release for line in reversed(list(lines)) if ASKED not in line.facts), "")
 
 
 @dataclass(frozen=True)
@@ -144,7 +161,8 @@ def _numbers(lines: Iterable[LedgerRecord], now: Mapping[str, Origin]) -> dict[t
 
 def _columns_of(table: Table) -> set[str]:
     named = {facet.column for facet in table.facets.values()}
-    return named | ({table.column} if table.column and table.measure != "count" else set()) or {ROWS}
+    named |= {table.column} if table.column and table.measure != "count" else set()
+    return {column for column in named if not column.startswith(MADE_OF)} or {ROWS}
 
 
 def _quotations(

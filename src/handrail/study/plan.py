@@ -32,6 +32,13 @@ Special = Literal[
 ]
 
 
+Nature = Literal["risk", "victimisation", "harm"]
+CountryWeight = Literal["equal", "population", "as_given"]
+
+AnalysisMeasure = Literal[
+    "proportion", "mean", "quantile", "crosstab", "difference", "scale", "polyvictimisation"
+]
+
 Role = Literal["service", "protective", "adversity", "stigma", "exposure", "behaviour", "background"]
 """What a factor stands for: a reading that is printed above it, never a score."""
 
@@ -247,6 +254,27 @@ class Variable(_Part):
     """What the variable stands for in a model: every factor of one has a role."""
     unit: str = ""
     """For a number as a factor: what one more of it is, such as hour."""
+    nature: Nature | None = None
+    """What a question asks for: an approach (risk), what was done (victimisation), what came of it (harm)."""
+
+
+class ReplicateWeights(_Part):
+    """Replicate weights that a survey's file brings, in place of strata and clusters."""
+
+    columns: tuple[Words, ...] = ()
+    """Their columns, or ``prefix``."""
+    prefix: str = ""
+    """What the names of their columns begin with; a number follows."""
+    kind: Literal["JKn", "BRR", "Fay", "bootstrap"]
+    """How they were made, as the survey's documentation says."""
+    rho: float | None = Field(default=None, ge=0, lt=1)
+    """Fay's, such as 0.5."""
+    scale: float | None = Field(default=None, gt=0)
+    """What the squared deviations are multiplied by, where the kind does not say it."""
+    degrees_of_freedom: int | None = Field(default=None, ge=1)
+    """As the survey's documentation says; else the rank of the replicate weights less one."""
+    combined: bool = True
+    """Whether they include the sampling weight."""
 
 
 class Survey(_Part):
@@ -275,17 +303,34 @@ class Survey(_Part):
     """A person's decision on a quarantined column: ``drop`` or ``keep: reason``."""
     selection: str = ""
     """For quota and convenience samples: the assumptions under which intervals mean something."""
+    replicate_weights: ReplicateWeights | None = None
+    """Replicate weights of the file, in place of strata, clusters and fpc."""
+    country: str = ""
+    """The variable that says from which country a respondent is, where there are several."""
+    country_weight: CountryWeight | None = None
+    """What a country counts in a number over several: printed with the number."""
+    populations: dict[str, float] = Field(default_factory=dict)
+    """Country to the people that its respondents stand for, under ``population``."""
+    codebook: str = ""
+    """File with each question's wording, source and languages."""
+    translations: str = ""
+    """File of the translation log."""
+    flow: str = ""
+    """File of the participant flow: who was invited, took part and was analysed, and why others were not."""
     variable: tuple[Variable, ...] = Field(min_length=1)
 
 
 class Analysis(_Part):
-    """One estimate: a proportion or a mean, by groups."""
+    """One estimate: a share, mean or quantile, a comparison of groups, a scale, or a count of types."""
 
     id: Slug
     title: Words
     survey: Slug
-    measure: Literal["proportion", "mean"]
-    variable: Name
+    measure: AnalysisMeasure
+    variable: str = ""
+    """What is measured; a scale and a count of types have ``items`` instead."""
+    items: tuple[Name, ...] = ()
+    """Of a scale: numbers that measure one thing. Of polyvictimisation: yes/no variables of one nature."""
     by: tuple[Name, ...] = Field(default=(), max_length=2)
     where: dict[Name, tuple[Code, ...]] = Field(default_factory=dict)
     """Variable to the values that belong to the domain; all other rows stay in the design."""
@@ -293,6 +338,16 @@ class Analysis(_Part):
     level: float = Field(default=0.95, gt=0.5, lt=1)
     beside: str = ""
     """Another analysis with the same single grouping: one figure shows both, and the gap between them."""
+    q: tuple[float, ...] = ()
+    """Of quantiles: shares between 0 and 1; the quartiles where none is named."""
+    between: tuple[str, ...] = Field(default=(), max_length=2)
+    """Of a difference: the group and its reference; without it every group is compared with the first."""
+    coefficients: tuple[Literal["alpha", "omega"], ...] = ()
+    """Of a scale: alpha, omega or both; alpha where none is named."""
+    minimum_answered: int | None = Field(default=None, ge=1)
+    """Of polyvictimisation: with fewer answers a respondent has no count."""
+    top_from: int | None = Field(default=None, ge=2)
+    """Of polyvictimisation: so many types are many, declared before the analysis."""
 
 
 class Model(_Part):

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 from handrail.study.breach import Breach
 from handrail.study.plan import Analysis, InformationPower, Interviews, Plan, Survey
+from handrail.study.plan_analysis_rules import analysis_breaches
 from handrail.study.plan_display_rules import display_breaches
 from handrail.study.plan_model_rules import model_breaches
+from handrail.study.plan_survey_rules import survey_breaches
 from handrail.study.plan_words import personal_words
 from handrail.values import did_you_mean
 
@@ -47,6 +49,8 @@ def breaches(plan: Plan) -> Iterator[Breach]:
         yield from _survey(plan, survey, position)
     for position, analysis in enumerate(plan.analysis):
         yield from _analysis(plan, analysis, position)
+    yield from survey_breaches(plan)
+    yield from analysis_breaches(plan)
     yield from model_breaches(plan)
     yield from personal_words(plan)
 
@@ -243,6 +247,7 @@ def _survey(plan: Plan, survey: Survey, position: int) -> Iterator[Breach]:
 
 def _dropped(survey: Survey, here: tuple[str | int, ...]) -> Iterator[Breach]:
     needed = {survey.weights, survey.strata, survey.clusters, survey.fpc, survey.id_column}
+    needed |= set(survey.replicate_weights.columns if survey.replicate_weights is not None else ())
     needed |= {variable.from_ for variable in survey.variable}
     for column, decision in survey.columns.items():
         if decision == "drop" and column in needed:
@@ -301,7 +306,8 @@ def _analysis(plan: Plan, analysis: Analysis, position: int) -> Iterator[Breach]
         if not values:
             yield Breach((*here, "where"), "where names at least one value", f"{name} = []", "name a value")
     used = [
-        ("variable", analysis.variable),
+        *(("variable", n) for n in (analysis.variable,) if n),
+        *(("items", n) for n in analysis.items),
         *(("by", n) for n in analysis.by),
         *(("where", n) for n in analysis.where),
     ]

@@ -22,15 +22,25 @@ def personal_words(plan: Plan) -> Iterator[Breach]:
     for path, words in _strings(plan.model_dump(mode="json", by_alias=True), ()):
         if _WHOSE & set(path):
             continue
-        for pattern, what in _PERSONAL:
-            if pattern.search(words):
-                yield Breach(
-                    path,
-                    "words that are printed tell of no single person",
-                    f"{what} in '{path[-1]}'",
-                    "take it out; people are not named in labels, categories and titles",
-                )
-                break
+        what = personal_part(words)
+        if what:
+            yield Breach(
+                path,
+                "words that are printed tell of no single person",
+                f"{what} in '{path[-1]}'",
+                "take it out; people are not named in labels, categories and titles",
+            )
+
+
+def personal_part(words: str) -> str:
+    """Return what words hold that tells of a single person, or nothing.
+
+    Examples
+    --------
+    >>> personal_part("write to a.lead@example.org"), personal_part("Told someone")
+    ('an e-mail address', '')
+    """
+    return next((what for pattern, what in _PERSONAL if pattern.search(words)), "")
 
 
 def _strings(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

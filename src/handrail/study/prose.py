@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from handrail.disclosure import SUMMARY, Released
 from handrail.study.built import Built
+from handrail.study.survey_files import printed_words
 from handrail.values import DisclosureRefused, Problem
 
 RUN = 8
@@ -76,6 +77,8 @@ def written_by_team(built: Built) -> dict[str, str]:
             printed = theme.history if strand.plan.approach == "reflexive" else ()
             notes = (str(change["note"]) for change in printed)
             written[f"theme '{theme.name}'"] = "\n".join((theme.sentence, *notes))
+    for survey in plan.survey:
+        written |= printed_words(built.results, survey)
     for finding in built.guideline.findings:
         written[f"finding '{finding.id}'"] = f"{finding.sentence}\n{finding.short}"
     for one in built.guideline.recommendations:

@@ -14,6 +14,7 @@ from handrail.store import write_atomically
 from handrail.study.build import Build
 from handrail.study.check_guideline import passages_asked_for
 from handrail.study.exported import record_export
+from handrail.study.ledger import documents_release
 from handrail.study.release import review_all
 from handrail.study.runner import Runner, Silent
 from handrail.study.session import Prompt, Session, open_session, refuse_when_expired
@@ -103,7 +104,7 @@ def write_quotations(folder: Path, to: Path, *, prompt: Prompt | None, today: da
 def _refuse_new(session: Session, quotations: Collection[str]) -> None:
     """Raise when a quotation did not leave with the last release: only a build releases."""
     lines = session.store.ledger()
-    last = lines[-1].release if lines else ""
+    last = documents_release(lines)
     left = {line.name for line in lines if line.kind == "quotation" and line.release == last}
     new = set(quotations) - left
     if new:

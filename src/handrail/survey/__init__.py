@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from handrail.survey.parts import check_parts
     from handrail.survey.polyvictimised import Polyvictimisation, VictimisationType, polyvictimisation
+    from handrail.survey.polyvictimised_results import polyvictimisation_result
     from handrail.survey.pooling import Pooled, pooled
     from handrail.survey.precision import Precision, precision_of
     from handrail.survey.quantile_results import quantile_result
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from handrail.survey.recipes import Recipe, derive
     from handrail.survey.results import estimate, to_result
     from handrail.survey.scale_omega import Omega, omega
+    from handrail.survey.scale_results import scale_result
     from handrail.survey.scales import Alpha, alpha
     from handrail.survey.standardised import Standardised
     from handrail.survey.strobe import StrobeFacts, fill_strobe
@@ -110,6 +112,7 @@ __all__ = [
     "harmonise",
     "omega",
     "polyvictimisation",
+    "polyvictimisation_result",
     "pooled",
     "pooled_result",
     "precision_of",
@@ -119,6 +122,7 @@ __all__ = [
     "read_participant_flow",
     "read_survey",
     "read_translation_log",
+    "scale_result",
     "suspicious_columns",
     "to_parquet",
     "to_result",
@@ -185,6 +189,7 @@ __getattr__, __dir__ = lazy_names(
         "harmonise": "harmonised",
         "omega": "scale_omega",
         "polyvictimisation": "polyvictimised",
+        "polyvictimisation_result": "polyvictimised_results",
         "pooled": "pooling",
         "pooled_result": "comparisons",
         "precision_of": "precision",
@@ -194,6 +199,7 @@ __getattr__, __dir__ = lazy_names(
         "read_participant_flow": "participant_flow",
         "read_survey": "reading",
         "read_translation_log": "translation_log",
+        "scale_result": "scale_results",
         "suspicious_columns": "suspicion",
         "to_parquet": "parquet",
         "to_result": "results",

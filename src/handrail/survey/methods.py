@@ -17,6 +17,9 @@ MODEL_VERSION = 1
 QUANTILE_VERSION = 1
 CROSSTAB_VERSION = 1
 DIFFERENCE_VERSION = 1
+SCALE_VERSION = 1
+POLYVICTIMISATION_VERSION = 1
+FILES_VERSION = 1
 
 _REPLICATES = "Replicate weights (Wolter 2007, Introduction to Variance Estimation, 2nd ed.)"
 _TAYLOR = (
@@ -74,6 +77,39 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             DIFFERENCE_VERSION,
             "Design-based difference between groups with their covariance",
             f"{_TAYLOR}; t interval and test with the design's degrees of freedom",
+        ),
+        "survey.scale": Method(
+            "survey.scale",
+            SCALE_VERSION,
+            "Consistency of a scale's items: alpha and omega under the design",
+            "Cronbach 1951, Psychometrika 16, 297-334; Feldt 1965, Psychometrika 30, 357-370; McDonald 1999, "
+            "Test Theory, chapter 6; variances linearised over the design (Binder 1983, International "
+            "Statistical Review 51, 279-292) or from replicate weights",
+        ),
+        "survey.polyvictimisation": Method(
+            "survey.polyvictimisation",
+            POLYVICTIMISATION_VERSION,
+            "Design-based count of the types of victimisation told of",
+            "Finkelhor, Ormrod and Turner 2007, Child Abuse & Neglect 31, 7-26; shares and means as of other "
+            "variables",
+        ),
+        "survey.flow": Method(
+            "survey.flow",
+            FILES_VERSION,
+            "Participant flow as the study team recorded it",
+            "STROBE item 13 (von Elm et al. 2007, PLoS Medicine 4, e296)",
+        ),
+        "survey.translations": Method(
+            "survey.translations",
+            FILES_VERSION,
+            "Translation log as the study team recorded it",
+            "Harkness 2003, in Cross-Cultural Survey Methods, 35-56 (TRAPD)",
+        ),
+        "survey.codebook": Method(
+            "survey.codebook",
+            FILES_VERSION,
+            "Codebook read and held against the survey's file",
+            "The survey's own questionnaire",
         ),
         "survey.logit": Method(
             "survey.logit",

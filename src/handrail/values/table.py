@@ -18,6 +18,9 @@ Measure = Literal[
     "share", "mean", "count", "quantile", "histogram", "odds-ratio", "comparison", "diagnostic", "text"
 ]
 
+MADE_OF = "made of: "
+"""How the column of a facet begins that no file has: it is made of several, as a count of answers is."""
+
 WHOLE: tuple[Measure, ...] = ("odds-ratio", "comparison")
 """Measures of tables that leave whole or not at all: every number rests on several groups at once, so that
 one beside a released group would give back a withheld one."""

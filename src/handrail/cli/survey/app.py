@@ -1,0 +1,32 @@
+"""The commands under ``handrail survey``, put together."""
+
+from __future__ import annotations
+
+import typer
+
+from handrail.cli.survey.checklist import checklist
+from handrail.cli.survey.convert import convert
+from handrail.cli.survey.describe import describe, flow
+from handrail.cli.survey.questions import crosstab, difference, estimate, quantile, scale
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Surveys: questions to a survey of a study, under its design and its disclosure control.",
+)
+
+
+@app.callback()
+def about() -> None:
+    """Hold the commands together."""
+
+
+app.command()(describe)
+app.command()(estimate)
+app.command()(crosstab)
+app.command()(quantile)
+app.command()(difference)
+app.command()(scale)
+app.command()(flow)
+app.command()(checklist)
+app.command()(convert)
