@@ -112,9 +112,11 @@ def _how(story: Story, one: ResultFacts) -> str:
     said = {
         "estimate": lambda: headline(table),
         "model": lambda: model_headline(table),
+        "risk": lambda: model_headline(table),
         "typology": lambda: profiles_headline(one.title, story.released.tables.get(f"{one.node}.shares")),
     }[one.kind]()
-    parts = [said, f"{one.method.label}, version {one.method.version}."]
+    methods = one.methods or (one.method,)
+    parts = [said, *(f"{method.label}, version {method.version}." for method in methods)]
     parts.append("Rules: " + "; ".join(f"{name}: {rule}" for name, rule in sorted(one.rules.items())) + ".")
     if one.left_out:
         parts.append(f"Without a part in the result: {rows_words(one.left_out, ' (', ')')}.")

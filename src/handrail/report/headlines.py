@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from handrail.documents.grid import level_words
 from handrail.documents.numbers import estimate, interval, per_cent
-from handrail.report.words import CHANGEABLE, ROLES, listed, plural, whole
+from handrail.report.words import BACKGROUND, CHANGEABLE, listed, plural, whole
 from handrail.values import Cell, Table
 
 NONE_LEFT = "withheld, because groups are too small"
@@ -117,7 +117,7 @@ def model_headline(table: Table) -> str:
     # An odds ratio of one more of a number has another scale than one between groups.
     every = [cell for cell in every if not cell.group.get("level", "").startswith("per ")]
     clear = [cell for cell in every if cell.group.get("kind") in CHANGEABLE]
-    clear = clear or [cell for cell in every if cell.group.get("kind") != ROLES["background"]]
+    clear = clear or [cell for cell in every if cell.group.get("kind") not in BACKGROUND]
     more = sorted((cell for cell in clear if _estimate(cell) > 1), key=_estimate, reverse=True)
     less = sorted((cell for cell in clear if _estimate(cell) < 1), key=_estimate)
     parts = []

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from handrail.study.breach import Breach
 from handrail.study.plan import Analysis, InformationPower, Interviews, Plan, Survey
 from handrail.study.plan_model_rules import model_breaches
+from handrail.study.plan_risk_rules import risk_breaches
 from handrail.study.plan_words import personal_words
 from handrail.values import did_you_mean
 
@@ -47,6 +48,7 @@ def breaches(plan: Plan) -> Iterator[Breach]:
     for position, analysis in enumerate(plan.analysis):
         yield from _analysis(plan, analysis, position)
     yield from model_breaches(plan)
+    yield from risk_breaches(plan)
     yield from personal_words(plan)
 
 
@@ -62,6 +64,7 @@ def _names(plan: Plan) -> Iterator[Breach]:
         ("analysis", [("analysis", i, a.id) for i, a in enumerate(plan.analysis)]),
         ("model", [("model", i, a.id) for i, a in enumerate(plan.model)]),
         ("typology", [("typology", i, a.id) for i, a in enumerate(plan.typology)]),
+        ("risk analysis", [("risk", i, a.id) for i, a in enumerate(plan.risk)]),
     ):
         seen: set[str] = set()
         for part, position, name in seen_in:
