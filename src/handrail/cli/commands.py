@@ -17,6 +17,7 @@ from handrail.cli.common import end as _end
 from handrail.cli.common import print_json as _print_json
 from handrail.cli.common import prompt as _prompt
 from handrail.cli.interviews import app as interviews
+from handrail.cli.risk import app as risk
 from handrail.cli.terminal import Bar, err, out, say_problems
 
 app = typer.Typer(
@@ -210,6 +211,7 @@ key_commands.add_to(app)
 disclosure_commands.add_to(app)
 withdraw_commands.add_to(app)
 app.add_typer(interviews, name="interviews")
+app.add_typer(risk, name="risk")
 
 
 def main() -> None:
