@@ -136,7 +136,20 @@ def points(difference: float) -> str:
     return f"{number} point{'' if number == 1 else 's'}"
 
 
-def plain(value: float | None, *, whole: bool) -> str:
+def probability(value: float | None) -> str:
+    """Return the p-value of a test with three decimals; a smaller one is said to be so.
+
+    Examples
+    --------
+    >>> probability(0.0213), probability(2e-9), probability(None)
+    ('0.021', '< 0.001', '—')
+    """
+    if _absent(value) or value is None:
+        return ABSENT
+    return "<\u00a00.001" if value < 0.001 else f"{value:.3f}"
+
+
+def plain(value: float | None, *, whole: bool, fine: bool = False) -> str:
     """Return a number about an analysis: whole ones as counts, large ones with one decimal, others with two.
 
     Parameters
@@ -145,11 +158,15 @@ def plain(value: float | None, *, whole: bool) -> str:
         The number.
     whole
         Whether every number of its column is whole.
+    fine
+        Whether a number of its column would be nothing with two decimals: they all have three then.
 
     Examples
     --------
     >>> plain(26.0, whole=True), plain(-6123.44, whole=False), plain(0.7361, whole=False)
     ('26', '-6,123.4', '0.74')
+    >>> plain(0.0041, whole=False, fine=True)
+    '0.004'
     >>> plain(None, whole=False)
     '—'
     """
@@ -157,6 +174,8 @@ def plain(value: float | None, *, whole: bool) -> str:
         return ABSENT
     if whole:
         return count(value)
+    if fine and value is not None:
+        return _unsigned_zero(f"{value:.3f}")
     return one_decimal(value) if value is not None and abs(value) >= 100 else mean(value)
 
 

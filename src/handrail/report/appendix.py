@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handrail.documents import Block, Details, EvidenceEntry, Link, Paragraph, Section, Text, paragraph
 from handrail.report.headlines import headline, model_headline, profiles_headline
+from handrail.report.risk_headlines import risk_headline
 from handrail.report.story import ResultFacts, Story
 from handrail.report.words import KINDS, anchor, plural, rows_words
 from handrail.values import Graph, Node
@@ -112,7 +113,7 @@ def _how(story: Story, one: ResultFacts) -> str:
     said = {
         "estimate": lambda: headline(table),
         "model": lambda: model_headline(table),
-        "risk": lambda: model_headline(table),
+        "risk": lambda: risk_headline(story.released.tables, one.node),
         "typology": lambda: profiles_headline(one.title, story.released.tables.get(f"{one.node}.shares")),
     }[one.kind]()
     methods = one.methods or (one.method,)

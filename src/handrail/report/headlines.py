@@ -6,6 +6,7 @@ and a direction only when it holds in every group.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from handrail.documents.grid import level_words
@@ -132,6 +133,13 @@ def model_headline(table: Table) -> str:
     factors = {cell.group.get("factor") for cell in table.cells}
     adjusted = ", each adjusted for the others" if len(factors) > 1 else ""
     return f"{table.title}: {' and '.join(parts)}{adjusted}."
+
+
+def clear_words(cells: Sequence[Cell]) -> str:
+    """Return the factors of odds ratios whose interval excludes 1, the strongest first; empty for none."""
+    clear = [cell for cell in cells if _excludes_one(cell)]
+    clear.sort(key=lambda cell: abs(math.log(_estimate(cell))), reverse=True)
+    return listed(f"{_factor(cell)} (odds ratio {_estimate(cell):.2f})" for cell in clear) if clear else ""
 
 
 def _excludes_one(cell: Cell) -> bool:
