@@ -102,17 +102,24 @@ def ratio_axis_of(table: Table) -> Axis:
     >>> ratio_axis_of(Table("model:m", "M", "odds-ratio", (), cells, "s", "v")).labels
     ('0.5', '1', '2', '4')
     """
-    return ratio_axis(_drawn((table,)))
+    # Half and double always have their place, so that both sides of 1 can be named.
+    return ratio_axis([*_drawn((table,)), 0.5, 2.0])
 
 
 def ratio_axis(values: Iterable[float]) -> Axis:
-    """Return an axis of ratios for some numbers above 0; others have no place on it."""
-    # Half and double always have their place, so that both sides of 1 can be named.
-    ends = [value for value in values if value > 0] + [0.5, 2.0]
+    """Return an axis of ratios that holds 1 and some numbers above 0; others have no place on it.
+
+    Examples
+    --------
+    >>> ratio_axis([3.0, 12.0]).labels
+    ('1', '2', '4', '8', '16')
+    """
+    ends = [1.0, *(value for value in values if value > 0)]
     base = 2.0
     while True:
         first = math.floor(math.log(min(ends), base) + 1e-9)
         last = math.ceil(math.log(max(ends), base) - 1e-9)
+        last = max(last, first + 1)
         if last - first < _MOST_TICKS:
             return Axis(tuple(base**power for power in range(first, last + 1)), log=True)
         base = 10.0 if base == 4 else base * base

@@ -33,7 +33,7 @@ def draw_calibration(pen: Pen, table: Table, level: float) -> tuple[float, float
     >>> cells = (Cell({"group": "1 of 1"}, None, 400, 40, values),)
     >>> table = Table("risk:r.calibration", "R", "diagnostic", ("group",), cells, "s", "v")
     >>> draw_calibration(Pen("wide"), table, 0.95)[0]
-    490.0
+    680
     """
     told = all("risk" in cell.values for cell in table.cells if cell.withheld is None)
     if table.measure != "diagnostic" or not told:

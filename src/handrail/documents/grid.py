@@ -148,6 +148,9 @@ def row_label(cell: Cell, table: Table) -> str:
     return group if cell.category is None else f"{group}: {cell.category}"
 
 
+_WORDS = {"estimate": "Estimate", "se": "Standard error"}
+"""What values about an analysis are called where their table does not say."""
+
 Column = tuple[str, Callable[[Cell], GridCell]]
 
 
@@ -214,7 +217,7 @@ def _named_values(table: Table, interval: str, marks: dict[str, str]) -> list[Co
     columns: list[Column] = []
     for name in names:
         if name not in ("low", "high") or not {"low", "high"} <= set(names):
-            columns.append((table.labels.get(name, name), column(name)))
+            columns.append((table.labels.get(name, _WORDS.get(name, name)), column(name)))
         elif interval not in [head for head, _ in columns]:
             columns.append((interval, ends))
     if "n" in table.labels and "n" not in names:

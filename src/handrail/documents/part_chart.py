@@ -46,7 +46,8 @@ def draw_parts(pen: Pen, table: Table) -> tuple[float, float]:
     sheet.grid(0, y)
     for cell, band in zip(table.cells, bands, strict=True):
         _row(sheet, cell, band)
-    pen.line(sheet.across(0), 0, sheet.across(0), y, colour="ink", thick=1.2)
+    if not columns.narrow:
+        pen.line(sheet.across(0), 0, sheet.across(0), y, colour="ink", thick=1.2)
     return columns.width, sheet.under(y, table.labels.get("estimate", "Part"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from handrail.documents.axis import Axis
-from handrail.documents.chart import MARK, draw_axis_title
+from handrail.documents.chart import INTERVAL_COLUMNS, MARK, draw_axis_title
 from handrail.documents.svg import SMALL, SMALLEST, Colour, Layout, Pen, Shape
 
 _LEFT = 48.0
@@ -47,8 +47,8 @@ class Plane:
 
     @property
     def width(self) -> float:
-        """The whole width."""
-        return self.left + self.size[0] + 12
+        """The whole width: that of the other charts, so that words come out in one size."""
+        return max(self.left + self.size[0] + 12, INTERVAL_COLUMNS[self.pen.layout].width)
 
     @property
     def bottom(self) -> float:

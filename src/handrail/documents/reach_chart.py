@@ -36,7 +36,7 @@ def draw_reach(pen: Pen, table: Table, level: float) -> tuple[float, float]:
     >>> cells = tuple(Cell({"threshold": at}, None, 400, None, values) for at in ("0.1", "0.2"))
     >>> table = Table("risk:r.reach", "R", "diagnostic", ("threshold",), cells, "s", "v")
     >>> draw_reach(Pen("wide"), table, 0.95)[0]
-    490.0
+    680
     """
     if table.measure != "diagnostic" or table.dimensions != ("threshold",):
         raise ValueError(f"reach is drawn over thresholds; received a table of {table.measure}")

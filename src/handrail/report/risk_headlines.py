@@ -78,8 +78,10 @@ def reach_headline(table: Table) -> str:
 def curve_headline(table: Table) -> str:
     """Return between which odds ratios all specifications lie."""
     odds = sorted(_estimate(cell) for cell in table.cells)
+    named = table.title.partition("odds ratio of ")[2].partition(" under every")[0]
+    whose = f" of {named}" if named else ""
     return (
-        f"Over {len(odds)} ways of asking the question, the odds ratio lies between {odds[0]:.2f} and "
+        f"Over {len(odds)} ways of asking the question, the odds ratio{whose} lies between {odds[0]:.2f} and "
         f"{odds[-1]:.2f}."
     )
 

@@ -139,12 +139,12 @@ class Risks:
         variables: tuple[Variable, ...],
     ) -> Result:
         """Return a result with what disclosure review reads of its tables, and with their readings."""
-        from handrail.risk.readings import readings
+        from handrail.risk.readings import IN_MEMORY, readings
 
         risk, analysis = of.risk, of.analysis
         known = {one.name: one for one in variables}
         others = [one for one in variables if one.name not in risk.factors]
-        notes = (*readings(analysis), *special_note(others), *domain_note(risk.where, variables))
+        notes = (*readings(analysis), IN_MEMORY, *special_note(others), *domain_note(risk.where, variables))
         as_groups = {
             cell.group["factor"]
             for table in result.tables
