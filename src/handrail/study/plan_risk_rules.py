@@ -220,7 +220,8 @@ def _exposures(risk: Risk, known: dict[str, Variable], here: Path) -> Iterator[B
         elif block_of[one.factor] not in _BLOCKS_OF[one.kind]:
             yield Breach(
                 (*path, "factor"),
-                f"a {one.kind} stands in one of the blocks: {', '.join(_BLOCKS_OF[one.kind])}",
+                f"{'an' if one.kind == 'adversity' else 'a'} {one.kind} stands in one of the blocks: "
+                + ", ".join(_BLOCKS_OF[one.kind]),
                 f"'{one.factor}' in '{block_of[one.factor]}'",
                 "what a child is, feels or does is described as association only",
             )
