@@ -124,12 +124,24 @@ def test_an_unknown_analysis_is_a_wrong_call(once: Path) -> None:
     assert "did you mean 'contact'?" in said("fit", once, "-a", "contakt", code=2)
 
 
-def test_a_withheld_analysis_ends_with_the_code_of_disclosure_control(mine: Path, samples: Any) -> None:
-    samples.write_answers(mine, samples.answers(left=0.012))
-    shown = said("fit", mine, code=12)
+def test_a_withheld_analysis_ends_with_the_code_of_disclosure_control(tmp_path: Path, samples: Any) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "guideline").mkdir()
+    samples.write_risky(tmp_path, samples.RISK.split("[risk.validate]")[0].replace("reach = ", "# "))
+    samples.write_answers(tmp_path, samples.answers(left=0.012))
+    shown = said("fit", tmp_path, code=12)
     assert "fewer than 10 respondents" in shown
     assert "Odds ratio" not in shown
-    said("checklist", mine, code=12)
+    said("checklist", tmp_path, code=12)
+
+
+def test_a_checklist_tells_nothing_of_a_version_that_did_not_leave(mine: Path, samples: Any) -> None:
+    samples.write_answers(mine, {name: column[:1193] for name, column in samples.answers().items()})
+    shown = json.dumps(as_json("fit", mine))
+    assert "1193" not in shown
+    known = json.dumps([row["known"] for row in json.loads(said("checklist", mine, "--json"))])
+    assert "1,193" not in known
+    assert "1,200" not in known
 
 
 def test_answers_that_do_not_fit_end_with_the_datas_code(mine: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from handrail.study.risk_tables import refuse_withheld, released_tables, risk_na
 from handrail.study.risks import part_name
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished
+from handrail.values import Result, Table
 from handrail.values.checklist import FilledItem, read_answers_to
 
 if TYPE_CHECKING:
@@ -98,13 +100,7 @@ def facts_of(session: Session, risk: Risk) -> TripodFacts:
     for part in risk_parts(risk):
         record = session.store.result(part_name(risk, part))
         if record is not None:
-            result = result_from_json(record.body)
-            tables = tuple(
-                replace(table, cells=released[table.name].cells)
-                for table in result.tables
-                if table.name in released
-            )
-            made.append(replace(result, tables=tables))
+            made.append(_as_released(result_from_json(record.body), released))
     model, *others = made
     plan = session.plan
     survey = plan.survey_of(risk)
@@ -118,6 +114,22 @@ def facts_of(session: Session, risk: Risk) -> TripodFacts:
         order=risk.time_order,
         software=f"Handrail {__version__}",
     )
+
+
+def _as_released(result: Result, released: Mapping[str, Table]) -> Result:
+    """Return a result with the numbers that left: where an earlier version stands, nothing of the new one."""
+    tables = tuple(table for table in result.tables if table.name in released)
+    if all(table.public_use for table in tables):
+        return replace(result, tables=tables)
+    shown = tuple(replace(table, cells=released[table.name].cells) for table in tables)
+    same = all(
+        [cell.n for cell in table.cells] == [cell.n for cell in other.cells]
+        for table, other in zip(tables, shown, strict=True)
+    )
+    if same:
+        return replace(result, tables=shown)
+    silent = tuple(replace(table, fit=None) for table in shown)
+    return replace(result, tables=silent, base=0, weighted_base=None, left_out=())
 
 
 def write_risk_checklist(found: RiskChecklist, to: Path) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from handrail.disclosure.models import TOGETHER_RULE
 from handrail.study.build import build_study
 from handrail.study.plan import Plan
 from handrail.study.plan_risk import Risk
@@ -145,7 +146,7 @@ def released_risk(
     if not kept:
         rule, remedy = _NOT_PLANNED[asked]
         raise PlanError.because(rule, f"'{risk.id}' without it", remedy, file="study.toml")
-    refuse_withheld(risk, kept)
+    refuse_withheld(risk, every)
     return RiskTables(risk, kept)
 
 
@@ -159,8 +160,10 @@ def refuse_withheld(risk: Risk, tables: tuple[Table, ...]) -> None:
     """
     rules = [cell.withheld for table in tables for cell in table.cells if cell.withheld]
     if rules:
+        # Every table of it says that it belongs to a withheld one; one of them says why.
+        why = next((rule for rule in rules if rule != TOGETHER_RULE), rules[0])
         raise DisclosureRefused.because(
-            rules[0],
+            why,
             f"the risk analysis '{risk.id}'",
             "join levels of a factor, or leave one out; `handrail build` says what was withheld",
         )
