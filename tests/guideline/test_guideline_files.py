@@ -75,7 +75,7 @@ def test_a_finding_may_not_rest_on_a_finding(tmp_path: Path) -> None:
     path = tmp_path / "findings.toml"
     path.write_text(FINDING.replace("theme:t", "finding:f"), "utf-8")
     (problem,) = check_findings(read_findings(path), KNOWN)
-    assert "theme, estimate, model, typology, passage" in problem.rule
+    assert "theme, estimate, model, typology, risk, passage" in problem.rule
 
 
 def test_a_finding_on_a_quota_sample_may_not_speak_of_prevalence(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from handrail.cli.common import end as _end
 from handrail.cli.common import print_json as _print_json
 from handrail.cli.common import prompt as _prompt
 from handrail.cli.interviews import app as interviews
+from handrail.cli.risk import app as risk
 from handrail.cli.survey import app as survey
 from handrail.cli.terminal import Bar, err, out, say_problems
 
@@ -212,6 +213,7 @@ disclosure_commands.add_to(app)
 withdraw_commands.add_to(app)
 app.add_typer(interviews, name="interviews")
 app.add_typer(survey, name="survey")
+app.add_typer(risk, name="risk")
 
 
 def main() -> None:

@@ -71,14 +71,23 @@ def axis_of(*tables: Table) -> Axis:
     if not ends:
         ends = [0.0, 100.0 if shares else 1.0]
     low, high = 0.0 if shares else min(ends), max(ends)
+    return axis_between(low, high, most=100.0 if shares else math.inf)
+
+
+def axis_between(low: float, high: float, *, most: float = math.inf) -> Axis:
+    """Return an axis of round numbers that holds two others, and ends at the most that there can be.
+
+    Examples
+    --------
+    >>> axis_between(-0.03, 0.118).labels
+    ('-0.05', '0.00', '0.05', '0.10', '0.15')
+    """
     spread = max(high - low, abs(high) * 0.02, 1e-6)
     power = 10.0 ** math.floor(math.log10(spread / 5))
     factors = (1, 2, 2.5, 5, 10, 20)
     step = next(power * factor for factor in factors if spread / (power * factor) <= 6.0 + 1e-9)
-    start = 0.0 if shares else math.floor(low / step) * step
-    end = math.ceil(high / step - 1e-9) * step
-    if shares:
-        end = min(end, 100.0)
+    start = math.floor(low / step) * step
+    end = min(math.ceil(high / step - 1e-9) * step, most)
     steps = max(round((end - start) / step), 1)
     return Axis(tuple(round(start + step * position, 9) for position in range(steps + 1)))
 
@@ -94,11 +103,23 @@ def ratio_axis_of(table: Table) -> Axis:
     ('0.5', '1', '2', '4')
     """
     # Half and double always have their place, so that both sides of 1 can be named.
-    ends = [value for value in _drawn((table,)) if value > 0] + [0.5, 2.0]
+    return ratio_axis([*_drawn((table,)), 0.5, 2.0])
+
+
+def ratio_axis(values: Iterable[float]) -> Axis:
+    """Return an axis of ratios that holds 1 and some numbers above 0; others have no place on it.
+
+    Examples
+    --------
+    >>> ratio_axis([3.0, 12.0]).labels
+    ('1', '2', '4', '8', '16')
+    """
+    ends = [1.0, *(value for value in values if value > 0)]
     base = 2.0
     while True:
         first = math.floor(math.log(min(ends), base) + 1e-9)
         last = math.ceil(math.log(max(ends), base) - 1e-9)
+        last = max(last, first + 1)
         if last - first < _MOST_TICKS:
             return Axis(tuple(base**power for power in range(first, last + 1)), log=True)
         base = 10.0 if base == 4 else base * base

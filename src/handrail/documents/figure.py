@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from handrail.disclosure import Released
+from handrail.documents.calibration_chart import draw_calibration
 from handrail.documents.forest_chart import draw_forest
 from handrail.documents.interval_chart import draw_intervals
 from handrail.documents.matrix_chart import draw_matrix
 from handrail.documents.paired_chart import draw_pairs
+from handrail.documents.part_chart import draw_parts
 from handrail.documents.profile_chart import draw_profiles
+from handrail.documents.reach_chart import draw_reach
+from handrail.documents.specification_chart import draw_specifications
 from handrail.documents.svg import Layout, Pen
 from handrail.documents.tree import Figure
 from handrail.values import Table
@@ -74,6 +78,16 @@ def _drawn(pen: Pen, figure: Figure, tables: Mapping[str, Table]) -> tuple[float
             return draw_matrix(pen, table, figure.across)
         case "paired":
             return draw_pairs(pen, table, tables[figure.beside], figure.level)
+        case "parts" | "calibration" | "reach" | "specifications":
+            return _OF_A_RISK[figure.kind](pen, table, figure.level)
+
+
+_OF_A_RISK: Mapping[str, Callable[[Pen, Table, float], tuple[float, float]]] = {
+    "parts": lambda pen, table, _: draw_parts(pen, table),
+    "calibration": draw_calibration,
+    "reach": draw_reach,
+    "specifications": draw_specifications,
+}
 
 
 def axis_title(figure: Figure, table: Table) -> str:

@@ -148,6 +148,9 @@ def row_label(cell: Cell, table: Table) -> str:
     return group if cell.category is None else f"{group}: {cell.category}"
 
 
+_WORDS = {"estimate": "Estimate", "se": "Standard error"}
+"""What values about an analysis are called where their table does not say."""
+
 Column = tuple[str, Callable[[Cell], GridCell]]
 
 
@@ -188,34 +191,44 @@ def _named_values(table: Table, interval: str, marks: dict[str, str]) -> list[Co
         for name in names
     }
 
+    fine = {name: not whole[name] and _is_fine(cell.value(name) for cell in table.cells) for name in names}
+
     def column(name: str) -> Callable[[Cell], GridCell]:
         def printed(cell: Cell) -> GridCell:
             if cell.withheld is not None:
                 return GridCell(numbers.WITHHELD, marks[cell.withheld])
             if name not in cell.values:
                 return GridCell("")
-            if name == "p" and table.measure == "comparison":
+            if name == "p":
                 return GridCell(numbers.probability(cell.value(name)))
-            return GridCell(numbers.plain(cell.value(name), whole=whole[name]))
+            return GridCell(numbers.plain(cell.value(name), whole=whole[name], fine=fine[name]))
 
         return printed
 
     def ends(cell: Cell) -> GridCell:
         found = [numbers.known(cell, name) for name in ("low", "high")]
-        both = whole["low"] and whole["high"]
+        both, either = whole["low"] and whole["high"], fine["low"] or fine["high"]
         return GridCell(
-            "" if None in found else " to ".join(numbers.plain(value, whole=both) for value in found)
+            ""
+            if None in found
+            else " to ".join(numbers.plain(value, whole=both, fine=either) for value in found)
         )
 
     columns: list[Column] = []
     for name in names:
         if name not in ("low", "high") or not {"low", "high"} <= set(names):
-            columns.append((table.labels.get(name, name), column(name)))
+            columns.append((table.labels.get(name, _WORDS.get(name, name)), column(name)))
         elif interval not in [head for head, _ in columns]:
             columns.append((interval, ends))
     if "n" in table.labels and "n" not in names:
         columns.append((table.labels["n"], _base))
     return columns
+
+
+def _is_fine(values: Iterable[float | None]) -> bool:
+    """Return whether numbers are small, and one of them would be nothing with two decimals."""
+    known = [abs(value) for value in values if value is not None]
+    return bool(known) and max(known) < 1 and any(0 < value < 0.005 for value in known)
 
 
 def _pivoted(table: Table, level: float, across: str) -> Grid:

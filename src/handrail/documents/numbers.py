@@ -136,7 +136,7 @@ def points(difference: float) -> str:
     return f"{number} point{'' if number == 1 else 's'}"
 
 
-def plain(value: float | None, *, whole: bool) -> str:
+def plain(value: float | None, *, whole: bool, fine: bool = False) -> str:
     """Return a number about an analysis: whole ones as counts, large ones with one decimal, others with two.
 
     Parameters
@@ -145,11 +145,15 @@ def plain(value: float | None, *, whole: bool) -> str:
         The number.
     whole
         Whether every number of its column is whole.
+    fine
+        Whether a number of its column would be nothing with two decimals: they all have three then.
 
     Examples
     --------
     >>> plain(26.0, whole=True), plain(-6123.44, whole=False), plain(0.7361, whole=False)
     ('26', '-6,123.4', '0.74')
+    >>> plain(0.0041, whole=False, fine=True)
+    '0.004'
     >>> plain(None, whole=False)
     '—'
     """
@@ -157,6 +161,8 @@ def plain(value: float | None, *, whole: bool) -> str:
         return ABSENT
     if whole:
         return count(value)
+    if fine and value is not None:
+        return _unsigned_zero(f"{value:.3f}")
     return one_decimal(value) if value is not None and abs(value) >= 100 else mean(value)
 
 

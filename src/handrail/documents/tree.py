@@ -233,7 +233,8 @@ class Figure:
         What is drawn, the sample and its reading.
     kind
         ``intervals`` for shares or means; ``forest`` for odds ratios; ``profiles`` for the classes of a
-        typology; ``matrix`` for words by two dimensions; ``paired`` for two tables of shares.
+        typology; ``matrix`` for words by two dimensions; ``paired`` for two tables of shares. Of a risk
+        analysis: ``parts`` of a whole as bars; ``calibration``; ``reach``; ``specifications``.
     unit
         The axis' title for a mean, such as "Hours a day"; shares are in per cent.
     level
@@ -252,7 +253,17 @@ class Figure:
     alt: str
     caption: str
     anchor: str = ""
-    kind: Literal["intervals", "forest", "profiles", "matrix", "paired"] = "intervals"
+    kind: Literal[
+        "intervals",
+        "forest",
+        "profiles",
+        "matrix",
+        "paired",
+        "parts",
+        "calibration",
+        "reach",
+        "specifications",
+    ] = "intervals"
     unit: str = ""
     level: float = 0.95
     beside: str = ""

@@ -15,7 +15,7 @@ from handrail.guideline.references import (
 )
 from handrail.values import PlanError, Problem, read_toml
 
-EVIDENCE = ("theme", "estimate", "model", "typology", "passage")
+EVIDENCE = ("theme", "estimate", "model", "typology", "risk", "passage")
 _SHAPE = {"id": str, "sentence": str, "short": str, "first_page": bool, "supports": list, "challenges": list}
 
 

@@ -137,6 +137,6 @@ def check_joint_display(rows: Iterable[JointRow], known: Mapping[str, Iterable[s
             row.interviews, known, file=row.file, line=row.line, allowed=("theme", "passage")
         )
         problems += check_references(
-            row.survey, known, file=row.file, line=row.line, allowed=("estimate", "model", "typology")
+            row.survey, known, file=row.file, line=row.line, allowed=("estimate", "model", "typology", "risk")
         )
     return problems

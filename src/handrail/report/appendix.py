@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handrail.documents import Block, Details, EvidenceEntry, Link, Paragraph, Section, Text, paragraph
 from handrail.report.headlines import headline, model_headline, profiles_headline
+from handrail.report.risk_headlines import risk_headline
 from handrail.report.story import ResultFacts, Story
 from handrail.report.words import KINDS, anchor, plural, rows_words
 from handrail.values import Graph, Node
@@ -120,9 +121,11 @@ def _how(story: Story, one: ResultFacts) -> str:
     said = {
         "estimate": lambda: headline(table),
         "model": lambda: model_headline(table),
+        "risk": lambda: risk_headline(story.released.tables, one.node),
         "typology": lambda: profiles_headline(one.title, story.released.tables.get(f"{one.node}.shares")),
     }[one.kind]()
-    parts = [said, f"{one.method.label}, version {one.method.version}."]
+    methods = one.methods or (one.method,)
+    parts = [said, *(f"{method.label}, version {method.version}." for method in methods)]
     parts.append("Rules: " + "; ".join(f"{name}: {rule}" for name, rule in sorted(one.rules.items())) + ".")
     if one.left_out:
         parts.append(f"Without a part in the result: {rows_words(one.left_out, ' (', ')')}.")

@@ -53,6 +53,28 @@ _MODELS = {
         "order: 0.5 is chance, 1 is always."
     ),
 }
+_RISKS = {
+    "Block": (
+        "Factors of one kind, such as adversity offline; blocks enter a model one after another, so that a "
+        "reader sees what each adds."
+    ),
+    "Part of R2": (
+        "How much better a model fits with a block than without it, averaged over all orders in which blocks "
+        "can enter (general dominance). The parts make up the whole; they are no shares of causes."
+    ),
+    "Calibration": ("Whether the shares that a model expects in groups are those that were observed there."),
+    "Optimism": (
+        "How much better a model looks on the answers that made it than on new ones. It is measured by "
+        "drawing the sample again and fitting the model each time, and subtracted."
+    ),
+    "Specification curve": (
+        "One association under every way in which the question could have been asked, all of them shown."
+    ),
+    "Reach of a service": (
+        "What an offer to the groups with the largest shares would gain over an offer to everybody. It says "
+        "something about services and groups, and picks out no person."
+    ),
+}
 _TYPOLOGIES = {
     "Profile": (
         "A pattern of experiences that many answers share, found by latent class analysis. It belongs to a "
@@ -92,8 +114,10 @@ def _built_in(story: Story) -> Iterator[tuple[str, str]]:
         yield from _INTERVIEWS.items()
     if story.surveys:
         yield from _SURVEYS.items()
-    if "model" in kinds:
+    if kinds & {"model", "risk"}:
         yield from _MODELS.items()
+    if "risk" in kinds:
+        yield from _RISKS.items()
     if "typology" in kinds:
         yield from _TYPOLOGIES.items()
     if any(strand.agreement for strand in story.strands):

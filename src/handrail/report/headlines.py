@@ -6,11 +6,12 @@ and a direction only when it holds in every group.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from handrail.documents.grid import level_words
 from handrail.documents.numbers import estimate, interval, per_cent
-from handrail.report.words import CHANGEABLE, ROLES, listed, plural, whole
+from handrail.report.words import BACKGROUND, CHANGEABLE, listed, plural, whole
 from handrail.values import Cell, Table
 
 NONE_LEFT = "withheld, because groups are too small"
@@ -123,7 +124,7 @@ def model_headline(table: Table) -> str:
     # An odds ratio of one more of a number has another scale than one between groups.
     every = [cell for cell in every if not cell.group.get("level", "").startswith("per ")]
     clear = [cell for cell in every if cell.group.get("kind") in CHANGEABLE]
-    clear = clear or [cell for cell in every if cell.group.get("kind") != ROLES["background"]]
+    clear = clear or [cell for cell in every if cell.group.get("kind") not in BACKGROUND]
     more = sorted((cell for cell in clear if _estimate(cell) > 1), key=_estimate, reverse=True)
     less = sorted((cell for cell in clear if _estimate(cell) < 1), key=_estimate)
     parts = []
@@ -138,6 +139,13 @@ def model_headline(table: Table) -> str:
     factors = {cell.group.get("factor") for cell in table.cells}
     adjusted = ", each adjusted for the others" if len(factors) > 1 else ""
     return f"{table.title}: {' and '.join(parts)}{adjusted}."
+
+
+def clear_words(cells: Sequence[Cell]) -> str:
+    """Return the factors of odds ratios whose interval excludes 1, the strongest first; empty for none."""
+    clear = [cell for cell in cells if _excludes_one(cell)]
+    clear.sort(key=lambda cell: abs(math.log(_estimate(cell))), reverse=True)
+    return listed(f"{_factor(cell)} (odds ratio {_estimate(cell):.2f})" for cell in clear) if clear else ""
 
 
 def _excludes_one(cell: Cell) -> bool:

@@ -101,7 +101,7 @@ def _respondents(one: SurveyFacts) -> str:
 
 
 def _numbers(story: Story) -> Section:
-    used = {one.method.name: one.method for one in story.results}
+    used = {method.name: method for one in story.results for method in (one.methods or (one.method,))}
     lines = tuple((Text(f"{method.label}. After {method.reference}."),) for method in used.values())
     return Section(
         title="How the numbers were made",

@@ -151,10 +151,12 @@ class ResultFacts:
         The node of another result that stands in the same figure, or empty.
     described
         For a typology: each class's name and what it describes.
+    methods
+        For a risk analysis: the methods of all its parts.
     """
 
     node: str
-    kind: Literal["estimate", "model", "typology"]
+    kind: Literal["estimate", "model", "typology", "risk"]
     title: str
     survey: str
     method: Method
@@ -167,6 +169,7 @@ class ResultFacts:
     beside: str = ""
     described: tuple[tuple[str, str], ...] = ()
     measure: str = ""
+    methods: tuple[Method, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from handrail.documents import (
     paragraph,
 )
 from handrail.report.headlines import gap_headline, headline, model_headline, profiles_headline
+from handrail.report.risks import risk_blocks
 from handrail.report.story import ResultFacts, Story, SurveyFacts
 from handrail.report.words import anchor
 from handrail.values import Table
@@ -55,7 +56,7 @@ def common_notes(story: Story, results: list[ResultFacts]) -> tuple[str, ...]:
 
 
 def _result(story: Story, one: ResultFacts, common: tuple[str, ...]) -> Section:
-    draw = {"estimate": _estimate, "model": _model, "typology": _typology}[one.kind]
+    draw = {"estimate": _estimate, "model": _model, "typology": _typology, "risk": risk_blocks}[one.kind]
     return Section(
         title=story.released.tables[one.node].title,
         anchor=f"shown-{anchor(one.node)}",

@@ -45,7 +45,11 @@ ROLES = {
 JOINT_DISPLAY = "joint-display"
 """The table of words that maps the joint display."""
 
-CHANGEABLE = (ROLES["service"], ROLES["protective"])
+PROTECTIVE_BLOCK, DEMOGRAPHIC_BLOCK = "Protective factors", "Demographic"
+"""Blocks of a risk analysis, as its tables call them."""
+
+CHANGEABLE = (ROLES["service"], ROLES["protective"], PROTECTIVE_BLOCK)
+BACKGROUND = (ROLES["background"], DEMOGRAPHIC_BLOCK)
 MONTHS = (
     "January",
     "February",

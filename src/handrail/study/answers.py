@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from handrail.store import ResultRecord
 from handrail.study.facets import named_codes
-from handrail.study.plan import Code, Survey, Variable
+from handrail.study.plan import Survey, Variable
+from handrail.study.plan_base import Code
 from handrail.study.session import Session
 from handrail.values import DataError, StoreError, did_you_mean
 

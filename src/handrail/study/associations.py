@@ -11,7 +11,6 @@ from handrail.study.answers import (
     Answers,
     domain_note,
     domain_of,
-    is_declared,
     made_from,
     special_note,
     variables_of,
@@ -19,8 +18,8 @@ from handrail.study.answers import (
 from handrail.study.estimates import outcome_of
 from handrail.study.facets import GROUPS, facets_of, restricted_to
 from handrail.study.plan import Model, Survey, Variable
+from handrail.study.risks import check_factors
 from handrail.study.runner import Outcome, Runner
-from handrail.values import DataError
 
 BEHAVIOUR_READING = "What a child did is described as association only: it caused nothing that an adult did."
 
@@ -66,24 +65,7 @@ class Associations:
         chosen = sorted(
             (known[name] for name in model.factors), key=lambda one: order.index(one.role or order[-1])
         )
-        for one in chosen:
-            answered = design.frame[one.name]
-            if is_declared(one, answered):
-                continue
-            if not answered.dtype.is_numeric():
-                raise DataError.because(
-                    "a factor of a model has declared categories, or is a number",
-                    f"'{one.name}' in model '{model.id}': text without categories",
-                    f"add categories = {{ ... }} to '{one.name}'",
-                    file="study.toml",
-                )
-            if not one.unit:
-                raise DataError.because(
-                    "a number as a factor of a model has a unit",
-                    f"'{one.name}' in model '{model.id}', without categories and without a unit",
-                    f"add unit = \"...\" or categories to '{one.name}'",
-                    file="study.toml",
-                )
+        check_factors(chosen, design, f"model '{model.id}'")
         outcome = known[model.outcome]
         result = associations(
             design,

@@ -26,6 +26,7 @@ from handrail.study.open_identifiers import OpenIdentifiers, identifiers_name, r
 from handrail.study.place import Strand
 from handrail.study.planned_tables import planned_tables
 from handrail.study.publish import digests, in_place, publish
+from handrail.study.risks import Risks, risk_name, risk_steps
 from handrail.study.runner import Outcome, Progress, Runner
 from handrail.study.saturations import Saturations, saturation_name
 from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
@@ -194,6 +195,9 @@ class Build:
             self._keep(model_name(model), models.step(model, read.get(model.survey)))
         for typology in plan.typology:
             self._keep(typology_name(typology), typologies.step(typology, read.get(typology.survey)))
+        risks = Risks(answers, self.runner)
+        for risk in plan.risk:
+            self._keep(risk_name(risk), risks.step(risk, read.get(risk.survey)))
 
     def _look_for_identifiers(self, strand: Strand) -> None:
         looked = OpenIdentifiers(self.runner).step(strand)
@@ -244,6 +248,7 @@ class Build:
         agreements = sum(strand.asks_for_agreement for strand in plan.interviews)
         analyses = len(plan.analysis) + len(plan.model) + len(plan.typology)
         files += sum(len(planned_files(survey)) for survey in plan.survey)
+        analyses += sum(len(risk_steps(risk)) for risk in plan.risk)
         return files + agreements + len(plan.survey) + analyses + 1
 
     def _conclude(self) -> None:

@@ -21,6 +21,7 @@ def check_guideline(
         "estimate": [analysis.id for analysis in plan.analysis],
         "model": [model.id for model in plan.model],
         "typology": [typology.id for typology in plan.typology],
+        "risk": [risk.id for risk in plan.risk],
         "finding": [finding.id for finding in guideline.findings],
     }
     samples = {survey.id: survey.sample for survey in plan.survey}
@@ -29,6 +30,7 @@ def check_guideline(
     ]
     not_prevalence += [f"model:{one.id}" for one in plan.model]
     not_prevalence += [f"typology:{one.id}" for one in plan.typology]
+    not_prevalence += [f"risk:{one.id}" for one in plan.risk]
     written: list[Problem] = []
     for one in guideline.recommendations:
         try:

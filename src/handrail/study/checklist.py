@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from handrail import __version__
-from handrail.disclosure import Ledger, review
+from handrail.disclosure import Ledger, Released, review
 from handrail.interviews.checklist_items import CHECKLISTS, Which
 from handrail.interviews.codings import ADJUDICATED
 from handrail.report.words import APPROACHES, INFORMATION_POWER
@@ -186,6 +186,26 @@ def write_checklist(found: Checklist, to: Path) -> None:
     UsageError
         For another ending.
     """
+    released = review([], [], Ledger()).released
+    written_as(to, found.source, found.items, released, plan=found.plan, about=found.strand.title)
+
+
+def written_as(
+    to: Path,
+    source: ChecklistSource,
+    items: tuple[FilledItem, ...],
+    released: Released,
+    *,
+    plan: Plan,
+    about: str,
+) -> None:
+    """Write any filled checklist of a study, by the file's ending.
+
+    Raises
+    ------
+    UsageError
+        For another ending.
+    """
     from handrail.documents import write_docx, write_html
     from handrail.report.checklist import checklist_csv, checklist_document
     from handrail.report.composition import INVENTED
@@ -198,20 +218,19 @@ def write_checklist(found: Checklist, to: Path) -> None:
             f"end the name in {' or '.join(ENDINGS)}",
         )
     if ending == ".csv":
-        write_atomically(to, checklist_csv(found.items).encode())
+        write_atomically(to, checklist_csv(items).encode())
         return
-    study = found.plan.study
+    study = plan.study
     document = checklist_document(
-        found.source,
-        found.items,
-        review([], [], Ledger()).released,
-        study=f"{study.title}: {found.strand.title}",
+        source,
+        items,
+        released,
+        study=f"{study.title}: {about}",
         authors=study.authors,
         language=study.language,
         banner=INVENTED if study.synthetic else None,
     )
-    made = write_docx(document) if ending == ".docx" else write_html(document)
-    write_atomically(to, made)
+    write_atomically(to, write_docx(document) if ending == ".docx" else write_html(document))
 
 
 def write_questions(found: Checklist) -> int:
@@ -220,18 +239,22 @@ def write_questions(found: Checklist) -> int:
     What stands in the file stays as it is.
     """
     known = read_answers_to(found.source, found.answers, found.which) if found.answers.is_file() else ()
-    there = {one.item for one in known}
+    return ask_open(found.answers, found.items, {one.item for one in known})
+
+
+def ask_open(path: Path, items: tuple[FilledItem, ...], there: set[str]) -> int:
+    """Add a block for each open item that is not there yet to a file of answers; return how many."""
     blocks = [
         f"\n# {one.item.topic}: {one.item.question}\n"
         + (f"# Known: {' '.join(one.known.split())}\n" if one.known else "")
         + f'[[answer]]\nitem = {json.dumps(one.item.id)}\nanswer = ""\nwhere = ""\n'
-        for one in found.items
+        for one in items
         if one.status in ("asked", "in part") and one.item.id not in there
     ]
     if blocks:
-        before = found.answers.read_text("utf-8") if found.answers.is_file() else _HEAD
-        found.answers.parent.mkdir(exist_ok=True)
-        write_atomically(found.answers, (before.rstrip("\n") + "\n" + "".join(blocks)).encode())
+        before = path.read_text("utf-8") if path.is_file() else _HEAD
+        path.parent.mkdir(exist_ok=True)
+        write_atomically(path, (before.rstrip("\n") + "\n" + "".join(blocks)).encode())
     return len(blocks)
 
 

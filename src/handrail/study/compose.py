@@ -33,7 +33,9 @@ from handrail.study.editions import edition_changes
 from handrail.study.estimates import estimate_name
 from handrail.study.place import Strand
 from handrail.study.plan import Analysis, Interviews, Model, Survey, Typology
+from handrail.study.plan_risk import Risk
 from handrail.study.records import result_from_json
+from handrail.study.risks import methods_of, risk_name
 from handrail.study.row_counts import rows_name
 from handrail.study.saturations import saturation_name
 from handrail.study.survey_files import file_name, planned_files
@@ -236,14 +238,17 @@ def _results(built: Built) -> tuple[ResultFacts, ...]:
         one = _facts(built, typology_name(typology), "typology", typology, known[typology.survey])
         described = tuple((profile.name, profile.description) for profile in typology.profile)
         facts.append(replace(one, described=described))
+    for risk in plan.risk:
+        one = _facts(built, risk_name(risk), "risk", risk, known[risk.survey])
+        facts.append(replace(one, methods=methods_of(built.results[one.node])))
     return tuple(facts)
 
 
 def _facts(
     built: Built,
     node: str,
-    kind: Literal["estimate", "model", "typology"],
-    part: Analysis | Model | Typology,
+    kind: Literal["estimate", "model", "typology", "risk"],
+    part: Analysis | Model | Typology | Risk,
     labels: Mapping[str, str],
 ) -> ResultFacts:
     told = built.told[node]

@@ -13,6 +13,8 @@ from handrail.study.displays import DISPLAYS, Display, display_name, display_tit
 from handrail.study.estimates import estimate_name, used_variables
 from handrail.study.place import Strand
 from handrail.study.plan import Analysis, Model, Survey, Typology, Variable
+from handrail.study.plan_risk import Risk
+from handrail.study.risks import risk_name, risk_variables
 from handrail.study.session import Session
 from handrail.study.typologies import typology_name, typology_variables
 from handrail.values import Edge, Graph, Kind, Node, PlanError, Problem, Relation
@@ -75,6 +77,10 @@ class Evidence:
         for typology in plan.typology:
             used = typology_variables(typology, plan.survey_of(typology))
             self._result(typology_name(typology), "typology", typology, used, results)
+        for risk in plan.risk:
+            # A risk analysis is a model: of one outcome, in blocks.
+            used = risk_variables(risk, plan.survey_of(risk))
+            self._result(risk_name(risk), "model", risk, used, results)
         for finding in self.guideline.findings:
             self._conclusion(
                 f"finding:{finding.id}",
@@ -207,7 +213,7 @@ class Evidence:
         self,
         here: str,
         kind: Kind,
-        part: Analysis | Model | Typology,
+        part: Analysis | Model | Typology | Risk,
         variables: Iterable[Variable],
         results: Mapping[str, ResultRecord],
     ) -> None:

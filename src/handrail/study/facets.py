@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from handrail.disclosure.regions import NUMBER
-from handrail.study.plan import Code, Survey, Variable
+from handrail.study.plan import Survey, Variable
+from handrail.study.plan_base import Code
 from handrail.values import Facet
 
 if TYPE_CHECKING:

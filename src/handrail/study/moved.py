@@ -16,6 +16,7 @@ _ORDER = (
     "estimate",
     "model",
     "typology",
+    "risk",
     "passage",
     "code",
     "variable",
@@ -173,6 +174,7 @@ _SAY: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
     "estimate": _numbers,
     "model": _numbers,
     "typology": _numbers,
+    "risk": _numbers,
     "code": _code,
     "variable": _variable,
 }

@@ -9,12 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Code = str | int | float
+from handrail.study.plan_base import Code, Name, Slug, Words
+from handrail.study.plan_base import Part as _Part
+from handrail.study.plan_risk import Risk
 
 Purpose = Literal[
     "prevention",
@@ -41,12 +40,6 @@ AnalysisMeasure = Literal[
 
 Role = Literal["service", "protective", "adversity", "stigma", "exposure", "behaviour", "background"]
 """What a factor stands for: a reading that is printed above it, never a score."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True
-    )
 
 
 class StudyPart(_Part):
@@ -399,8 +392,8 @@ class Plan(_Part):
 
     Examples
     --------
-    >>> sorted(Plan.model_fields)
-    ['analysis', 'disclosure', 'ethics', 'format', 'interviews', 'model', 'study', 'survey', 'typology']
+    >>> [name for name in sorted(Plan.model_fields) if name not in ("format", "disclosure", "ethics")]
+    ['analysis', 'interviews', 'model', 'risk', 'study', 'survey', 'typology']
     """
 
     format: Literal[1] = 1
@@ -412,9 +405,10 @@ class Plan(_Part):
     analysis: tuple[Analysis, ...] = ()
     model: tuple[Model, ...] = ()
     typology: tuple[Typology, ...] = ()
+    risk: tuple[Risk, ...] = ()
 
-    def survey_of(self, part: Analysis | Model | Typology) -> Survey:
-        """Return the survey that an analysis, a model or a typology reads."""
+    def survey_of(self, part: Analysis | Model | Typology | Risk) -> Survey:
+        """Return the survey that an analysis, a model, a typology or a risk analysis reads."""
         return next(survey for survey in self.survey if survey.id == part.survey)
 
     def survey_named(self, name: str) -> Survey:

@@ -31,8 +31,9 @@ def _variables(survey: Survey) -> dict[str, Variable]:
     return {variable.name: variable for variable in survey.variable}
 
 
-def _title(part: Model | Typology, here: tuple[str | int, ...]) -> Iterator[Breach]:
-    claimed = [word for word in _CLAIMS if word in part.title.lower()]
+def title_claims(title: str, here: tuple[str | int, ...]) -> Iterator[Breach]:
+    """Yield a breach where a title of associations promises what a model of a population cannot give."""
+    claimed = [word for word in _CLAIMS if word in title.lower()]
     if claimed:
         yield Breach(
             (*here, "title"),
@@ -53,7 +54,7 @@ def _model(plan: Plan, model: Model, here: tuple[str | int, ...]) -> Iterator[Br
     yield from names_known((*here, "outcome"), rule, [model.outcome], variables)
     yield from names_known((*here, "factors"), rule, model.factors, variables)
     yield from names_known((*here, "where"), rule, model.where, variables)
-    yield from _title(model, here)
+    yield from title_claims(model.title, here)
     outcome = variables.get(model.outcome)
     if outcome is not None and not outcome.yes:
         yield Breach(
@@ -71,7 +72,7 @@ def _model(plan: Plan, model: Model, here: tuple[str | int, ...]) -> Iterator[Br
         )
     factors = [variables[name] for name in model.factors if name in variables]
     yield from _roles(model, factors, here)
-    yield from _places([*factors, *([outcome] if outcome else [])], here)
+    yield from places_apart([*factors, *([outcome] if outcome else [])], here)
 
 
 def _roles(model: Model, factors: list[Variable], here: tuple[str | int, ...]) -> Iterator[Breach]:
@@ -100,7 +101,8 @@ def _roles(model: Model, factors: list[Variable], here: tuple[str | int, ...]) -
         )
 
 
-def _places(variables: list[Variable], here: tuple[str | int, ...]) -> Iterator[Breach]:
+def places_apart(variables: list[Variable], here: tuple[str | int, ...]) -> Iterator[Breach]:
+    """Yield a breach where special or offence variables stand beside a place below country."""
     special = [one.name for one in variables if one.special or one.offence]
     small = [one.name for one in variables if one.geography == "below country"]
     if special and small:
@@ -124,7 +126,7 @@ def _typology(plan: Plan, typology: Typology, here: tuple[str | int, ...]) -> It
     yield from names_known(
         (*here, "items"), "a typology names variables of its survey", typology.items, variables
     )
-    yield from _title(typology, here)
+    yield from title_claims(typology.title, here)
     unclear = [name for name in typology.items if name in variables and not variables[name].yes]
     if unclear:
         yield Breach(

@@ -12,6 +12,7 @@ from handrail.study.plan import Analysis, InformationPower, Interviews, Plan, Su
 from handrail.study.plan_analysis_rules import analysis_breaches
 from handrail.study.plan_display_rules import display_breaches
 from handrail.study.plan_model_rules import model_breaches
+from handrail.study.plan_risk_rules import risk_breaches
 from handrail.study.plan_survey_rules import survey_breaches
 from handrail.study.plan_words import personal_words
 from handrail.values import did_you_mean
@@ -52,6 +53,7 @@ def breaches(plan: Plan) -> Iterator[Breach]:
     yield from survey_breaches(plan)
     yield from analysis_breaches(plan)
     yield from model_breaches(plan)
+    yield from risk_breaches(plan)
     yield from personal_words(plan)
 
 
@@ -67,6 +69,7 @@ def _names(plan: Plan) -> Iterator[Breach]:
         ("analysis", [("analysis", i, a.id) for i, a in enumerate(plan.analysis)]),
         ("model", [("model", i, a.id) for i, a in enumerate(plan.model)]),
         ("typology", [("typology", i, a.id) for i, a in enumerate(plan.typology)]),
+        ("risk analysis", [("risk", i, a.id) for i, a in enumerate(plan.risk)]),
     ):
         seen: set[str] = set()
         for part, position, name in seen_in:

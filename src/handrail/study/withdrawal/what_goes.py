@@ -17,6 +17,7 @@ from handrail.study.displays import display_names
 from handrail.study.estimates import estimate_name
 from handrail.study.open_identifiers import identifiers_name
 from handrail.study.plan import Interviews, Plan
+from handrail.study.risks import risk_steps
 from handrail.study.saturations import saturation_name
 from handrail.study.session import Session
 from handrail.study.typologies import typology_name
@@ -142,9 +143,10 @@ def _respondent(session: Session, target: Target) -> Scope:
 
 
 def survey_steps(plan: Plan, survey: str) -> set[str]:
-    """Return the estimates, models and typologies that read a survey."""
+    """Return the estimates, models, typologies and risk analyses that read a survey."""
     steps = {estimate_name(one) for one in plan.analysis if one.survey == survey}
     steps |= {model_name(one) for one in plan.model if one.survey == survey}
+    steps |= {step for one in plan.risk if one.survey == survey for step in risk_steps(one)}
     return steps | {typology_name(one) for one in plan.typology if one.survey == survey}
 
 
