@@ -23,6 +23,7 @@ from handrail.survey.linearise import Floats
 from handrail.survey.model_matrix import ModelMatrix
 from handrail.survey.variance import covariance_of
 from handrail.values import Cell, DataError, Result
+from handrail.values.stays import StaysInMemory
 
 READING = (
     "The whole difference between everybody at one level of the exposure and everybody at the other is "
@@ -37,8 +38,8 @@ SENSITIVITY = (
 _PARTS = ("Whole difference", "Not through the mediator", "Through the mediator")
 
 
-@dataclass(frozen=True, eq=False)
-class _Paths:
+@dataclass(frozen=True, eq=False, repr=False)
+class _Paths(StaysInMemory):
     """Both models of a mediation over the same rows; what may not leave memory."""
 
     outcome: Solved
