@@ -87,10 +87,8 @@ def jackknife(frame, statistic):
 def test_an_attributable_fraction_is_that_of_a_slow_jackknife(design):
     frame = design.frame
     y = frame["contact"].to_numpy().astype(float)
-    names = ["neglect", "alone", "helpline"]
-    x = np.column_stack([np.ones(len(y)), frame["sex"] == "M", *(frame[name] for name in names)]).astype(
-        float
-    )
+    # Being alone online and a helpline come later in the declared order: they are not held constant.
+    x = np.column_stack([np.ones(len(y)), frame["sex"] == "M", frame["neglect"]]).astype(float)
     nobody = x.copy()
     nobody[:, 2] = 0
 
@@ -134,6 +132,66 @@ def test_the_fraction_of_electronic_bullying_by_identity_is_the_reference_comput
     assert row["se"] == pytest.approx(0.018262, abs=1e-6)
 
 
+def test_a_fraction_holds_nothing_constant_that_comes_after_the_exposure():
+    # Nearly all of what neglect does is done through being alone online. Were that held constant, the
+    # fraction would be nearly nothing.
+    chance = np.random.default_rng(3)
+    rows = 60_000
+    a = chance.integers(0, 2, rows)
+    m = (chance.random(rows) < 0.1 + 0.6 * a).astype(int)
+    y = (chance.random(rows) < 0.1 + 0.3 * m).astype(int)
+    frame = pl.DataFrame(
+        {
+            "sex": np.where(chance.integers(0, 2, rows) == 1, "F", "M"), "neglect": a, "alone": m,
+            "helpline": chance.integers(0, 2, rows), "contact": y, "cluster": np.arange(rows) % 12,
+        }
+    )  # fmt: skip
+    design, exposure = Design(frame, clusters="cluster"), Exposure("neglect", "adversity", "0", ASSUMED)
+    result = attributable_fraction(design, ANALYSIS, exposure)
+    row = values_of(result.tables[0], "measure")["Attributable fraction"]
+    assert row["estimate"] == pytest.approx(1 - 0.13 / 0.22, abs=0.02)
+    assert result.rules["adjusted for"] == "Gender"
+    held = design.standardised("contact ~ sex + neglect + alone + helpline", "neglect")
+    assert abs(fraction_of(held, "0")["estimate"]) < 0.02
+    assert any("is not held constant" in note for note in result.tables[0].notes)
+
+
+def test_an_exposure_that_protects_has_a_fraction_below_zero_that_is_said_to_attribute_nothing(design):
+    table = attributable_fraction(design, ANALYSIS, Exposure("helpline", "service", "0", ASSUMED)).tables[0]
+    assert values_of(table, "measure")["Attributable fraction"]["high"] < 0
+    assert any("below zero attributes nothing" in note for note in table.notes)
+
+
+def test_a_true_false_service_is_asked_as_one_of_0_and_1(design):
+    service = Exposure("helpline", "service", "0", ASSUMED)
+    told = Design(
+        design.frame.with_columns(helpline=pl.col("helpline") == 1), weights="weight", clusters="cluster"
+    )
+    found = [values_of(what_if(one, ANALYSIS, service).tables[0], "level") for one in (design, told)]
+    assert found[0] == found[1]
+    with pytest.raises(DataError, match="give 0 or 1"):
+        what_if(told, ANALYSIS, replace(service, reference="yes"))
+
+
+def test_parts_of_a_mediation_that_run_against_each_other_make_no_share():
+    chance = np.random.default_rng(5)
+    rows = 6000
+    a = chance.integers(0, 2, rows)
+    m = (chance.random(rows) < 0.2 + 0.4 * a).astype(int)
+    y = (chance.random(rows) < 0.3 + 0.15 * a - 0.2 * m).astype(int)
+    frame = pl.DataFrame(
+        {
+            "sex": np.where(chance.integers(0, 2, rows) == 1, "F", "M"), "neglect": a, "alone": m,
+            "helpline": chance.integers(0, 2, rows), "contact": y, "cluster": np.arange(rows) % 12,
+        }
+    )  # fmt: skip
+    exposure = Exposure("neglect", "adversity", "0", ASSUMED)
+    table = mediation(Design(frame, clusters="cluster"), ANALYSIS, exposure, "alone", "1").tables[0]
+    found = values_of(table, "part")
+    assert found["Through the mediator"]["estimate"] < 0 < found["Whole difference"]["estimate"]
+    assert set(found["Share through the mediator"].values()) == {None}
+
+
 def test_a_what_if_ratio_and_its_e_value_follow_from_the_shares(design):
     service = Exposure("helpline", "service", "0", ASSUMED)
     found = values_of(what_if(design, ANALYSIS, service).tables[0], "level")
@@ -151,13 +209,13 @@ def test_a_what_if_ratio_and_its_e_value_follow_from_the_shares(design):
 def test_both_parts_of_a_mediation_are_those_of_slow_sums(design):
     frame = design.frame
     y, m = (frame[name].to_numpy().astype(float) for name in ("contact", "alone"))
-    a, h = (frame[name].to_numpy().astype(float) for name in ("neglect", "helpline"))
+    a = frame["neglect"].to_numpy().astype(float)
     male = (frame["sex"] == "M").to_numpy().astype(float)
     one = np.ones(len(y))
 
     def shares(weight):
         kept = weight > 0
-        x = np.column_stack([one, male, a, m, h, a * m])
+        x = np.column_stack([one, male, a, m, a * m])
         beta = slow_logit(x[kept], y[kept], weight[kept])
         z = np.column_stack([one, male, a])
         alpha = slow_logit(z[kept], m[kept], weight[kept])
@@ -167,7 +225,7 @@ def test_both_parts_of_a_mediation_are_those_of_slow_sums(design):
             for i in np.flatnonzero(kept):
                 chance = expit(alpha @ [1, male[i], by])
                 for value, p in ((0, 1 - chance), (1, chance)):
-                    total += weight[i] * p * expit(beta @ [1, male[i], exposed, value, h[i], exposed * value])
+                    total += weight[i] * p * expit(beta @ [1, male[i], exposed, value, exposed * value])
             means.append(total / weight.sum())
         return means
 
@@ -187,20 +245,20 @@ def test_errors_of_a_mediation_are_those_of_solving_both_models_again():
     frame = sample(600, seed=9).with_columns(cluster=pl.int_range(600) % 20)
     design = Design(frame, weights="weight", clusters="cluster")
     y, m = (frame[name].to_numpy().astype(float) for name in ("contact", "alone"))
-    a, h = (frame[name].to_numpy().astype(float) for name in ("neglect", "helpline"))
+    a = frame["neglect"].to_numpy().astype(float)
     male = (frame["sex"] == "M").to_numpy().astype(float)
     one = np.ones(len(y))
 
     def whole(weight):
         kept = weight > 0
-        beta = slow_logit(np.column_stack([one, male, a, m, h, a * m])[kept], y[kept], weight[kept])
+        beta = slow_logit(np.column_stack([one, male, a, m, a * m])[kept], y[kept], weight[kept])
         alpha = slow_logit(np.column_stack([one, male, a])[kept], m[kept], weight[kept])
         means = []
         for exposed in (0.0, 1.0):
             chance = expit(alpha[0] + alpha[1] * male + alpha[2] * exposed)
             risk = 0.0
             for value, p in ((0.0, 1 - chance), (1.0, chance)):
-                x = np.column_stack([one, male, one * exposed, one * value, h, one * exposed * value])
+                x = np.column_stack([one, male, one * exposed, one * value, one * exposed * value])
                 risk = risk + p * expit(x @ beta)
             means.append((weight * risk).sum() / weight.sum())
         return means[1] - means[0]

@@ -461,3 +461,25 @@ def test_a_validation_leaves_as_tables_with_its_readings():
         assert not any(cell.withheld for cell in table.cells)
         assert "not a screening of a child" in " ".join(table.notes)
         assert table.judged == ()
+
+
+def test_groups_and_sides_that_lie_in_one_cluster_have_no_standard_error():
+    log_odds, y, frame = fixed(2, 960)
+    design, cluster = design_of(frame), frame["c"].to_numpy()
+    lone = np.flatnonzero(cluster == 3)
+    found = measured(design, lone, log_odds[lone], y[lone], df=100, level=0.95)
+    assert all(one.estimate is not None for one in found.values())
+    assert {(one.se, one.low, one.high) for one in found.values()} == {(None, None, None)}
+    # All with the outcome in one cluster: the area's error would leave them out; Brier's does not.
+    seldom = np.where(cluster == 3, y, 0.0)
+    found = measured(design, np.arange(960), log_odds, seldom, df=100, level=0.95)
+    assert found["auc"].se is None
+    assert found["brier"].se > 0
+
+
+def test_strata_with_one_cluster_are_said_to_have_no_part_in_the_optimism():
+    frame = frame_of(n=600).with_columns(s=pl.when(pl.col("c") == 7).then(99).otherwise("s"))
+    warnings = validation(design_of(frame), analysis_of(), resamples=3).warnings
+    assert any("strata with one cluster are the same in every resample" in one for one in warnings)
+    assert not any("in every resample" in one for one in validation(
+        design_of(frame_of(n=600)), analysis_of(), resamples=3).warnings)  # fmt: skip

@@ -30,6 +30,9 @@ from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import build_study
 from handrail.study.runner import Silent
 from handrail.survey import Design, Survey, Variable
+from handrail.survey.items import items_of
+from handrail.survey.levels import levels_of
+from handrail.survey.logit import _fit
 from handrail.typology import LatentClasses, compare_classes
 from handrail.values import Cell, DisclosureRefused, HandrailError, Table
 
@@ -268,6 +271,27 @@ def answers() -> pl.DataFrame:
     return pl.DataFrame({name: [chance.randrange(2) for _ in range(137)] for name in ("a", "b", "c", "d")})
 
 
+def inner(design: Design) -> dict[str, object]:
+    """Return what the rooms keep of answers while they reckon: one entry a respondent."""
+    fitted = _fit(design, "a ~ b + c", None, 0.95, "design")
+    levels = {"F": 60, "M": 90}
+    words = pl.when(pl.col("a") == 1).then(pl.lit("F")).otherwise(pl.lit("M"))
+    sexed = Design(design.frame.with_columns(sex=words))
+    return {
+        "fit": fitted,
+        "solution": fitted.solved,
+        "question": fitted.solved.asked,
+        "numbers of the factors": fitted.matrix,
+        "answers to a factor": fitted.matrix.factors["b"],
+        "items": items_of(design, ["a", "b"], None),
+        "levels": levels_of(design.frame["a"]),
+        "clusters of rows": design.structure,
+        "replicates": design.as_replicates("bootstrap", replicates=3).replicate,
+        "calibration": sexed.calibrate({"sex": levels}).calibration,
+        "raking": sexed.rake({"sex": levels, "a": {"1": 60, "0": 90}}).calibration,
+    }
+
+
 @cache
 def held() -> dict[str, object]:
     frame = answers()
@@ -275,6 +299,7 @@ def held() -> dict[str, object]:
         "survey": Survey("s.csv", frame, tuple(Variable(name) for name in frame.columns), "csv"),
         "design": Design(frame),
         "regression": Design(frame).logit("a ~ b + c"),
+        **{f"{name}, which no caller is given": value for name, value in inner(Design(frame)).items()},
         "latent classes": LatentClasses(2, starts=3).fit(frame),
         "comparison of classes": compare_classes(frame, [1, 2], starts=3),
     }
@@ -308,6 +333,12 @@ def test_an_attempt_to_pickle_a_model_or_answers_is_refused(way: str) -> None:
         with pytest.raises(DisclosureRefused, match="reviewed tables") as refused:
             WAYS[way](value)
         assert refused.value.exit_code == 12, what
+
+
+def test_what_is_kept_of_answers_while_they_are_reckoned_with_prints_none_of_them() -> None:
+    for what, value in inner(Design(answers())).items():
+        assert len(repr(value)) < 120, what
+        assert "array" not in repr(value), what
 
 
 def unreviewed() -> Table:

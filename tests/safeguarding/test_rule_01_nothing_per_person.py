@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,23 +20,42 @@ from pypdf import PdfReader
 from handrail.interviews import read_participants
 from handrail.risk import (
     Alternatives,
+    Exposure,
     Factor,
     RiskAnalysis,
     RiskFactor,
     RiskOutcome,
     associations,
+    attributable_fraction,
     blockwise,
     discrimination,
     interactions,
     leave_one_country_out,
+    mediation,
     needed_size,
     performance_by_group,
     sample_size_check,
     service_reach,
     specification_curve,
     validation,
+    what_if,
 )
-from handrail.survey import Design, duplicated_ids, estimate, read_survey, to_result
+from handrail.survey import (
+    Design,
+    VictimisationType,
+    alpha,
+    crosstab_result,
+    difference_result,
+    duplicated_ids,
+    estimate,
+    omega,
+    polyvictimisation,
+    pooled,
+    pooled_result,
+    quantile_result,
+    read_survey,
+    to_result,
+)
 from handrail.typology import LatentClasses, compare_classes, typology_result
 
 PER_PERSON = re.compile(
@@ -127,6 +147,20 @@ def returned() -> Iterator[tuple[str, object]]:
     yield "ordinal", design.ordinal("asked ~ sex + hours")
     yield "multinomial", design.multinomial("sex ~ asked + hours")
     yield "firth", design.firth("asked ~ sex + hours")
+    yield "quantile", design.quantile("hours", by="sex")
+    yield "crosstab", design.crosstab("asked", "sex")
+    yield "difference", design.difference("hours", "sex")
+    yield "pooled", pooled(design, "asked", "stratum", "equal")
+    yield "alpha", alpha(design, ["asked", "moved", "met"])
+    yield "omega", omega(design, {"told": ["asked", "moved", "met"]})
+    types = [VictimisationType(name, name) for name in ("asked", "moved", "met")]
+    yield "types told of", polyvictimisation(design, types, minimum_answered=2)
+    told = {"dimension_labels": {}, "public_use": False, "variable_label": "", **ABOUT}
+    yield "quantiles told", quantile_result(design.quantile("hours"), **told)  # type: ignore[arg-type]
+    yield "difference told", difference_result(design.difference("asked", "sex"), **told)  # type: ignore[arg-type]
+    shares = design.proportion("asked", "sex"), design.proportion("asked")
+    yield "crosstab told", crosstab_result(design.crosstab("sex", "asked"), *shares, **told)  # type: ignore[arg-type]
+    yield "pooled told", pooled_result(pooled(design, "asked", "stratum", "equal"), **told)  # type: ignore[arg-type]
     yield "margins", design.margins("asked ~ sex + hours")
     yield "standardised", design.standardised("asked ~ sex + hours", "sex")
     yield "estimate", estimate(design, "proportion", "asked", "sex", **ABOUT)  # type: ignore[arg-type]
@@ -175,6 +209,19 @@ def analysed(design: Design) -> Iterator[tuple[str, object]]:
     yield "size", sample_size_check(design, analysis)
     yield "needed", needed_size(3, 0.2)
     yield "reach", service_reach(design, analysis)
+    ordered = replace(
+        analysis,
+        factors=(
+            RiskFactor("sex", "Sex", "demographic"),
+            RiskFactor("moved", "Moved", "offline adversity"),
+            RiskFactor("met", "Met", "other linked risk factors"),
+        ),
+        time_order="Moving came first.",
+    )
+    adversity = Exposure("moved", "adversity", "0", "Nothing else explains it.")
+    yield "attributable", attributable_fraction(design, ordered, adversity)
+    yield "mediation", mediation(design, ordered, adversity, "met", "1")
+    yield "what if", what_if(design, ordered, replace(adversity, name="met", kind="service"))
     alternatives = Alternatives(left_out=(("hours",),), weights=("",))
     yield "specifications", specification_curve(design, analysis, "moved", alternatives)
 

@@ -163,3 +163,20 @@ def test_p_values_and_intervals_of_other_samples_are_called_model_based(sample):
         for table in result.tables:
             assert any("model-based" in note for note in table.notes), table.name
         assert result.rules["sample"] == sample
+
+
+def test_a_quantile_is_judged_by_respondents_where_heavy_weights_put_few_of_them_beyond_it():
+    chance = np.random.default_rng(1)
+    hours = np.sort(chance.uniform(0, 10, 2000))
+    frame = pl.DataFrame(
+        {"hours": hours, "w": chance.uniform(0.9, 1.1, 2000) * np.repeat([1, 50], [1995, 5])}
+    )
+    found = Design(frame, weights="w").quantile("hours", (0.5, 0.85))
+    high = found.table["high"][1]
+    # By weight many lie beyond the upper limit; they are three respondents, and it is the answer of one.
+    assert 2000 * (1 - found.shares[1][1]) > 100
+    assert found.beyond[1] == int((hours >= high).sum()) < 10
+    for q, leaves in ((0.5, True), (0.85, False)):
+        alone = Design(frame, weights="w").quantile("hours", (q,))
+        (table,) = released(quantile_result(alone, name="quantile:hours", sample="quota", **WORDS)).values()
+        assert (table.cells[0].withheld is None) is leaves

@@ -86,6 +86,10 @@ def test_every_share_and_its_error_are_those_of_the_textbook(rows):
                 else 0.0
                 for row, known in zip(rows, both, strict=True)
             ]
+            clusters = {row[:2] for row, known in zip(rows, both, strict=True) if known and base(row)}
+            if len(clusters) < 2:
+                assert cell[errors[name]] is None
+                continue
             assert cell[errors[name]] == pytest.approx(error_of(rows, z), rel=1e-7, abs=1e-8)
         up, across = (weight_of(bases[name]) / whole for name in ("row_share", "column_share"))
         assert cell["expected"] == pytest.approx(up * across, rel=1e-12)
@@ -240,3 +244,22 @@ def test_variables_that_are_no_two_sets_of_categories_are_refused():
     assert "story 1" not in str(caught.value)
     with pytest.raises(DataError, match="nobody answered"):
         Design(frame.with_columns(b=pl.lit(None, dtype=pl.String))).crosstab("a", "b")
+
+
+@pytest.mark.parametrize("calibrated", [False, True])
+def test_a_row_that_lies_in_one_cluster_has_shares_without_error_as_its_proportion_has(calibrated):
+    chance = np.random.default_rng(1)
+    at = np.arange(240)
+    frame = pl.DataFrame({"c": at // 20, "g": np.where(at < 20, "lone", np.where(at % 2, "a", "b")),
+                          "y": chance.integers(0, 2, 240), "w": chance.uniform(0.5, 2, 240)})  # fmt: skip
+    design = Design(frame, weights="w", clusters="c")
+    if calibrated:
+        design = design.calibrate({"y": {"0": 150, "1": 150}})
+    alone = design.proportion("y", by="g").table.filter(pl.col("g") == "lone")
+    assert alone["se"].to_list() == [None]
+    table = design.crosstab("g", "y").table
+    assert table.filter(pl.col("g") == "lone")["row_se"].to_list() == [None, None]
+    assert (table.filter(pl.col("g") != "lone")["row_se"] > 1e-3).all()
+    assert table["column_se"].null_count() == 0
+    turned = design.crosstab("y", "g").table
+    assert turned.filter(pl.col("g") == "lone")["column_se"].to_list() == [None, None]

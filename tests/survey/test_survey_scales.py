@@ -269,3 +269,13 @@ def test_no_respondents_count_can_be_reached_from_a_result():
     assert not any(isinstance(one, Design) for one in reached)
     assert all(one.height < 20 for one in reached if isinstance(one, pl.DataFrame))
     assert "types told of" not in frame.columns
+
+
+def test_a_scale_asked_in_one_cluster_has_no_standard_error(holzinger):
+    inside = pl.col("agemo") == 5
+    design = Design(holzinger, weights="ageyr", clusters="agemo")
+    found = alpha(design, SCALES["visual"], inside)
+    assert (found.se, found.low, found.high) == (None, None, None)
+    table = omega(design, {"visual": SCALES["visual"]}, inside).table
+    assert table.select("se", "low", "high").row(0) == (None, None, None)
+    assert table["estimate"][0] > 0

@@ -6,20 +6,27 @@ import numpy as np
 import polars as pl
 
 from handrail.risk.analysis import RiskAnalysis
-from handrail.risk.exposures import Exposure, check_exposure, with_replicates
+from handrail.risk.exposures import Exposure, adjusted_for, check_exposure, until, with_replicates
 from handrail.risk.model_rows import IN_MODEL, ModelRows, model_rows, with_columns
 from handrail.survey import Design
 from handrail.survey.levels import level_text
 from handrail.survey.model_matrix import ModelMatrix
 from handrail.survey.standardised import Standardised, standardise
-from handrail.values import Cell, DataError, Result, did_you_mean
+from handrail.values import Cell, DataError, Result
 
 READING = (
     "The attributable fraction is one minus the standardised share, were everybody at the reference, over "
     "the share observed. It is read as a part that a service, a platform or the end of an adversity could "
     "prevent only under the declared order in time and these assumptions: {assumptions}"
 )
-NOT_ODDS = "It is made of standardised shares and never of an odds ratio."
+NOT_ODDS = (
+    "It is made of standardised shares and never of an odds ratio. A fraction below zero attributes nothing: "
+    "at the reference the model expects a larger share."
+)
+EARLIER = (
+    "The model has the factors of the blocks up to that of the exposure: what comes later in the declared "
+    "order could be its effect, and is not held constant."
+)
 
 
 def attributable_fraction(design: Design, analysis: RiskAnalysis, exposure: Exposure) -> Result:
@@ -48,8 +55,9 @@ def attributable_fraction(design: Design, analysis: RiskAnalysis, exposure: Expo
     -----
     One minus the standardised share over the share observed (Bruzzi and others 1985, American Journal of
     Epidemiology 122, 904-914; Greenland and Drescher 1993, Biometrics 49, 865-872), by g-computation over the
-    logistic model of all factors. Errors: the design's replicates, or a jackknife of its clusters (JKn);
-    limits are those of the ratio of shares on the log scale, t distribution.
+    logistic model of the factors up to the exposure's block: later ones could be its effects (VanderWeele
+    2019, European Journal of Epidemiology 34, 211-219). Errors: the design's replicates, or a jackknife of
+    its clusters (JKn); limits are those of the ratio of shares on the log scale, t distribution.
     """
     factor = check_exposure(analysis, exposure)
     rows = model_rows(with_replicates(design), analysis)
@@ -79,6 +87,7 @@ def attributable_fraction(design: Design, analysis: RiskAnalysis, exposure: Expo
         notes=(
             READING.format(assumptions=exposure.assumptions),
             NOT_ODDS,
+            EARLIER,
             f"Order in time: {analysis.time_order}",
         ),
         labels={"measure": "Measure", "estimate": "Estimate"},
@@ -88,6 +97,7 @@ def attributable_fraction(design: Design, analysis: RiskAnalysis, exposure: Expo
         "risk.attributable",
         {
             "exposure": f"{exposure.kind}, reference '{exposure.reference}'",
+            "adjusted for": adjusted_for(analysis, exposure.name),
             "assumptions": exposure.assumptions,
         },
     )
@@ -98,7 +108,7 @@ def standardised_to(rows: ModelRows, exposure: Exposure, *others: str) -> Standa
     matrix = rows.matrix
     levels = [level_asked(matrix, exposure.name, level) for level in (exposure.reference, *others)]
     marked = pl.Series(IN_MODEL, rows.fitted.rows)
-    names = [one.name for one in rows.analysis.factors]
+    names = until(rows.analysis, exposure.name)
     return standardise(
         with_columns(rows.design, marked),
         rows.formula(names),
@@ -126,24 +136,34 @@ def level_value(matrix: ModelMatrix, name: str, level: str) -> float:
     DataError
         For a number that is no yes/no, and a level that does not occur.
     """
-    factor = matrix.factors[name]
-    if factor.levels is None:
-        known = ["0", "1"]
-        if not set(np.unique(factor.values).tolist()) <= {0.0, 1.0}:
-            raise DataError.because(
-                "an exposure is a yes/no or a category",
-                f"the number '{name}'",
-                "recode it to categories",
-            )
-    else:
-        known = [level_text(one) for one in factor.levels]
+    known = level_labels(matrix, name)
     if level not in known:
         raise DataError.because(
             "a level of an exposure occurs among the rows of the model",
             f"'{level}' of '{name}'",
-            did_you_mean(level, known),
+            "give 0 or 1" if known == ["0", "1"] else "name a category as its recode has it",
         )
     return float(known.index(level))
+
+
+def level_labels(matrix: ModelMatrix, name: str) -> list[str]:
+    """Return the levels of an exposure as words: 0 and 1 of a yes/no.
+
+    Raises
+    ------
+    DataError
+        For a number that is no yes/no.
+    """
+    factor = matrix.factors[name]
+    if factor.levels is not None:
+        return [level_text(one) for one in factor.levels]
+    if not set(np.unique(factor.values).tolist()) <= {0.0, 1.0}:
+        raise DataError.because(
+            "an exposure is a yes/no or a category",
+            f"the number '{name}'",
+            "recode it to categories",
+        )
+    return ["0", "1"]
 
 
 def fraction_of(found: Standardised, reference: str) -> dict[str, float | None]:

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import special
 
 from handrail.risk.model_rows import ModelRows
+from handrail.survey.domains import lies_in_one_cluster
 from handrail.survey.few_weights import step_of, told, told_interval
 from handrail.survey.intervals import share_limits
 from handrail.survey.linearise import Flags, Floats, Integers
@@ -97,7 +98,8 @@ def _cell(rows: ModelRows, inside: Flags, label: str) -> Cell:
         weight * (y - share) / weight.sum(),
         lambda again: float((again * y).sum() / again.sum()),
     )
-    se = None if variance is None else math.sqrt(variance)
+    lone = lies_in_one_cluster(rows.design, rows.rows[inside])
+    se = None if variance is None or lone else math.sqrt(variance)
     n = int(inside.sum())
     low, high = share_limits(share, se, rows.design_df, rows.analysis.level, "logit", rows=n, n=n)
     step = None if rows.analysis.public_use else step_of(weight, y == 1)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from handrail.risk.analysis import RiskAnalysis
-from handrail.risk.attributable import standardised_to
+from handrail.risk.attributable import EARLIER, level_labels, standardised_to
 from handrail.risk.e_values import E_VALUE_READING, e_value
-from handrail.risk.exposures import Exposure, check_exposure, with_replicates
+from handrail.risk.exposures import Exposure, adjusted_for, check_exposure, with_replicates
 from handrail.risk.model_rows import model_rows
 from handrail.survey import Design
-from handrail.survey.levels import level_text, levels_of
 from handrail.values import Cell, DataError, Result
 
 READING = (
@@ -44,9 +43,10 @@ def what_if(design: Design, analysis: RiskAnalysis, service: Exposure) -> Result
 
     Notes
     -----
-    G-computation over the logistic model of all factors (Robins 1986, Mathematical Modelling 7, 1393-1512;
-    Snowden, Rose and Mortimer 2011, American Journal of Epidemiology 173, 731-738); E-values from the ratio
-    of standardised shares (VanderWeele and Ding 2017, Annals of Internal Medicine 167, 268-274).
+    G-computation over the logistic model of the factors up to the service's block (Robins 1986, Mathematical
+    Modelling 7, 1393-1512; Snowden, Rose and Mortimer 2011, American Journal of Epidemiology 173, 731-738);
+    E-values from the ratio of standardised shares (VanderWeele and Ding 2017, Annals of Internal Medicine
+    167, 268-274).
     """
     if service.kind == "adversity":
         raise DataError.because(
@@ -56,10 +56,7 @@ def what_if(design: Design, analysis: RiskAnalysis, service: Exposure) -> Result
         )
     factor = check_exposure(analysis, service)
     rows = model_rows(with_replicates(design), analysis)
-    column = rows.design.frame[service.name].filter(pl.Series(rows.fitted.rows))
-    others = [
-        text for text in (level_text(one) for one in levels_of(column).values) if text != service.reference
-    ]
+    others = [level for level in level_labels(rows.matrix, service.name) if level != service.reference]
     found = standardised_to(rows, service, *others)
     against = {
         row["level"]: row
@@ -86,6 +83,7 @@ def what_if(design: Design, analysis: RiskAnalysis, service: Exposure) -> Result
         notes=(
             READING.format(assumptions=service.assumptions),
             E_VALUE_READING,
+            EARLIER,
             f"Order in time: {analysis.time_order}",
         ),
         labels={
@@ -100,7 +98,11 @@ def what_if(design: Design, analysis: RiskAnalysis, service: Exposure) -> Result
     return rows.result(
         (table,),
         "risk.what-if",
-        {"service": f"{service.kind}, reference '{service.reference}'", "assumptions": service.assumptions},
+        {
+            "service": f"{service.kind}, reference '{service.reference}'",
+            "adjusted for": adjusted_for(analysis, service.name),
+            "assumptions": service.assumptions,
+        },
     )
 
 

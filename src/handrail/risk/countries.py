@@ -183,7 +183,8 @@ def _pooled_table(
             "countries": float(found.countries),
         }
         cells.append(Cell({"measure": LABELS[name]}, None, len(rows.rows), None, values))
-    few = len(each) < FEWEST_COUNTRIES
+    # A country whose answers tell no error is pooled with none.
+    few = any(cell.value("other_low") is None for cell in cells) or not cells
     return rows.table(
         "pooled",
         "the mean over countries that were left out",

@@ -93,6 +93,19 @@ def check_exposure(analysis: RiskAnalysis, exposure: Exposure) -> RiskFactor:
     return factor
 
 
+def until(analysis: RiskAnalysis, name: str) -> list[str]:
+    """Return the factors of the blocks up to that of a factor, in the declared order; it is among them."""
+    order = list(analysis.blocks)
+    last = order.index(analysis.factor(name).block)
+    return [one.name for one in analysis.factors if order.index(one.block) <= last]
+
+
+def adjusted_for(analysis: RiskAnalysis, name: str) -> str:
+    """Return the other factors of these blocks in a reader's words."""
+    others = [analysis.factor(one).label for one in until(analysis, name) if one != name]
+    return ", ".join(others) or "nothing"
+
+
 def with_replicates(design: Design) -> Design:
     """Return a design whose errors come from replicates: its own, or a jackknife of its clusters."""
     return design if design.replicate is not None else design.as_replicates("JKn")

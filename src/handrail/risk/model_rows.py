@@ -39,7 +39,7 @@ _MISSING_RULES = {
 }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ModelRows(StaysInMemory):
     """What every step of an analysis starts from.
 

@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 
 from handrail.survey import Design
+from handrail.survey.domains import lies_in_one_cluster
 from handrail.survey.estimates import DfRule
 from handrail.survey.intervals import share_limits
-from handrail.survey.linearise import Flags, Floats
+from handrail.survey.linearise import Flags, Floats, Integers
 
 # Fitted values stay between these two rooms and in memory: only sums over all respondents leave.
 from handrail.survey.logit import _fit, _Fitted
@@ -40,7 +41,7 @@ class Discrimination:
         Design-weighted area under the receiver operating characteristic curve, in the sample (optimistic).
     se, low, high
         Linearised standard error and limits on the log-odds scale. They take the model's ordering as given;
-        None where no stratum can tell.
+        None where no stratum can tell, or where one of the two sides lies in one cluster.
     n, cases
         Respondents in the model, and those of them with the outcome; unweighted.
     sentence
@@ -102,16 +103,22 @@ def discrimination_of(design: Design, fitted: _Fitted) -> Discrimination:
         )
     case = fitted.outcome == 1
     auc, linearised = _area(fitted.log_odds, case, design.weight[fitted.rows])
+    rows = np.flatnonzero(fitted.rows)
     variance = variance_of(
         design,
-        np.flatnonzero(fitted.rows),
+        rows,
         linearised,
         lambda weight: _area(fitted.log_odds, case, weight)[0],
     )
-    se = None if variance is None else math.sqrt(variance)
+    se = None if variance is None or has_lone_side(design, rows, case) else math.sqrt(variance)
     df = model.df + model.table.height - 1
     low, high = share_limits(auc, se, df, model.level, "logit", rows=model.n, n=model.n)
     return Discrimination(auc, se, low, high, model.n, model.cases)
+
+
+def has_lone_side(design: Design, rows: Integers, case: Flags) -> bool:
+    """Whether all cases, or all others, lie in one cluster: how an area varies with them cannot be told."""
+    return any(lies_in_one_cluster(design, rows[side]) for side in (case, ~case))
 
 
 def _area(log_odds: Floats, case: Flags, weight: Floats) -> tuple[float, Floats]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from handrail.risk.ordering import _area
+from handrail.risk.ordering import _area, has_lone_side
 from handrail.survey import Design
+from handrail.survey.domains import lies_in_one_cluster
 from handrail.survey.intervals import share_limits, wald_limits
 from handrail.survey.linearise import Floats, Integers
 from handrail.survey.newton import maximise
@@ -101,7 +102,8 @@ def measured(
     -----
     The log-odds are taken as given: the error is that of a fixed model on new answers drawn alike, and does
     not know that the same answers may have made the model. Linearised after Binder 1983; under replicate
-    weights every measure is computed again.
+    weights every measure is computed again. There is none where the rows lie in one cluster, and none of the
+    area where those with the outcome, or those without, do.
     """
     weight = design.weight[rows]
     if y.min() == y.max():
@@ -116,8 +118,10 @@ def measured(
         lambda again: measures_of(log_odds, y, again)[known],
     )
     errors = np.full(len(MEASURES), np.nan)
-    if covariance is not None:
+    if covariance is not None and not lies_in_one_cluster(design, rows):
         errors[known] = np.sqrt(np.diag(covariance))
+        if has_lone_side(design, rows, y == 1):
+            errors[MEASURES.index(AUC)] = np.nan
     return {
         name: _limited(name, float(value), float(error), df=df, level=level, n=len(y))
         for name, value, error in zip(MEASURES, estimate, errors, strict=True)

@@ -12,7 +12,7 @@ from scipy import stats
 from handrail.risk.analysis import RiskAnalysis
 from handrail.risk.attributable import level_value
 from handrail.risk.e_values import e_value
-from handrail.risk.exposures import Exposure, check_exposure, with_replicates
+from handrail.risk.exposures import Exposure, check_exposure, until, with_replicates
 from handrail.risk.model_rows import IN_MODEL, ModelRows, formula_of, model_rows, with_columns
 from handrail.survey import Design
 from handrail.survey.family import LOGIT
@@ -23,6 +23,7 @@ from handrail.survey.linearise import Floats
 from handrail.survey.model_matrix import ModelMatrix
 from handrail.survey.variance import covariance_of
 from handrail.values import Cell, DataError, Result
+from handrail.values.stays import StaysInMemory
 
 READING = (
     "The whole difference between everybody at one level of the exposure and everybody at the other is "
@@ -37,8 +38,8 @@ SENSITIVITY = (
 _PARTS = ("Whole difference", "Not through the mediator", "Through the mediator")
 
 
-@dataclass(frozen=True, eq=False)
-class _Paths:
+@dataclass(frozen=True, eq=False, repr=False)
+class _Paths(StaysInMemory):
     """Both models of a mediation over the same rows; what may not leave memory."""
 
     outcome: Solved
@@ -89,7 +90,7 @@ def mediation(
     result
         ``NAME.mediation-MEDIATOR``: a row for the whole difference and each part, with ``estimate``, ``se``,
         ``low``, ``high``, and the same as a risk ``ratio`` with limits and E-values; then the share of the
-        whole that goes through the mediator.
+        whole that goes through the mediator, null where the two parts run against each other.
 
     Raises
     ------
@@ -99,11 +100,11 @@ def mediation(
 
     Notes
     -----
-    Natural direct and indirect effects (Pearl 2001) by g-computation: a logistic model of the outcome on all
-    factors and the product of exposure and mediator, and one of the mediator on the exposure and the factors
-    of the blocks before the mediator's. Errors from replicates, in each of which both are solved again;
-    limits t on the difference, on the log scale of the ratio. E-values for mediation: Smith and VanderWeele
-    2019.
+    Natural direct and indirect effects (Pearl 2001) by g-computation: a logistic model of the outcome on the
+    factors up to the mediator's block and the product of exposure and mediator, and one of the mediator on
+    the exposure and the factors of the blocks before the mediator's. Later factors could be effects of both.
+    Errors from replicates, in each of which both are solved again; limits t on the difference, on the log
+    scale of the ratio. E-values for mediation: Smith and VanderWeele 2019.
     """
     factor = check_exposure(analysis, exposure)
     between = analysis.factor(mediator)
@@ -121,7 +122,7 @@ def mediation(
         paths.shares(weight, paths.outcome.solution.coefficients, paths.mediator.solution.coefficients)
     )
     spread = covariance_of(rows.design, rows.rows, np.zeros((len(rows.rows), len(found))), paths.again)
-    errors = [None] * len(found) if spread is None else np.sqrt(np.diag(spread)).tolist()
+    errors = _errors(spread, len(found))
     cells = _cells(rows, found, errors)
     table = rows.table(
         f"mediation-{mediator}",
@@ -171,6 +172,13 @@ def effects(shares: Floats) -> Floats:
     return np.array([both - none, direct - none, both - direct, *logs, share])
 
 
+def _errors(spread: Floats | None, effects: int) -> list[float | None]:
+    """Return standard errors: None where a replicate has no such effect."""
+    if spread is None:
+        return [None] * effects
+    return [math.sqrt(value) if math.isfinite(value) else None for value in np.diag(spread).tolist()]
+
+
 def _paths(rows: ModelRows, exposure: Exposure, mediator: str, level: str) -> _Paths:
     analysis, column = rows.analysis, rows.design.frame[mediator]
     answers = set(column.drop_nulls().cast(pl.Float64, strict=False).unique().to_list())
@@ -183,7 +191,7 @@ def _paths(rows: ModelRows, exposure: Exposure, mediator: str, level: str) -> _P
     order = list(analysis.blocks)
     before = order[: order.index(analysis.factor(mediator).block)]
     earlier = [one.name for one in analysis.factors if one.block in before]
-    names = [one.name for one in analysis.factors]
+    names = until(analysis, mediator)
     design = with_columns(rows.design, pl.Series(IN_MODEL, rows.fitted.rows))
 
     def solved(formula: str) -> Solved:
@@ -235,7 +243,10 @@ def _cells(rows: ModelRows, found: Floats, errors: list[float | None]) -> list[C
             evalue = e_value(ratio, values["ratio_low"], values["ratio_high"])
             values["e_value"], values["e_limit"] = evalue.point, evalue.limit
         cells.append(Cell({"part": part}, None, len(rows.rows), None, values))
-    low, high = wald_limits(float(found[6]), errors[6], df, level)
-    share: dict[str, float | None] = {"estimate": float(found[6]), "se": errors[6], "low": low, "high": high}
+    share: dict[str, float | None] = dict.fromkeys(("estimate", "se", "low", "high"))
+    # Parts that run against each other make no share: it would be below 0 or above 1.
+    if 0 <= found[6] <= 1:
+        low, high = wald_limits(float(found[6]), errors[6], df, level)
+        share = {"estimate": float(found[6]), "se": errors[6], "low": low, "high": high}
     cells.append(Cell({"part": "Share through the mediator"}, None, len(rows.rows), None, share))
     return cells

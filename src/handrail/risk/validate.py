@@ -99,6 +99,10 @@ def validation(
     optimism, warnings = None, list[str]()
     if can_resample(rows.design):
         optimism = optimism_of(rows, resamples, seed, progress)
+        if rows.design.replicate is None and rows.design.lonely_strata:
+            warnings.append(
+                "strata with one cluster are the same in every resample: the optimism is larger than shown"
+            )
         if optimism.failed:
             warnings.append(
                 f"in {optimism.failed} of {resamples} resamples the model had no solution; they are left "

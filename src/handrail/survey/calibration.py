@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from handrail.survey.linearise import Floats, Integers
+from handrail.values.stays import StaysInMemory
 
 # Parts of a normal matrix below this share of its largest are columns that others make up.
 _REPEATED = 1e-10
@@ -33,8 +34,8 @@ class Calibration(Protocol):
         ...
 
 
-@dataclass(frozen=True, eq=False)
-class Regression:
+@dataclass(frozen=True, eq=False, repr=False)
+class Regression(StaysInMemory):
     """Weights calibrated to totals: residuals are from a regression on the calibration's columns.
 
     Attributes
@@ -79,8 +80,8 @@ class Regression:
         return residuals
 
 
-@dataclass(frozen=True, eq=False)
-class Raking:
+@dataclass(frozen=True, eq=False, repr=False)
+class Raking(StaysInMemory):
     """Weights raked to several margins: residuals are from the means of their levels, margin after margin.
 
     Attributes

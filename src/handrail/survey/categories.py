@@ -28,6 +28,7 @@ from handrail.survey.regression import (
     separated,
 )
 from handrail.values.errors import DataError
+from handrail.values.stays import StaysInMemory
 
 if TYPE_CHECKING:
     from handrail.survey.sampling import Sampling
@@ -36,8 +37,8 @@ RARE = 1e-9
 """Fitted probability from which down separation is looked for even where the search ended."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Solved:
+@dataclass(frozen=True, eq=False, repr=False)
+class _Solved(StaysInMemory):
     """A model of categories with its solution: what may not leave memory."""
 
     asked: Asked

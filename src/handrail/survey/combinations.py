@@ -12,13 +12,14 @@ from handrail.survey.levels import Levels, levels_of
 from handrail.survey.linearise import Floats, Integers
 from handrail.survey.measures import MOST_CATEGORIES
 from handrail.values.errors import DataError
+from handrail.values.stays import StaysInMemory
 
 MOST_VALUES = 1000
 """Different values of a number from which on combinations are not looked for: most rows have their own."""
 
 
-@dataclass(frozen=True, eq=False)
-class Factor:
+@dataclass(frozen=True, eq=False, repr=False)
+class Factor(StaysInMemory):
     """The answers to one factor.
 
     Attributes

@@ -42,9 +42,9 @@ class Crosstab:
         One row a cell, the row variable slowest: a column of each variable's name with its categories, then
         ``estimate`` (share of everybody who answered both), ``se``, ``low``, ``high``, ``n`` and
         ``weighted_n`` (who answered both), ``df``; then ``count`` (respondents in the cell), ``row_share``
-        and ``row_se`` (of those in its row), ``column_share`` and ``column_se``, ``expected`` (the cell's
-        share if rows and columns had nothing to do with each other) and ``residual``, adjusted: null where it
-        has no standard error.
+        and ``row_se`` (of those in its row; null where they lie in one cluster), ``column_share`` and
+        ``column_se``, ``expected`` (the cell's share if rows and columns had nothing to do with each other)
+        and ``residual``, adjusted: null where it has no standard error.
     row, column, level, interval
         As they were asked.
     test
@@ -132,7 +132,8 @@ def cross_tabulate(design: Sampling, row: str, question: Question) -> Crosstab:
     covariance = (
         None if lies_in_one_cluster(design, rows) else _covariance(design, rows, cell, numbers, shape)
     )
-    errors = _errors(covariance, counts.reshape(shape))
+    lone = [_lone(design, rows, codes, of) for codes, of in ((up, shape[0]), (across, shape[1]))]
+    errors = _errors(covariance, counts.reshape(shape), lone)
     test = None
     if covariance is not None:
         test = rao_scott(cells.reshape(shape), covariance[: len(counts), : len(counts)], len(rows), own_df)
@@ -256,8 +257,16 @@ def _slopes(share: Floats) -> Floats:
     )
 
 
-def _errors(covariance: Floats | None, counts: Integers) -> list[list[float | None]]:
-    """Return the standard errors of the four blocks: zero where a share can be nothing but 0 or 1."""
+def _lone(design: Sampling, rows: Integers, codes: Integers, levels: int) -> Flags:
+    """Return which rows, or which columns, lie in one cluster: no design tells the variance there."""
+    return np.array([lies_in_one_cluster(design, rows[codes == code]) for code in range(levels)])
+
+
+def _errors(covariance: Floats | None, counts: Integers, lone: list[Flags]) -> list[list[float | None]]:
+    """Return the standard errors of the four blocks: zero where a share can be nothing but 0 or 1.
+
+    ``lone`` says which rows, and which columns, lie in one cluster: their shares have none.
+    """
     if covariance is None:
         return [[None] * counts.size for _ in range(4)]
     blocks = np.sqrt(np.maximum(np.diag(covariance), 0.0)).reshape(4, *counts.shape)
@@ -266,6 +275,8 @@ def _errors(covariance: Floats | None, counts: Integers) -> list[list[float | No
         block[(counts == 0) | (counts == whole)] = 0.0
     if 1 in counts.shape:
         blocks[3] = 0.0
+    blocks[1][lone[0]] = np.nan
+    blocks[2][:, lone[1]] = np.nan
     return [[None if np.isnan(value) else float(value) for value in block.ravel()] for block in blocks]
 
 

@@ -20,6 +20,7 @@ from handrail.survey.measures import estimate_mean, estimate_proportion, standar
 from handrail.survey.precision import Precision, worst_of
 from handrail.survey.question import Question, check_question, is_yes_no, numbers_of, plain_type
 from handrail.values.errors import DataError
+from handrail.values.stays import StaysInMemory
 
 if TYPE_CHECKING:
     from handrail.survey.sampling import Sampling
@@ -60,8 +61,8 @@ class Differences:
     precision: tuple[Precision | None, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class _Side:
+@dataclass(frozen=True, eq=False, repr=False)
+class _Side(StaysInMemory):
     """One group of a comparison."""
 
     rows: Integers

@@ -16,6 +16,7 @@ from handrail.survey.newton import Solution, maximise, separating_columns
 from handrail.survey.regression import Asked, ask, covariance, not_reached, parts, separated
 from handrail.survey.survey_model import SurveyModel
 from handrail.values.errors import DataError
+from handrail.values.stays import StaysInMemory
 
 if TYPE_CHECKING:
     from handrail.survey.sampling import Sampling
@@ -25,8 +26,8 @@ SUSPICIOUS = 20.0
 so close to 0 or 1 can round to them, and a search without end then looks like one that ended."""
 
 
-@dataclass(frozen=True, eq=False)
-class Solved:
+@dataclass(frozen=True, eq=False, repr=False)
+class Solved(StaysInMemory):
     """A model with its solution: what may not leave memory.
 
     Attributes

@@ -11,13 +11,14 @@ import numpy.typing as npt
 
 from handrail.survey.levels import Levels
 from handrail.survey.linearise import Flags, Integers
+from handrail.values.stays import StaysInMemory
 
 if TYPE_CHECKING:
     from handrail.survey.sampling import Sampling
 
 
-@dataclass(frozen=True, eq=False)
-class Group:
+@dataclass(frozen=True, eq=False, repr=False)
+class Group(StaysInMemory):
     """One group of a domain.
 
     Attributes

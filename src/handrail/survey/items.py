@@ -13,13 +13,14 @@ from handrail.survey.domains import domain_rows
 from handrail.survey.linearise import Floats, Integers
 from handrail.values.errors import DataError
 from handrail.values.result import LeftOut
+from handrail.values.stays import StaysInMemory
 
 if TYPE_CHECKING:
     from handrail.survey.sampling import Sampling
 
 
-@dataclass(frozen=True, eq=False)
-class Items:
+@dataclass(frozen=True, eq=False, repr=False)
+class Items(StaysInMemory):
     """The answers of respondents who answered every item; it stays in memory.
 
     Attributes

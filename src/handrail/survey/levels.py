@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 
 from handrail.survey.linearise import Integers
+from handrail.values.stays import StaysInMemory
 
 
-@dataclass(frozen=True, eq=False)
-class Levels:
+@dataclass(frozen=True, eq=False, repr=False)
+class Levels(StaysInMemory):
     """The distinct values of a column, and for each row which one it has.
 
     Attributes

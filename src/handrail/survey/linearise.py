@@ -16,6 +16,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from handrail.values.stays import StaysInMemory
+
 Floats: TypeAlias = npt.NDArray[np.float64]
 Integers: TypeAlias = npt.NDArray[np.intp]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -24,8 +26,8 @@ Lonely = Literal["adjust", "remove", "average", "certainty", "error"]
 LONELY: tuple[Lonely, ...] = ("adjust", "remove", "average", "certainty", "error")
 
 
-@dataclass(frozen=True, eq=False)
-class Structure:
+@dataclass(frozen=True, eq=False, repr=False)
+class Structure(StaysInMemory):
     """Clusters and strata as whole numbers.
 
     Attributes

@@ -15,13 +15,14 @@ from handrail.survey.generalised import Solved, fit, model_parts
 from handrail.survey.linearise import Flags, Floats
 from handrail.survey.logit_model import LogitModel
 from handrail.survey.model_matrix import ModelMatrix
+from handrail.values.stays import StaysInMemory
 
 if TYPE_CHECKING:
     from handrail.survey.sampling import Sampling
 
 
-@dataclass(frozen=True, eq=False)
-class _Fitted:
+@dataclass(frozen=True, eq=False, repr=False)
+class _Fitted(StaysInMemory):
     """A model with what may not leave memory: one number a respondent, for sums over all of them.
 
     Attributes

@@ -21,6 +21,7 @@ from handrail.survey.levels import level_text
 from handrail.survey.linearise import Floats, Integers
 from handrail.survey.splines import knots_of, spline_column
 from handrail.values.errors import DataError
+from handrail.values.stays import StaysInMemory
 
 INTERCEPT = "Intercept"
 _ALIAS = re.compile(r"(?:rcs(?P<spline>\d+)\()?x(?P<name>\d+)\)?(?:\[(?:T\.)?(?P<part>\d+)\])?")
@@ -38,8 +39,8 @@ class _Atom:
     part: int | None
 
 
-@dataclass(frozen=True, eq=False)
-class ModelMatrix:
+@dataclass(frozen=True, eq=False, repr=False)
+class ModelMatrix(StaysInMemory):
     """The numbers of a model.
 
     Attributes

@@ -47,7 +47,8 @@ def quantile_result(
     Notes
     -----
     A limit is an answer too, nearer to the end than the quantile: the value ``p`` that disclosure review
-    judges is the outermost share of the three.
+    judges is the outermost share of the three, or of respondents where fewer lie beyond than the weighted
+    share says.
 
     Examples
     --------
@@ -62,7 +63,7 @@ def quantile_result(
     """
     coarse = not public_use and any(found.few)
     method = METHODS["survey.quantile"]
-    rows = list(zip(found.table.iter_rows(named=True), found.shares, strict=True))
+    rows = list(zip(found.table.iter_rows(named=True), found.shares, found.beyond, strict=True))
     sentence = f"{df_words(found.table['df'].to_list())} ({found.design.df})"
     notes = (
         sample_reading(sample, selection),
@@ -75,7 +76,7 @@ def quantile_result(
             title=f"{title}: {'median' if q == 0.5 else f'{100 * q:g} per cent lie at or below'}",
             measure="quantile",
             dimensions=found.by,
-            cells=tuple(_quantile_cell(found, row, shares, coarse) for row, shares in rows if row["q"] == q),
+            cells=tuple(_quantile_cell(found, *row, coarse=coarse) for row in rows if row[0]["q"] == q),
             source=source,
             variable=found.variable,
             public_use=public_use,
@@ -107,7 +108,12 @@ def quantile_result(
 
 
 def _quantile_cell(
-    found: Quantiles, row: Mapping[str, object], shares: tuple[float, float] | None, coarse: bool
+    found: Quantiles,
+    row: Mapping[str, object],
+    shares: tuple[float, float] | None,
+    beyond: int,
+    *,
+    coarse: bool,
 ) -> Cell:
     told = ("estimate", "se", "low", "high", "weighted_n", "df")
     values: dict[str, float | None] = {name: number_of(row[name]) for name in told}
@@ -116,6 +122,8 @@ def _quantile_cell(
     q = float(str(row["q"]))
     limits = zip(("low", "high"), shares or (), strict=False)
     known = [q, *(share for name, share in limits if values[name] is not None)]
-    values["p"] = min(known, key=lambda share: min(share, 1 - share))
-    group = {name: level_text(row[name]) for name in found.by}
-    return Cell(group, None, int(str(row["n"])), None, values)
+    outermost = min(known, key=lambda share: min(share, 1 - share))
+    group, n = {name: level_text(row[name]) for name in found.by}, int(str(row["n"]))
+    few = beyond < n * min(outermost, 1 - outermost)
+    values["p"] = beyond / n if few else outermost
+    return Cell(group, None, n, None, values)

@@ -46,6 +46,9 @@ class Quantiles:
         As in :class:`handrail.survey.estimates.Estimates`.
     shares
         The shares whose values the limits are, in the order of the table; None where there are none.
+    beyond
+        Respondents, unweighted, on the smaller side of the outermost of estimate and limits, its own answer
+        included, in the order of the table: heavy weights can put few people beyond a large share.
     few
         Whether the weights beneath a row are few, in the order of the table.
     design
@@ -66,6 +69,7 @@ class Quantiles:
     base: int
     weighted_base: float | None
     shares: tuple[tuple[float, float] | None, ...]
+    beyond: tuple[int, ...]
     few: tuple[bool, ...]
     design: DesignWords
 
@@ -87,6 +91,7 @@ def estimate_quantiles(design: Sampling, question: Question, q: Sequence[float])
     used = inside & answered & known & positive
     rows: list[tuple[object, ...]] = []
     shares: list[tuple[float, float] | None] = []
+    beyond: list[int] = []
     few: list[bool] = []
     full_df = design.degrees_of_freedom
     for group in groups_of(grouped, inside & known, used):
@@ -97,6 +102,7 @@ def estimate_quantiles(design: Sampling, question: Question, q: Sequence[float])
             beside = (len(group.answered), float(weight.sum()), df)
             rows.append((*group.key, one, *numbers, *beside))
             shares.append(limits)
+            beyond.append(_beyond(value[group.answered], (numbers[0], *numbers[2:])))
     left_out = left_out_of(question, inside=inside, answered=answered, known=known, positive=positive)
     check_base(design, int(used.sum()), left_out)
     lost, without = strata_losses(design, used)
@@ -120,6 +126,7 @@ def estimate_quantiles(design: Sampling, question: Question, q: Sequence[float])
         base=int(used.sum()),
         weighted_base=float(design.weight[used].sum()) if design.weights else None,
         shares=tuple(shares),
+        beyond=tuple(beyond),
         few=tuple(few),
         design=design_words(design, question.df),
     )
@@ -160,6 +167,12 @@ def _of_group(
         inverted = None if limits[0] is None or limits[1] is None else (limits[0], limits[1])
         found.append((one, (estimate, se, low, high), inverted))
     return found
+
+
+def _beyond(value: Floats, told: tuple[float | None, ...]) -> int:
+    """Return the fewest respondents at or beyond one of the answers that are told, on either side."""
+    sides = [(value <= one, value >= one) for one in told if one is not None]
+    return min((int(side.sum()) for both in sides for side in both), default=0)
 
 
 def _inverse(ranked: Floats, cumulated: Floats, share: float) -> float:

@@ -25,6 +25,7 @@ from handrail.survey.newton import Solution, repeated_columns
 from handrail.survey.variance import Again, covariance_of
 from handrail.values.errors import DataError, NotConverged, did_you_mean
 from handrail.values.result import LeftOut
+from handrail.values.stays import StaysInMemory
 
 if TYPE_CHECKING:
     from handrail.survey.sampling import Sampling
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 WEIGHT_ZERO = "a weight of zero"
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
+@dataclass(frozen=True, eq=False, repr=False)
+class Asked(StaysInMemory):
     """A model as it was asked, with its rows: what may not leave memory.
 
     Attributes

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from handrail.survey.linearise import Flags, Floats, Integers
+from handrail.values.stays import StaysInMemory
 
 ReplicateKind = Literal["JKn", "BRR", "Fay", "bootstrap"]
 REPLICATE_KINDS: tuple[ReplicateKind, ...] = ("JKn", "BRR", "Fay", "bootstrap")
@@ -24,8 +25,8 @@ _ROUNDED = 1e-4
 """Files give weights with four or five digits."""
 
 
-@dataclass(frozen=True, eq=False)
-class Replicates:
+@dataclass(frozen=True, eq=False, repr=False)
+class Replicates(StaysInMemory):
     """Replicate weights of a design: what each replicate multiplies a base weight by, group for group.
 
     Replicates that were made from a design treat a cluster as one, so that clusters and not rows are stored.

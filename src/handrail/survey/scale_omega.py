@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from handrail.survey.domains import lies_in_one_cluster
 from handrail.survey.factor_model import (
     FactorModel,
     curvature,
@@ -186,6 +187,8 @@ def _omegas_at(parameters: Floats, spread: Floats, factors: Integers) -> Floats:
 
 
 def _covariances(design: Sampling, found: Items, covariance: Floats, model: FactorModel) -> Floats | None:
+    if lies_in_one_cluster(design, found.rows):
+        return None
     spread = np.sqrt(np.diag(covariance))
     # The equations hold for the items in any fixed unit: here in the one of the full sample.
     correlation = covariance / np.outer(spread, spread)

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
+from handrail.survey.domains import lies_in_one_cluster
 from handrail.survey.items import Items, covariance_under, items_of
 from handrail.survey.linearise import Floats
 from handrail.survey.variance import variance_of
@@ -183,6 +184,8 @@ def _table(design: Sampling, found: Items, covariance: Floats, rest: Floats) -> 
 
 
 def _standard_error(design: Sampling, found: Items, covariance: Floats) -> float | None:
+    if lies_in_one_cluster(design, found.rows):
+        return None
     items = len(found.names)
     centred = found.centred()
     of_items = np.einsum("ri,ri->r", centred, centred)

@@ -221,7 +221,7 @@ def _chosen(solved: Solved, factor: str, levels: Sequence[object] | None) -> lis
                 raise DataError.because(
                     "an average is taken at a level that occurs among the rows of the model",
                     f"'{one}' of '{factor}'",
-                    did_you_mean(one, known),
+                    "name a category as its recode has it",
                 )
         codes: list[float] = [known.index(one) for one in asked]
         return _distinct(factor, codes)
