@@ -57,6 +57,8 @@ def what_if(design: Design, analysis: RiskAnalysis, service: Exposure) -> Result
     factor = check_exposure(analysis, service)
     rows = model_rows(with_replicates(design), analysis)
     column = rows.design.frame[service.name].filter(pl.Series(rows.fitted.rows))
+    if column.dtype == pl.Boolean:
+        column = column.cast(pl.Int8)  # a model knows true and false as 1 and 0
     others = [
         text for text in (level_text(one) for one in levels_of(column).values) if text != service.reference
     ]
