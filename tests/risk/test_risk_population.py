@@ -330,6 +330,16 @@ def test_an_exposure_says_its_kind_and_its_assumptions(kind, assumptions, rule):
         Exposure("neglect", kind, "0", assumptions)
 
 
+def test_true_and_false_are_a_yes_and_no_of_a_service_too():
+    frame, service = sample(), Exposure("helpline", "service", "0", ASSUMED)
+    said = frame.with_columns(pl.col("helpline") == 1)
+    first, second = (
+        what_if(Design(one, weights="weight", clusters="cluster"), ANALYSIS, service).tables[0]
+        for one in (frame, said)
+    )
+    assert first.cells == second.cells
+
+
 def test_a_what_if_changes_no_adversity_and_a_mediator_comes_later(design):
     with pytest.raises(DataError, match="what a service or a platform does"):
         what_if(design, ANALYSIS, Exposure("neglect", "adversity", "0", ASSUMED))

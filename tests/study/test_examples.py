@@ -70,13 +70,14 @@ def test_the_yrbs_example_reproduces_the_published_estimates(
     assert per_cent(cells(folder, "estimate:sexual-dating-violence-by-sex")[()])[0] == 8.2
     assert per_cent(cells(folder, "estimate:sexual-violence-by-sex")[()])[0] == 10.8
     # svyglm of R survey 4.1.1, quasibinomial, the same 8,570 students; t with 37 - 14 degrees of freedom.
+    # results.json has six digits: half a unit of the last is 5e-6 at most.
     odds = cells(folder, "risk:electronic-bullying")
     bullied = odds["Offline adversity", "Bullied at school in the past 12 months", "Yes"]
-    assert bullied["estimate"] == pytest.approx(13.5998388205, rel=1e-6)
-    assert bullied["low"] == pytest.approx(11.2393623, rel=1e-6)
-    assert bullied["high"] == pytest.approx(16.4560596, rel=1e-6)
+    assert bullied["estimate"] == pytest.approx(13.5998388205, rel=5e-6)
+    assert bullied["low"] == pytest.approx(11.2393623, rel=5e-6)
+    assert bullied["high"] == pytest.approx(16.4560596, rel=5e-6)
     team = odds["Protective factors", "On a sports team", "Yes"]
-    assert team["estimate"] == pytest.approx(1.2411042392, rel=1e-6)
+    assert team["estimate"] == pytest.approx(1.2411042392, rel=5e-6)
     assert odds["Demographic", "Race or ethnicity", "Black"]["estimate"] == pytest.approx(
         0.44207505, rel=1e-6
     )
