@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from interview_files import SECRET
 
@@ -164,6 +164,7 @@ SUMMARIES = st.lists(
 )
 
 
+@settings(deadline=None)  # the disk answers when it can
 @given(SUMMARIES)
 def test_what_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, summaries: list[Summary]
