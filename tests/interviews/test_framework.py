@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from interview_files import SECRET
 
 from handrail.interviews import (
     Summary,
+    as_decided,
     framework_matrix,
     read_framework,
     write_framework,
@@ -81,6 +82,17 @@ def test_a_summary_is_stale_when_the_words_beneath_it_changed_or_are_gone() -> N
     less = replace(PROJECT, codings=tuple(one for one in PROJECT.codings if one.name != "c3"))
     cell = framework_matrix(less, ["training"], summaries=[recorded]).cells[0]
     assert (cell.state, cell.gone) == ("stale", ("c3",))
+
+
+def test_a_summary_is_stale_when_the_team_decided_about_a_passage_beneath_it() -> None:
+    settled = replace(PROJECT, settled=frozenset({"c3"}))
+    # As long as the coding itself is read, nothing is gone.
+    assert framework_matrix(settled, ["training"], summaries=[TOLD]).cells[0].state == "written"
+    cell = framework_matrix(as_decided(settled), ["training"], summaries=[TOLD]).cells[0]
+    assert (cell.state, cell.gone) == ("stale", ("c3",))
+    less = replace(PROJECT, codings=tuple(one for one in PROJECT.codings if one.name != "c3"))
+    with pytest.raises(DataError, match="a summary rests on codings"):
+        framework_matrix(less, ["training"], summaries=[TOLD])
 
 
 def test_passages_that_a_summary_does_not_name_are_listed() -> None:
@@ -152,6 +164,7 @@ SUMMARIES = st.lists(
 )
 
 
+@settings(deadline=None)  # the disk answers when it can
 @given(SUMMARIES)
 def test_what_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, summaries: list[Summary]
