@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from handrail.disclosure.regions import NUMBER
 from handrail.study.plan import Code, Survey, Variable
 from handrail.values import Facet
+from handrail.values.table import NUMBER
 
 if TYPE_CHECKING:
     import polars as pl
