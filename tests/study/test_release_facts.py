@@ -11,11 +11,11 @@ import pyreadstat
 import pytest
 from small_study import PLAN
 
-from handrail.disclosure.regions import NUMBER
 from handrail.store import DEMONSTRATION_PASSPHRASE, Store
 from handrail.study.build import BuildReport
 from handrail.study.records import result_from_json
 from handrail.values import Facet, Result, Table
+from handrail.values.table import NUMBER
 
 Builder = Callable[..., BuildReport]
 

@@ -16,6 +16,7 @@ import survey_study as made
 from small_study import TODAY
 
 from handrail.study.build import BuildReport, build_study
+from handrail.study.check import check_study
 from handrail.study.read_plan import parse_plan
 from handrail.study.runner import Silent
 from handrail.survey import Design, pooled
@@ -322,16 +323,26 @@ def test_a_model_that_is_separated_gives_no_number(tmp_path: Path) -> None:
     report = with_model(tmp_path, MODEL, separate)
     assert report.error is not None
     assert "tells the outcome without exception" in str(report.error)
-    assert report.error.exit_code == 11
+    assert report.error.exit_code == 14
     assert not (tmp_path / "outputs").exists()
 
 
-def test_a_level_that_one_country_alone_has_gives_a_message_or_a_model(tmp_path: Path) -> None:
+def test_a_level_that_is_all_of_one_country_is_a_message_and_no_model(tmp_path: Path) -> None:
     def alone(row: list[object]) -> None:
         row[6] = 3 if row[0] == 1 else 1 + int(row[8] == 1)
 
     report = with_model(tmp_path, MODEL.replace('"sex", "platform"', '"country", "platform"'), alone)
-    assert "merge categories that never occur together" in str(report.error)
     assert report.error is not None
+    assert "merge categories that never occur together" in str(report.error)
     assert report.error.exit_code == 11
     assert not (tmp_path / "outputs").exists()
+
+
+def test_a_check_reads_what_lies_beside_a_survey_before_anything_is_built(tmp_path: Path) -> None:
+    made.write_study(tmp_path)
+    assert check_study(tmp_path).problems == []
+    flow = tmp_path / "sources/flow.toml"
+    flow.write_text(made.FLOW.replace("740", "700"), encoding="utf-8")
+    assert "40 are missing" in str(check_study(tmp_path).problems[0])
+    flow.unlink()
+    assert "no 'flow.toml'" in str(check_study(tmp_path).problems[0])

@@ -17,11 +17,12 @@ from typing import TypeAlias
 from handrail.disclosure.cells import is_exempt
 from handrail.disclosure.marks import column_of
 from handrail.values import WHOLE, Cell, Facet, Table
+from handrail.values.table import NUMBER
 
 Region: TypeAlias = Mapping[str, frozenset[str]]
 """Column to codes; a column that is absent is not restricted, and includes missing answers."""
 
-YES, NO, NUMBER = "yes", "no", "(a number)"
+YES, NO = "yes", "no"
 NO_ANSWER = "(no answer)"
 """A level, and a code, that stands for every row without an answer."""
 COUNTED = ("share", "histogram", "count")

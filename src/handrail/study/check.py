@@ -24,6 +24,7 @@ from handrail.study.plan import Interviews, Plan
 from handrail.study.read_plan import read_plan
 from handrail.study.returned import returned_file
 from handrail.study.returned_anew import unsettled
+from handrail.study.survey_files import FileKind, check_file, find_file, planned_files
 from handrail.study.undeclared_places import undeclared_places
 from handrail.values import DataError, DisclosureRefused, HandrailError, MediaFound, PlanError, Problem
 
@@ -117,6 +118,9 @@ def check_study(folder: Path) -> CheckReport:
             read_checked(survey, path, lead=plan.ethics.safeguarding_lead)
         except HandrailError as wrong:
             report.problems.append(wrong)
+    for survey in plan.survey:
+        for kind in planned_files(survey):
+            _beside(report, locator, kind, str(getattr(survey, kind)))
     if guideline is not None and complete:
         problems = check_guideline(guideline, plan, themes=report.themes, passages=report.passages)
         if problems:
@@ -304,6 +308,19 @@ def _unaccounted(strand: Interviews, themes: Iterable[Theme]) -> Iterator[Proble
             strand.themes,
             severity="warning",
         )
+
+
+def _beside(report: CheckReport, locator: Locator, kind: FileKind, name: str) -> None:
+    """Check a file beside a survey: its codebook, translation log or participant flow."""
+    path = find_file(locator, name)
+    if path is None:
+        _absent(report, locator.folder, name)
+        return
+    report.files += 1
+    try:
+        check_file(kind, path)
+    except HandrailError as wrong:
+        report.problems.append(wrong)
 
 
 def _absent(report: CheckReport, folder: Path, name: str) -> None:

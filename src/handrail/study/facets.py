@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from handrail.disclosure.regions import NUMBER
 from handrail.study.plan import Survey, Variable
 from handrail.study.plan_base import Code
 from handrail.values import Facet
+from handrail.values.table import NUMBER
 
 if TYPE_CHECKING:
     import polars as pl

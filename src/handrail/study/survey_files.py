@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal, get_args
 from handrail.store import ResultRecord
 from handrail.study.answers import Answers
 from handrail.study.estimates import outcome_of
+from handrail.study.locate import Locator
 from handrail.study.plan import Survey
 from handrail.study.plan_words import personal_part
 from handrail.study.records import result_from_json
 from handrail.study.runner import Outcome, Runner
-from handrail.study.session import Session
 from handrail.survey.methods import METHODS
 from handrail.values import Cell, DataError, Problem, Result, Table
 
@@ -43,11 +43,29 @@ def planned_files(survey: Survey) -> tuple[FileKind, ...]:
     return tuple(kind for kind in KINDS if getattr(survey, kind))
 
 
-def find_file(session: Session, name: str) -> Path | None:
+def find_file(locator: Locator, name: str) -> Path | None:
     """Return a team's file by its name, in ``sources/``, the shared data folder or the study's, or None."""
-    found = session.locator.find(name)
-    own = session.folder / name
+    found = locator.find(name)
+    own = locator.folder / name
     return found if found is not None or not own.is_file() else own
+
+
+def check_file(kind: FileKind, path: Path) -> None:
+    """Read a file beside a survey by itself; the build holds it against the survey.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong in it.
+    """
+    from handrail.survey import read_codebook, read_participant_flow, read_translation_log
+
+    readers: dict[FileKind, Callable[[Path], object]] = {
+        "codebook": read_codebook,
+        "translations": read_translation_log,
+        "flow": read_participant_flow,
+    }
+    readers[kind](path)
 
 
 class SurveyFiles:
@@ -63,7 +81,7 @@ class SurveyFiles:
         if imported is None:
             self.runner.fail(step)
             return None
-        path = find_file(session, name)
+        path = find_file(session.locator, name)
         if path is None:
             have = session.store.result(step)
             if have is not None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handrail.disclosure.regions import NUMBER
 from handrail.survey.estimates import Estimates
 from handrail.survey.methods import METHODS
 from handrail.survey.polyvictimised import ANY, COUNT, TOP, Polyvictimisation
 from handrail.survey.results import to_result
 from handrail.survey.wording import Sample
 from handrail.values.result import Result
-from handrail.values.table import MADE_OF, Facet, Table
+from handrail.values.table import MADE_OF, NUMBER, Facet, Table
 
 EACH = f"{COUNT}, each"
 

@@ -18,6 +18,9 @@ Measure = Literal[
     "share", "mean", "count", "quantile", "histogram", "odds-ratio", "comparison", "diagnostic", "text"
 ]
 
+NUMBER = "(a number)"
+"""The code of a facet that stands for every number of its column that no level is."""
+
 MADE_OF = "made of: "
 """How the column of a facet begins that no file has: it is made of several, as a count of answers is."""
 
