@@ -199,10 +199,10 @@ def test_the_strata_that_lost_a_cluster_are_named(yrbs):
     assert yrbs.proportion("ebully").strata_lost == ()
 
 
-# The same table's other columns: rule of the interval, degrees of freedom, and its limits. SAS prints symmetric
-# limits; its ones of "seat" have an error of 0.62 that no other program there has, and are left out. Stata's
-# upper limit of "seat" is misprinted as 8.99: with its 33 degrees of freedom it is 8.00. R's is copied as 8.0 and
-# is 7.9949 in R 4.5 and here: it is held to its one decimal.
+# The same table's other columns: rule of the interval, degrees of freedom, and its limits. SAS prints
+# symmetric limits; its ones of "seat" have an error of 0.62 that no other program there has, and are left
+# out. Stata's upper limit of "seat" is misprinted as 8.99: with its 33 degrees of freedom it is 8.00. R's
+# is copied as 8.0 and is 7.9949 in R 4.5 and here: it is held to its one decimal.
 CDC_OTHERS = {
     ("heroin", "SAS"): ("wald", "design", (1.77, 0.30, 1.16, 2.37), 37),
     ("seat", "SPSS"): ("logit", "design", (6.54, 0.65, 5.34, 7.99), 37),
