@@ -292,3 +292,9 @@ def test_incomplete_answers_are_counted_among_those_who_are_counted():
         return polyvictimisation(Design(frame, weights="w"), types, minimum_answered=2, **about).incomplete
 
     assert (incomplete(), incomplete(where=pl.col("g") == "a"), incomplete(by="g")) == (18, 9, 9)
+
+
+@pytest.mark.parametrize("drawn", [{"weights": "ageyr"}, {"strata": "school"}, {"clusters": "agemo"}])
+def test_a_factor_model_has_a_statistic_only_of_a_simple_sample(holzinger, drawn):
+    assert omega(Design(holzinger), SCALES).statistic > 0
+    assert omega(Design(holzinger, **drawn), SCALES).statistic is None

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from handrail.survey.domains import (
-    domain_rows,
-    levels_in_one_cluster,
-    lies_in_one_cluster,
-    strata_losses,
-)
+from handrail.survey.domains import domain_rows, levels_in_one_cluster, lies_in_one_cluster, strata_losses
 from handrail.survey.estimates import NUMBERS, DfRule
 from handrail.survey.groups import df_of
 from handrail.survey.intervals import Interval, share_limits
