@@ -388,7 +388,7 @@ def test_the_curve_is_the_weighted_share_and_mean_fitted_risk_of_each_bin():
     design = design_of(frame)
     rows = model_rows(design, analysis_of())
     bins = bins_of(rows.log_odds, rows.outcome, rows.weight, 10)
-    table = validation(design, analysis_of(), resamples=2).tables[1]
+    table = validation(design, analysis_of(public_use=True), resamples=2).tables[1]
     assert len(table.cells) == bins.max() + 1 == 10
     by_bin = design_of(frame.with_columns(bin=pl.Series(bins))).proportion("contact", "bin").table
     for at, cell in enumerate(table.cells):
@@ -401,6 +401,9 @@ def test_the_curve_is_the_weighted_share_and_mean_fitted_risk_of_each_bin():
         assert (cell.n, cell.count) == (inside.sum(), rows.outcome[inside].sum())
     risks = [cell.value("risk") for cell in table.cells]
     assert risks == sorted(risks)
+    # Of a file that is not public, a mean risk is told per cent with one decimal: see the module.
+    hidden = validation(design, analysis_of(), resamples=2).tables[1]
+    assert [cell.value("risk") for cell in hidden.cells] == [round(risk, 3) for risk in risks]
 
 
 def test_shares_of_few_weights_are_told_in_steps_unless_the_file_is_public():

@@ -279,3 +279,22 @@ def test_a_scale_asked_in_one_cluster_has_no_standard_error(holzinger):
     table = omega(design, {"visual": SCALES["visual"]}, inside).table
     assert table.select("se", "low", "high").row(0) == (None, None, None)
     assert table["estimate"][0] > 0
+
+
+def test_incomplete_answers_are_counted_among_those_who_are_counted():
+    frame = pl.DataFrame(
+        {"asked": [1, 0, 1, 0] * 10, "shared": [1, 0, None, 0] * 10, "forced": [1, 0, 0, None] * 10,
+         "g": ["a", "b", "a", None] * 10, "w": [1.0] * 36 + [0.0] * 4}
+    )  # fmt: skip
+    types = [VictimisationType(name, name) for name in ("asked", "shared", "forced")]
+
+    def incomplete(**about):
+        return polyvictimisation(Design(frame, weights="w"), types, minimum_answered=2, **about).incomplete
+
+    assert (incomplete(), incomplete(where=pl.col("g") == "a"), incomplete(by="g")) == (18, 9, 9)
+
+
+@pytest.mark.parametrize("drawn", [{"weights": "ageyr"}, {"strata": "school"}, {"clusters": "agemo"}])
+def test_a_factor_model_has_a_statistic_only_of_a_simple_sample(holzinger, drawn):
+    assert omega(Design(holzinger), SCALES).statistic > 0
+    assert omega(Design(holzinger, **drawn), SCALES).statistic is None

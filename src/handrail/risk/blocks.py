@@ -82,7 +82,7 @@ def joint_test(model: LogitModel, names: Sequence[str], what: str) -> WaldTest:
             f"'{what}' with {len(columns)} coefficients, where it does not",
             "merge categories: the respondents of some lie in too few clusters",
         )
-    f = float(estimate @ np.linalg.solve(covariance, estimate)) / len(columns)
+    f = float((estimate * np.linalg.solve(covariance, estimate)).sum()) / len(columns)
     return WaldTest(what, f, len(columns), model.df, float(stats.f.sf(f, len(columns), model.df)))
 
 

@@ -9,7 +9,7 @@ from scipy import special
 
 from handrail.risk.model_rows import ModelRows
 from handrail.survey.domains import lies_in_one_cluster
-from handrail.survey.few_weights import step_of, told, told_interval
+from handrail.survey.few_weights import STEPS, step_of, told, told_interval
 from handrail.survey.intervals import share_limits
 from handrail.survey.linearise import Flags, Floats, Integers
 from handrail.survey.variance import variance_of
@@ -109,5 +109,7 @@ def _cell(rows: ModelRows, inside: Flags, label: str) -> Cell:
         if low is not None and high is not None:
             low, high = told_interval(low, high, step)
     risk = float((weight * special.expit(rows.log_odds[inside])).sum() / weight.sum())
+    # More digits, with the odds ratios beside them, would say how many of each combination are in the group.
+    risk = risk if rows.analysis.public_use else told(risk, STEPS[0])
     values = {"risk": risk, "estimate": share, "se": se, "low": low, "high": high}
     return Cell({"group": label}, None, n, int(y.sum()), values)

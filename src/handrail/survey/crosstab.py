@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from handrail.survey.domains import domain_rows, lies_in_one_cluster, strata_losses
+from handrail.survey.domains import domain_rows, levels_in_one_cluster, lies_in_one_cluster, strata_losses
 from handrail.survey.estimates import NUMBERS, DfRule
 from handrail.survey.groups import df_of
 from handrail.survey.intervals import Interval, share_limits
@@ -132,7 +132,9 @@ def cross_tabulate(design: Sampling, row: str, question: Question) -> Crosstab:
     covariance = (
         None if lies_in_one_cluster(design, rows) else _covariance(design, rows, cell, numbers, shape)
     )
-    lone = [_lone(design, rows, codes, of) for codes, of in ((up, shape[0]), (across, shape[1]))]
+    lone = [
+        levels_in_one_cluster(design, rows, codes, of) for codes, of in ((up, shape[0]), (across, shape[1]))
+    ]
     errors = _errors(covariance, counts.reshape(shape), lone)
     test = None
     if covariance is not None:
@@ -255,11 +257,6 @@ def _slopes(share: Floats) -> Floats:
             one - same_row * in_column - same_column * in_row,
         ]
     )
-
-
-def _lone(design: Sampling, rows: Integers, codes: Integers, levels: int) -> Flags:
-    """Return which rows, or which columns, lie in one cluster: no design tells the variance there."""
-    return np.array([lies_in_one_cluster(design, rows[codes == code]) for code in range(levels)])
 
 
 def _errors(covariance: Floats | None, counts: Integers, lone: list[Flags]) -> list[list[float | None]]:

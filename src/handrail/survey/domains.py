@@ -16,6 +16,8 @@ from handrail.values.errors import DataError, did_you_mean
 if TYPE_CHECKING:
     from handrail.survey.sampling import Sampling
 
+_FEW_ROWS = 4096
+
 
 def domain_rows(design: Sampling, where: pl.Expr | None) -> Flags:
     """Return which rows a domain holds; all of them without an expression.
@@ -67,6 +69,26 @@ def lies_in_one_cluster(design: Sampling, rows: Integers) -> bool:
     if (clusters != clusters[0]).any():
         return False
     return bool(structure.fraction_left[structure.stratum_of_cluster[clusters[0]]] > 0)
+
+
+def levels_in_one_cluster(design: Sampling, rows: Integers, codes: Integers, levels: int) -> Flags:
+    """Return of which levels all rows lie in one cluster, as :func:`lies_in_one_cluster` of each has it.
+
+    Parameters
+    ----------
+    rows, codes
+        Positions of rows, and the level of each of them.
+    levels
+        How many there are; one without a row counts as one that cannot be told.
+    """
+    # A few thousand rows nearly always show that a level is in several clusters; else all of them are asked.
+    few = slice(None, None, max(len(rows) // _FEW_ROWS, 1))
+    lone = np.ones(levels, dtype=np.bool_)
+    for part, of_part in ((rows[few], codes[few]), (rows, codes)):
+        for code in np.flatnonzero(lone):
+            own = part[of_part == code]
+            lone[code] = not len(own) or lies_in_one_cluster(design, own)
+    return lone
 
 
 def strata_losses(design: Sampling, used: Flags) -> tuple[tuple[str, ...], tuple[str, ...]]:

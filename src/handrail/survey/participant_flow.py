@@ -129,7 +129,7 @@ correct a number
             source=source,
             variable="participants",
             notes=("Everyone is accounted for: those who left and the next stage add to each stage.",),
-            labels={"stage": "FlowStage", "what": "Participants"},
+            labels={"stage": "Stage", "what": "Participants"},
         )
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import polars as pl
 
+from handrail.survey.domains import domain_rows
 from handrail.survey.estimates import Estimates
+from handrail.survey.levels import levels_of
 from handrail.survey.linearise import Floats, Integers
 from handrail.values.errors import DataError, Problem
 
@@ -128,7 +130,10 @@ def polyvictimisation(
     total = np.where(answered >= minimum_answered, yes, -1)
     counted = _with_counts(design, total, len(types), top_from)
     table = counted.frame
-    incomplete = int(((total >= 0) & (answered < len(types)) & (design.weight > 0)).sum())
+    known = domain_rows(design, where) & (design.weight > 0)
+    for name in (by,) if isinstance(by, str) else by or ():
+        known &= levels_of(design.column(name)).codes >= 0
+    incomplete = int((known & (total >= 0) & (answered < len(types))).sum())
     return Polyvictimisation(
         types=tuple(types),
         nature=types[0].nature,

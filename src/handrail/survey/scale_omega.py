@@ -46,8 +46,8 @@ class Omega:
     correlations
         Shape (scales, scales), in the order of the table.
     statistic, statistic_df
-        Likelihood-ratio statistic of the model and its degrees of freedom, unweighted n; under weights or
-        clusters it has no known distribution and is None.
+        Likelihood-ratio statistic of the model and its degrees of freedom, unweighted n; under weights,
+        strata or clusters it has no known distribution and is None.
     level, interval, df, n, weighted_n, missing, left_out
         As of :class:`handrail.survey.scales.Alpha`.
     """
@@ -123,7 +123,8 @@ def omega(
         se = None if covariances is None else math.sqrt(covariances[at, at])
         low, high = log_limits(float(values[at]), se, design.degrees_of_freedom, level)
         rows.append((name, len(items), float(values[at]), se, low, high))
-    simple = design.weights is None and design.clusters is None and design.replicate is None
+    drawn = (design.weights, design.strata, design.clusters, design.fpc, design.replicate)
+    simple = all(one is None for one in drawn)
     return Omega(
         table=pl.DataFrame(
             rows,

@@ -146,5 +146,5 @@ class SurveyModel(StaysInMemory):
                 f"'{term}' with {len(columns)} coefficients, where it does not",
                 "merge categories: the respondents of some lie in too few clusters",
             )
-        f = float(estimate @ np.linalg.solve(covariance, estimate)) / len(columns)
+        f = float((estimate * np.linalg.solve(covariance, estimate)).sum()) / len(columns)
         return WaldTest(term, f, len(columns), self.df, float(stats.f.sf(f, len(columns), self.df)))
