@@ -120,7 +120,7 @@ def check_study(folder: Path) -> CheckReport:
             report.problems.append(wrong)
     for survey in plan.survey:
         for kind in planned_files(survey):
-            _beside(report, locator, kind, str(getattr(survey, kind)))
+            _survey_file(report, locator, kind, str(getattr(survey, kind)))
     if guideline is not None and complete:
         problems = check_guideline(guideline, plan, themes=report.themes, passages=report.passages)
         if problems:
@@ -310,7 +310,7 @@ def _unaccounted(strand: Interviews, themes: Iterable[Theme]) -> Iterator[Proble
         )
 
 
-def _beside(report: CheckReport, locator: Locator, kind: FileKind, name: str) -> None:
+def _survey_file(report: CheckReport, locator: Locator, kind: FileKind, name: str) -> None:
     """Check a file beside a survey: its codebook, translation log or participant flow."""
     path = find_file(locator, name)
     if path is None:
