@@ -1,0 +1,300 @@
+"""Derivatives of the log-likelihood in coordinates that are free: log-odds, log rates, log variances.
+
+Louis 1982, Journal of the Royal Statistical Society B 44, 226-233: a pattern's score is the mean over classes
+of the complete data's; its second derivatives are the mean of theirs plus the covariance of their scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from handrail.typology.layout import Layout
+from handrail.typology.membership import item_tables, membership_of, prior_shares
+from handrail.typology.parameters import Parameters
+from handrail.typology.patterns import Floats, Integers
+
+BOUNDARY = 1e-7
+"""A probability or share nearer to 0 lies on the boundary: it is held there and has no standard error."""
+
+_CHUNK = 4_000_000  # numbers of a part of the scores
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Some free coordinates: those of one item in one class, of an ordered item in all, or of the shares.
+
+    Attributes
+    ----------
+    at
+        Positions among all coordinates (C).
+    slopes
+        First derivatives of the logarithm by answer (or prior row) and class: shape (V, K, C).
+    bends
+        Second derivatives, shape (V, K, C, C).
+    """
+
+    at: Integers
+    slopes: Floats
+    bends: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Coordinates:
+    """Free coordinates of a set of parameters, and how the model moves with them.
+
+    Attributes
+    ----------
+    size
+        How many there are, those held at a boundary left out.
+    prior
+        Those of the class shares; None with one class.
+    items
+        Those of each item.
+    jacobian
+        Derivatives of ``Parameters.prior`` and then of ``items``, both flat, with respect to the coordinates.
+    held
+        How many parameters lie on a boundary.
+    """
+
+    size: int
+    prior: Piece | None
+    items: tuple[Piece, ...]
+    jacobian: Floats
+    held: int
+
+
+def coordinates_of(layout: Layout, parameters: Parameters) -> Coordinates:
+    """Return the free coordinates of some parameters."""
+    rows, classes = parameters.items.shape
+    offset = parameters.prior.size
+    jacobian: list[tuple[int, int, float]] = []
+    size, held = 0, 0
+    prior, size, held = _prior(layout, parameters, jacobian)
+    tables = item_tables(layout, parameters)
+    items = []
+    for j, kind in enumerate(layout.patterns.kinds):
+        here = slice(layout.first[j], layout.first[j + 1] - 1)
+        first = int(layout.parameters_first[j])
+        table = tables[here]
+        if kind == "nominal":
+            piece, dropped = _nominal(table, size)
+            held += dropped
+        elif kind in ("adjacent", "cumulative"):
+            steps = parameters.items[first : layout.parameters_first[j + 1]]
+            piece = _ordered(kind == "adjacent", steps, table, size)
+        else:
+            value = layout.data[6][here]
+            piece = _number(kind == "count", value, parameters.items[first : first + 2], size)
+        jacobian += _moves(kind, piece, parameters.items[first:], table, offset + first * classes)
+        items.append(piece)
+        size += len(piece.at)
+    dense = np.zeros((offset + rows * classes, size))
+    for row, column, slope in jacobian:
+        dense[row, column] += slope
+    return Coordinates(size, prior, tuple(items), dense, held)
+
+
+def scores_and_information(
+    layout: Layout, parameters: Parameters, free: Coordinates
+) -> tuple[Floats, Floats, Floats]:
+    """Return the total score (C), the observed information and the sum of outer products (C x C)."""
+    score, information, outer = np.zeros(free.size), np.zeros((free.size,) * 2), np.zeros((free.size,) * 2)
+    found = membership_of(layout, parameters)
+    weight = layout.patterns.weight
+    for part, scores in score_parts(layout, parameters, free):
+        score += np.einsum("pc,p->c", scores, weight[part])
+        product = np.einsum("pc,p,pd->cd", scores, weight[part], scores, optimize=True)
+        outer += product
+        information += product
+        for k in range(found.within.shape[1]):
+            complete = _complete(layout, free, part, k)
+            share = found.within[part, k] * weight[part]
+            information -= np.einsum("pc,p,pd->cd", complete, share, complete, optimize=True)
+    information -= _bends(layout, free, found.within)
+    return score, (information + information.T) / 2, (outer + outer.T) / 2
+
+
+def score_parts(layout: Layout, parameters: Parameters, free: Coordinates) -> Iterator[tuple[slice, Floats]]:
+    """Yield the scores of the patterns (part x C), part after part, unweighted."""
+    within = membership_of(layout, parameters).within
+    step = max(1, _CHUNK // max(free.size, 1))
+    for begin in range(0, len(within), step):
+        part = slice(begin, min(begin + step, len(within)))
+        scores = np.zeros((part.stop - part.start, free.size))
+        for k in range(within.shape[1]):
+            scores += within[part, k, None] * _complete(layout, free, part, k)
+        yield part, scores
+
+
+def _complete(layout: Layout, free: Coordinates, part: slice, k: int) -> Floats:
+    """Return the scores of patterns if they were in class k (part x C)."""
+    patterns = layout.patterns
+    codes = patterns.codes[part]
+    complete = np.zeros((len(codes), free.size))
+    if free.prior is not None:
+        complete[:, free.prior.at] = free.prior.slopes[patterns.beside[part], k]
+    for j, piece in enumerate(free.items):
+        answered = codes[:, j] >= 0
+        complete[np.ix_(answered, piece.at)] = piece.slopes[codes[answered, j], k]
+    return complete
+
+
+def _bends(layout: Layout, free: Coordinates, within: Floats) -> Floats:
+    """Return the expected second derivatives of the complete data, summed over patterns by weight."""
+    patterns = layout.patterns
+    people = within * patterns.weight[:, None]
+    bends = np.zeros((free.size, free.size))
+    pieces = [(piece, patterns.codes[:, j]) for j, piece in enumerate(free.items)]
+    if free.prior is not None:
+        pieces.append((free.prior, patterns.beside))
+    for piece, place in pieces:
+        answered = place >= 0
+        for k in range(within.shape[1]):
+            counts = np.bincount(place[answered], people[answered, k], len(piece.slopes))
+            bends[np.ix_(piece.at, piece.at)] += np.einsum("v,vcd->cd", counts, piece.bends[:, k])
+    return bends
+
+
+def _prior(
+    layout: Layout, parameters: Parameters, jacobian: list[tuple[int, int, float]]
+) -> tuple[Piece | None, int, int]:
+    classes = parameters.items.shape[1]
+    if classes == 1:
+        return None, 0, 0
+    shares = prior_shares(layout, parameters)
+    rows = len(shares)
+    if layout.patterns.known.has_covariates:
+        x = layout.patterns.known.x
+        columns = x.shape[1]
+        size = columns * (classes - 1)
+        slopes, bends = np.zeros((rows, classes, size)), np.zeros((rows, classes, size, size))
+        for k in range(classes - 1):
+            here = slice(k * columns, (k + 1) * columns)
+            for c in range(classes):
+                slopes[:, c, here] = ((1.0 if c == k else 0.0) - shares[:, k, None]) * x
+            for m in range(classes - 1):
+                there = slice(m * columns, (m + 1) * columns)
+                both = shares[:, k] * ((1.0 if m == k else 0.0) - shares[:, m])
+                bends[:, :, here, there] = -np.einsum("s,sc,sd->scd", both, x, x)[:, None]
+            jacobian += [(c * classes + k, k * columns + c, 1.0) for c in range(columns)]
+        return Piece(np.arange(size), slopes, bends), size, 0
+    at, size, held = 0, 0, 0
+    parts = []
+    for g in range(rows):
+        inside = np.flatnonzero(shares[g] > BOUNDARY)
+        held += classes - len(inside)
+        # Log-odds against the largest class, which is never on a boundary.
+        largest = int(shares[g].argmax())
+        moved = [int(k) for k in inside if k != largest]
+        parts.append(moved)
+        size += len(moved)
+    slopes, bends = np.zeros((rows, classes, size)), np.zeros((rows, classes, size, size))
+    for g, moved in enumerate(parts):
+        for a, k in enumerate(moved):
+            slopes[g, :, at + a] = (np.arange(classes) == k) - shares[g, k]
+            for c in range(classes):
+                jacobian.append((g * classes + c, at + a, shares[g, c] * ((c == k) - shares[g, k])))
+            for b, m in enumerate(moved):
+                bends[g, :, at + a, at + b] = -shares[g, k] * ((k == m) - shares[g, m])
+        at += len(moved)
+    return Piece(np.arange(size), slopes, bends), size, held
+
+
+def _nominal(table: Floats, at: int) -> tuple[Piece, int]:
+    answers, classes = table.shape
+    moved = []
+    for k in range(classes):
+        largest = int(table[:, k].argmax())
+        moved += [(k, v) for v in range(answers) if v != largest and table[v, k] > BOUNDARY]
+    size = len(moved)
+    slopes, bends = np.zeros((answers, classes, size)), np.zeros((answers, classes, size, size))
+    for a, (k, v) in enumerate(moved):
+        slopes[:, k, a] = (np.arange(answers) == v) - table[v, k]
+        for b, (other, u) in enumerate(moved):
+            if k == other:
+                bends[:, k, a, b] = -table[v, k] * ((u == v) - table[u, k])
+    return Piece(np.arange(at, at + size), slopes, bends), int((table <= BOUNDARY).sum())
+
+
+def _number(count: bool, value: Floats, parameters: Floats, at: int) -> Piece:
+    classes = parameters.shape[1]
+    each = 1 if count else 2
+    size = each * classes
+    slopes, bends = np.zeros((len(value), classes, size)), np.zeros((len(value), classes, size, size))
+    for k in range(classes):
+        if count:
+            slopes[:, k, k] = value - parameters[0, k]
+            bends[:, k, k, k] = -parameters[0, k]
+            continue
+        mean, variance = parameters[:, k]
+        off = value - mean
+        slopes[:, k, 2 * k] = off / variance
+        slopes[:, k, 2 * k + 1] = (off**2 / variance - 1) / 2
+        bends[:, k, 2 * k, 2 * k] = -1 / variance
+        bends[:, k, 2 * k, 2 * k + 1] = bends[:, k, 2 * k + 1, 2 * k] = -off / variance
+        bends[:, k, 2 * k + 1, 2 * k + 1] = -(off**2) / variance / 2
+    return Piece(np.arange(at, at + size), slopes, bends)
+
+
+def _ordered(adjacent: bool, parameters: Floats, table: Floats, at: int) -> Piece:
+    answers, classes = table.shape
+    steps = answers - 1
+    # How each class's step c moves with the coordinates: its own step, and the class's place.
+    along = np.zeros((classes, steps, steps + classes - 1))
+    for k in range(classes):
+        along[k, :, :steps] = np.eye(steps)
+        along[k, :, steps:] = -1.0 if k == classes - 1 else (np.arange(classes - 1) == k)
+    slopes = np.empty((answers, classes, along.shape[2]))
+    bends = np.empty((answers, classes, along.shape[2], along.shape[2]))
+    for k in range(classes):
+        if adjacent:
+            reached = np.tril(np.ones((answers, steps)), -1)
+            mean = table[:, k] @ reached
+            first = reached - mean
+            spread = (reached * table[:, k, None]).T @ reached - np.outer(mean, mean)
+            second = np.broadcast_to(-spread, (answers, steps, steps))
+        else:
+            higher = special.expit(parameters[:steps, k] + parameters[steps, k])
+            dense, curve = higher * (1 - higher), higher * (1 - higher) * (1 - 2 * higher)
+            move, bend = np.zeros((answers, steps)), np.zeros((answers, steps, steps))
+            for c in range(steps):
+                move[c, c], move[c + 1, c] = -dense[c], dense[c]
+                bend[c, c, c], bend[c + 1, c, c] = -curve[c], curve[c]
+            first = move / table[:, k, None]
+            second = bend / table[:, k, None, None] - first[:, :, None] * first[:, None, :]
+        slopes[:, k] = first @ along[k]
+        bends[:, k] = np.einsum("ca,vcd,db->vab", along[k], second, along[k])
+    return Piece(np.arange(at, at + along.shape[2]), slopes, bends)
+
+
+def _moves(kind: str, piece: Piece, items: Floats, table: Floats, begin: int) -> list[tuple[int, int, float]]:
+    """Return how an item's parameters, the first of them at ``begin``, move with its coordinates."""
+    jacobian: list[tuple[int, int, float]] = []
+    classes = int(items.shape[1])
+
+    def at(row: int, k: int) -> int:
+        return begin + int(row) * classes + int(k)
+
+    if kind == "nominal":
+        # The probabilities' derivatives are the probabilities times those of their logarithms.
+        for v, k, c in np.argwhere(piece.slopes != 0):
+            jacobian.append((at(v, k), int(piece.at[c]), float(table[v, k] * piece.slopes[v, k, c])))
+        return jacobian
+    for k in range(classes):
+        if kind == "count":
+            jacobian.append((at(0, k), int(piece.at[k]), float(items[0, k])))
+        elif kind == "continuous":
+            jacobian.append((at(0, k), int(piece.at[2 * k]), 1.0))
+            jacobian.append((at(1, k), int(piece.at[2 * k + 1]), float(items[1, k])))
+        else:
+            steps = len(table) - 1
+            jacobian += [(at(c, k), int(piece.at[c]), 1.0) for c in range(steps)]
+            if k < classes - 1:
+                jacobian.append((at(steps, k), int(piece.at[steps + k]), 1.0))
+            else:
+                jacobian += [(at(steps, k), int(at_place), -1.0) for at_place in piece.at[steps:]]
+    return jacobian

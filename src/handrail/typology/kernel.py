@@ -1,0 +1,593 @@
+"""Kernel: the loops of expectation and maximisation, compiled once and kept; the only file that knows numba.
+
+An item's answers are rows of a table with one column a class: the probability (or density) of that answer
+there. Items with few answers are put together to blocks, whose rows are products of their items' rows, so
+that a pattern of twelve answers is three multiplications a class. Classes lie next to one another in memory.
+
+Nothing is reordered for speed (no ``fastmath``): sums run over patterns in their order, so that a result is
+the same on one core and on many. What an array holds is said in :mod:`handrail.typology.layout`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Integers: TypeAlias = npt.NDArray[np.intp]
+
+NOMINAL, ADJACENT, CUMULATIVE, COUNT, CONTINUOUS = 0, 1, 2, 3, 4
+FREE, LOGIT = 0, 1
+
+# A division by zero is infinity, as in numpy: the loops need no way out.
+_outer = njit(cache=True, nogil=True, error_model="numpy")
+# What only the kernel itself calls needs no door from Python, which takes half of the time to compile.
+_inner = njit(cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+_LEAST = 1e-300
+_LONGEST_LEAP = 1000.0
+_SMALLEST_VARIANCE = 1e-6  # of an item's own variance: a class on one value would have no bound
+
+
+@_inner
+def _copy(source: Floats, target: Floats) -> None:
+    # Element by element: a slice would bring the library's messages about shapes into the compiled code.
+    for r in range(source.shape[0]):
+        for k in range(source.shape[1]):
+            target[r, k] = source[r, k]
+
+
+@_inner
+def _solve(matrix: Floats, vector: Floats) -> Floats:
+    """Return the solution of a small positive system; Cholesky's root is written into the matrix."""
+    size = len(vector)
+    out = np.empty(size)
+    for i in range(size):
+        for m in range(i + 1):
+            rest = matrix[i, m]
+            for c in range(m):
+                rest -= matrix[i, c] * matrix[m, c]
+            matrix[i, m] = np.sqrt(max(rest, _LEAST)) if i == m else rest / matrix[m, m]
+    for i in range(size):
+        rest = vector[i]
+        for c in range(i):
+            rest -= matrix[i, c] * out[c]
+        out[i] = rest / matrix[i, i]
+    for i in range(size - 1, -1, -1):
+        rest = out[i]
+        for c in range(i + 1, size):
+            rest -= matrix[c, i] * out[c]
+        out[i] = rest / matrix[i, i]
+    return out
+
+
+@_outer
+def fill_items(
+    kind: Integers,
+    first: Integers,
+    value: Floats,
+    constant: Floats,
+    pfirst: Integers,
+    params: Floats,
+    table: Floats,
+) -> None:
+    """Write each answer's probability in each class into ``table``; a missing answer's is 1."""
+    classes = params.shape[1]
+    for j in range(len(kind)):
+        a, b, q = first[j], first[j + 1] - 1, pfirst[j]
+        for k in range(classes):
+            table[b, k] = 1.0
+        if kind[j] == NOMINAL:
+            for v in range(a, b):
+                for k in range(classes):
+                    table[v, k] = params[q + v - a, k]
+        elif kind[j] == ADJACENT or kind[j] == CUMULATIVE:
+            _fill_ordinal(kind[j], a, b, params, q, table)
+        elif kind[j] == COUNT:
+            for v in range(a, b):
+                for k in range(classes):
+                    rate = max(params[q, k], _LEAST)
+                    table[v, k] = np.exp(value[v] * np.log(rate) - rate - constant[v])
+        else:
+            for k in range(classes):
+                scale = 1.0 / np.sqrt(2 * np.pi * params[q + 1, k])
+                for v in range(a, b):
+                    z = value[v] - params[q, k]
+                    table[v, k] = scale * np.exp(-0.5 * z * z / params[q + 1, k])
+
+
+@_inner
+def _fill_ordinal(kind: int, a: int, b: int, params: Floats, q: int, table: Floats) -> None:
+    """Write the probabilities of an ordered item: steps between neighbours, and a place for each class.
+
+    The parameters are one row for each of the V - 1 steps (the same in all classes), then the places.
+    """
+    answers = b - a
+    place = q + answers - 1
+    for k in range(params.shape[1]):
+        if kind == ADJACENT:
+            top, height = 0.0, 0.0
+            for v in range(1, answers):
+                height += params[q + v - 1, k] + params[place, k]
+                top = max(top, height)
+            total, height = np.exp(-top), 0.0
+            table[a, k] = np.exp(-top)
+            for v in range(1, answers):
+                height += params[q + v - 1, k] + params[place, k]
+                table[a + v, k] = np.exp(height - top)
+                total += table[a + v, k]
+            for v in range(answers):
+                table[a + v, k] /= total
+        else:
+            above = 1.0
+            for v in range(1, answers):
+                higher = 1.0 / (1.0 + np.exp(-(params[q + v - 1, k] + params[place, k])))
+                table[a + v - 1, k] = max(above - higher, _LEAST)
+                above = higher
+            table[b - 1, k] = max(above, _LEAST)
+
+
+@_inner
+def fill_blocks(members: Integers, items: Floats, blocks: Floats) -> None:
+    """Write the product of each block row's item rows into ``blocks``; members are padded with -1."""
+    classes = items.shape[1]
+    for row in range(members.shape[0]):
+        for k in range(classes):
+            blocks[row, k] = items[members[row, 0], k]
+        for m in range(1, members.shape[1]):
+            member = members[row, m]
+            if member < 0:
+                break
+            for k in range(classes):
+                blocks[row, k] *= items[member, k]
+
+
+@_inner
+def expect(
+    codes: Integers,
+    row_of: Integers,
+    weight: Floats,
+    prior: Floats,
+    blocks: Floats,
+    total: Floats,
+    counts: Floats,
+    prior_counts: Floats,
+) -> float:
+    """Return the log-likelihood, and add each pattern's expected classes to its block and prior rows.
+
+    ``total`` becomes the probability of each pattern. A pattern that no class can give counts for none, and
+    its log-likelihood is that of the smallest number.
+    """
+    classes = blocks.shape[1]
+    counts[:] = 0.0
+    prior_counts[:] = 0.0
+    joint = np.empty(classes)
+    for p in range(codes.shape[0]):
+        s = row_of[p]
+        for k in range(classes):
+            joint[k] = prior[s, k]
+        for b in range(codes.shape[1]):
+            row = codes[p, b]
+            for k in range(classes):
+                joint[k] *= blocks[row, k]
+        here = 0.0
+        for k in range(classes):
+            here += joint[k]
+        total[p] = here
+        if here < _LEAST:
+            here = _rescue(codes, p, s, prior, blocks, joint)
+            total[p] = here
+            if here == 0.0:
+                continue
+            scale = weight[p]
+        else:
+            scale = weight[p] / here
+        for k in range(classes):
+            joint[k] *= scale
+            prior_counts[s, k] += joint[k]
+        for b in range(codes.shape[1]):
+            row = codes[p, b]
+            for k in range(classes):
+                counts[row, k] += joint[k]
+    height = 0.0
+    for p in range(codes.shape[0]):
+        # Below zero a logarithm is kept in place of a number too small to be one.
+        height += weight[p] * (total[p] if total[p] < 0.0 else np.log(max(total[p], _LEAST)))
+    return height
+
+
+@_inner
+def _rescue(codes: Integers, p: int, s: int, prior: Floats, blocks: Floats, joint: Floats) -> float:
+    """Return the logarithm of a pattern's probability where the product vanishes, or 0 where it is none.
+
+    ``joint`` becomes its expected classes.
+    """
+    classes = blocks.shape[1]
+    largest = -np.inf
+    for k in range(classes):
+        height = np.log(prior[s, k]) if prior[s, k] > 0.0 else -np.inf
+        for b in range(codes.shape[1]):
+            part = blocks[codes[p, b], k]
+            height += np.log(part) if part > 0.0 else -np.inf
+        joint[k] = height
+        largest = max(largest, height)
+    if largest == -np.inf:
+        return 0.0
+    here = 0.0
+    for k in range(classes):
+        joint[k] = np.exp(joint[k] - largest)
+        here += joint[k]
+    for k in range(classes):
+        joint[k] /= here
+    return float(largest + np.log(here))
+
+
+@_inner
+def gather(members: Integers, counts: Floats, items: Floats) -> None:
+    """Write the expected respondents of each item row: the sum over the block rows that it is a member of."""
+    items[:] = 0.0
+    classes = items.shape[1]
+    for row in range(members.shape[0]):
+        for m in range(members.shape[1]):
+            member = members[row, m]
+            if member < 0:
+                break
+            for k in range(classes):
+                items[member, k] += counts[row, k]
+
+
+@_inner
+def maximise(
+    kind: Integers,
+    first: Integers,
+    value: Floats,
+    spread: Floats,
+    pfirst: Integers,
+    counts: Floats,
+    params: Floats,
+    out: Floats,
+) -> None:
+    """Write the parameters that fit the expected answers best; a class that lost everyone keeps its own."""
+    classes = counts.shape[1]
+    for j in range(len(kind)):
+        a, b, q = first[j], first[j + 1] - 1, pfirst[j]
+        if kind[j] == ADJACENT or kind[j] == CUMULATIVE:
+            _maximise_ordinal(kind[j], a, b, q, counts, params, out)
+            continue
+        for k in range(classes):
+            answered = 0.0
+            for v in range(a, b):
+                answered += counts[v, k]
+            if answered <= _LEAST:
+                for r in range(q, pfirst[j + 1]):
+                    out[r, k] = params[r, k]
+            elif kind[j] == NOMINAL:
+                for v in range(a, b):
+                    out[q + v - a, k] = counts[v, k] / answered
+            else:
+                mean = 0.0
+                for v in range(a, b):
+                    mean += counts[v, k] * value[v]
+                mean /= answered
+                out[q, k] = mean
+                if kind[j] == CONTINUOUS:
+                    square = 0.0
+                    for v in range(a, b):
+                        square += counts[v, k] * (value[v] - mean) ** 2
+                    out[q + 1, k] = max(square / answered, _SMALLEST_VARIANCE * spread[j])
+
+
+@_inner
+def _ordinal_height(
+    kind: int, a: int, b: int, q: int, counts: Floats, params: Floats, table: Floats
+) -> float:
+    _fill_ordinal(kind, a, b, params, q, table)
+    height = 0.0
+    for v in range(a, b):
+        for k in range(counts.shape[1]):
+            if counts[v, k] > 0.0:
+                height += counts[v, k] * np.log(max(table[v, k], _LEAST))
+    return height
+
+
+@_inner
+def _maximise_ordinal(kind: int, a: int, b: int, q: int, counts: Floats, params: Floats, out: Floats) -> None:
+    """Take one Fisher step, halved while the expected log-likelihood falls.
+
+    Each EM step begins where the last ended, so that one is enough. The places add up to zero over classes.
+    """
+    classes, steps = counts.shape[1], b - a - 1
+    free = steps + classes - 1
+    table = np.empty((b, classes))
+    _fill_ordinal(kind, a, b, params, q, table)
+    score, information = np.zeros(free), np.zeros((free, free))
+    slope = np.zeros((b - a, free))
+    for k in range(classes):
+        answered = 0.0
+        for v in range(a, b):
+            answered += counts[v, k]
+        if answered <= _LEAST:
+            continue
+        _ordinal_slopes(kind, a, b, q, k, classes, params, table, slope)
+        for v in range(b - a):
+            p = max(table[a + v, k], _LEAST)
+            for i in range(free):
+                if slope[v, i] == 0.0:
+                    continue
+                score[i] += counts[a + v, k] * slope[v, i] / p
+                for m in range(free):
+                    information[i, m] += answered * slope[v, i] * slope[v, m] / p
+    for i in range(free):
+        information[i, i] += 1e-10 * (1.0 + information[i, i])
+    step = _solve(information, score)
+    before = _ordinal_height(kind, a, b, q, counts, params, table)
+    scale = 1.0
+    for _ in range(30):
+        last = 0.0
+        for k in range(classes):
+            for v in range(steps):
+                out[q + v, k] = params[q + v, k] + scale * step[v]
+            if k < classes - 1:
+                out[q + steps, k] = params[q + steps, k] + scale * step[steps + k]
+                last -= out[q + steps, k]
+        out[q + steps, classes - 1] = last
+        if _ordinal_height(kind, a, b, q, counts, out, table) >= before - 1e-12 * abs(before):
+            return
+        scale /= 2
+    for r in range(q, q + steps + 1):
+        for k in range(classes):
+            out[r, k] = params[r, k]
+
+
+@_inner
+def _ordinal_slopes(
+    kind: int, a: int, b: int, q: int, k: int, classes: int, params: Floats, table: Floats, slope: Floats
+) -> None:
+    """Write how a class's probabilities (V) move with the steps (V - 1) and the free places (K - 1)."""
+    answers = b - a
+    steps = answers - 1
+    slope[:] = 0.0
+    if kind == ADJACENT:
+        mean = 0.0
+        for v in range(answers):
+            mean += v * table[a + v, k]
+        for c in range(steps):
+            above = 0.0
+            for v in range(c + 1, answers):
+                above += table[a + v, k]
+            for v in range(answers):
+                slope[v, c] = table[a + v, k] * ((1.0 if v > c else 0.0) - above)
+        for v in range(answers):
+            along = table[a + v, k] * (v - mean)
+            if k < classes - 1:
+                slope[v, steps + k] = along
+            else:
+                for m in range(classes - 1):
+                    slope[v, steps + m] = -along
+        return
+    for c in range(steps):
+        higher = 1.0 / (1.0 + np.exp(-(params[q + c, k] + params[q + steps, k])))
+        dense = higher * (1.0 - higher)
+        slope[c, c] -= dense
+        slope[c + 1, c] += dense
+        if k < classes - 1:
+            slope[c, steps + k] -= dense
+            slope[c + 1, steps + k] += dense
+        else:
+            for m in range(classes - 1):
+                slope[c, steps + m] += dense
+                slope[c + 1, steps + m] -= dense
+
+
+@_outer
+def prior_of(prior_kind: int, x: Floats, gamma: Floats, prior: Floats) -> None:
+    """Write the share of each class in each prior row: as it stands, or by a multinomial logit of x."""
+    rows, classes = prior.shape
+    for s in range(rows):
+        if prior_kind == FREE:
+            for k in range(classes):
+                prior[s, k] = gamma[s, k]
+            continue
+        top = -np.inf
+        for k in range(classes):
+            height = 0.0
+            for c in range(x.shape[1]):
+                height += x[s, c] * gamma[c, k]
+            prior[s, k] = height
+            top = max(top, height)
+        total = 0.0
+        for k in range(classes):
+            prior[s, k] = np.exp(prior[s, k] - top)
+            total += prior[s, k]
+        for k in range(classes):
+            prior[s, k] /= total
+
+
+@_inner
+def _logit_height(x: Floats, gamma: Floats, counts: Floats, prior: Floats) -> float:
+    prior_of(LOGIT, x, gamma, prior)
+    height = 0.0
+    for s in range(counts.shape[0]):
+        for k in range(counts.shape[1]):
+            if counts[s, k] > 0.0:
+                height += counts[s, k] * np.log(max(prior[s, k], _LEAST))
+    return height
+
+
+@_inner
+def maximise_prior(prior_kind: int, x: Floats, counts: Floats, gamma: Floats, out: Floats) -> None:
+    """Write the shares, or take one Newton step of the multinomial logit; the last class is the reference."""
+    rows, classes = counts.shape
+    if prior_kind == FREE:
+        for s in range(rows):
+            here = 0.0
+            for k in range(classes):
+                here += counts[s, k]
+            for k in range(classes):
+                out[s, k] = counts[s, k] / here if here > _LEAST else gamma[s, k]
+        return
+    columns = x.shape[1]
+    free = columns * (classes - 1)
+    prior = np.empty((rows, classes))
+    before = _logit_height(x, gamma, counts, prior)
+    score, information = np.zeros(free), np.zeros((free, free))
+    for s in range(rows):
+        here = 0.0
+        for k in range(classes):
+            here += counts[s, k]
+        for k in range(classes - 1):
+            rest = counts[s, k] - here * prior[s, k]
+            for c in range(columns):
+                score[k * columns + c] += rest * x[s, c]
+            for m in range(k + 1):
+                both = here * prior[s, k] * ((1.0 if k == m else 0.0) - prior[s, m])
+                for c in range(columns):
+                    for d in range(columns):
+                        information[k * columns + c, m * columns + d] += both * x[s, c] * x[s, d]
+    for i in range(free):
+        for m in range(i):
+            information[m, i] = information[i, m]
+        information[i, i] += 1e-10 * (1.0 + information[i, i])
+    step = _solve(information, score)
+    scale = 1.0
+    for _ in range(30):
+        for c in range(columns):
+            for k in range(classes - 1):
+                out[c, k] = gamma[c, k] + scale * step[k * columns + c]
+            out[c, classes - 1] = 0.0
+        if _logit_height(x, out, counts, prior) >= before - 1e-12 * abs(before):
+            return
+        scale /= 2
+    _copy(gamma, out)
+
+
+@_outer
+def em(
+    data: tuple[Any, ...],
+    params: Floats,
+    gamma: Floats,
+    params_out: Floats,
+    gamma_out: Floats,
+    work: tuple[Any, ...],
+) -> float:
+    """Take one step, write it, and return the log-likelihood of where it began."""
+    (codes, row_of, weight, members, kind, first, value, constant, spread, pfirst, prior_kind, x) = data
+    items, blocks, counts, total, prior, prior_counts = work
+    fill_items(kind, first, value, constant, pfirst, params, items)
+    fill_blocks(members, items, blocks)
+    prior_of(prior_kind, x, gamma, prior)
+    height = expect(codes, row_of, weight, prior, blocks, total, counts, prior_counts)
+    gather(members, counts, items)
+    maximise(kind, first, value, spread, pfirst, items, params, params_out)
+    maximise_prior(prior_kind, x, prior_counts, gamma, gamma_out)
+    return height
+
+
+@_inner
+def _leap(length: float, now: Floats, one: Floats, two: Floats, out: Floats) -> None:
+    for r in range(now.shape[0]):
+        for k in range(now.shape[1]):
+            step = one[r, k] - now[r, k]
+            bend = two[r, k] - one[r, k] - step
+            out[r, k] = now[r, k] + 2 * length * step + length * length * bend
+
+
+@_inner
+def _mend(
+    kind: Integers,
+    pfirst: Integers,
+    prior_kind: int,
+    params: Floats,
+    gamma: Floats,
+    safe: Floats,
+    safe_gamma: Floats,
+) -> None:
+    """Bring a leap back to where its parameters mean something, a tenth of the plain step from a boundary."""
+    classes = params.shape[1]
+    for j in range(len(kind)):
+        q, end = pfirst[j], pfirst[j + 1]
+        for k in range(classes):
+            if kind[j] == NOMINAL:
+                total = 0.0
+                for r in range(q, end):
+                    if params[r, k] <= 0.0:
+                        params[r, k] = 0.1 * safe[r, k]
+                    total += params[r, k]
+                for r in range(q, end):
+                    params[r, k] /= total
+            elif kind[j] == COUNT and params[q, k] <= 0.0:
+                params[q, k] = 0.1 * safe[q, k]
+            elif kind[j] == CONTINUOUS and params[q + 1, k] <= 0.0:
+                params[q + 1, k] = 0.1 * safe[q + 1, k]
+    if prior_kind == FREE:
+        for s in range(gamma.shape[0]):
+            total = 0.0
+            for k in range(classes):
+                if gamma[s, k] <= 0.0:
+                    gamma[s, k] = 0.1 * safe_gamma[s, k]
+                total += gamma[s, k]
+            for k in range(classes):
+                gamma[s, k] /= total
+
+
+@_outer
+def ascend(
+    data: tuple[Any, ...], params: Floats, gamma: Floats, tolerance: float, most: int, work: tuple[Any, ...]
+) -> tuple[float, bool, int]:
+    """Follow one start to its top, in place; return its log-likelihood, whether it arrived, and its steps.
+
+    Two plain steps and a leap in their direction, kept where it is no lower than the plain ones (Varadhan and
+    Roland 2008, Scandinavian Journal of Statistics 35, 335-353). A leap's measurement is also its first plain
+    step, so that most rounds cost two.
+    """
+    kind, pfirst, prior_kind = data[4], data[9], data[10]
+    one, two, leap, ahead = (
+        np.empty_like(params),
+        np.empty_like(params),
+        np.empty_like(params),
+        np.empty_like(params),
+    )
+    g_one, g_two = np.empty_like(gamma), np.empty_like(gamma)
+    g_leap, g_ahead = np.empty_like(gamma), np.empty_like(gamma)
+    height = em(data, params, gamma, one, g_one, work)
+    steps = 1
+    while steps < most:
+        after = em(data, one, g_one, two, g_two, work)
+        steps += 1
+        if after - height < tolerance:
+            # Told at the higher of the two: a step can lose an ulp.
+            _copy(one, params)
+            _copy(g_one, gamma)
+            return after, True, steps
+        square, bent = 0.0, 0.0
+        for r in range(params.shape[0]):
+            for k in range(params.shape[1]):
+                step = one[r, k] - params[r, k]
+                square += step * step
+                bent += (two[r, k] - one[r, k] - step) ** 2
+        for r in range(gamma.shape[0]):
+            for k in range(gamma.shape[1]):
+                step = g_one[r, k] - gamma[r, k]
+                square += step * step
+                bent += (g_two[r, k] - g_one[r, k] - step) ** 2
+        length = min(max(np.sqrt(square / bent), 1.0), _LONGEST_LEAP) if bent > 0.0 else 1.0
+        _leap(length, params, one, two, leap)
+        _leap(length, gamma, g_one, g_two, g_leap)
+        _mend(kind, pfirst, prior_kind, leap, g_leap, two, g_two)
+        reached = em(data, leap, g_leap, ahead, g_ahead, work)
+        steps += 1
+        if reached >= after:
+            _copy(leap, params)
+            _copy(g_leap, gamma)
+            _copy(ahead, one)
+            _copy(g_ahead, g_one)
+            height = reached
+        else:
+            _copy(two, params)
+            _copy(g_two, gamma)
+            height = em(data, params, gamma, one, g_one, work)
+            steps += 1
+    return height, False, steps
