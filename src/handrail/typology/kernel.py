@@ -23,16 +23,14 @@ NOMINAL, ADJACENT, CUMULATIVE, COUNT, CONTINUOUS = 0, 1, 2, 3, 4
 FREE, LOGIT = 0, 1
 
 # A division by zero is infinity, as in numpy: the loops need no way out.
-_outer = njit(cache=True, nogil=True, error_model="numpy")
-# What only the kernel itself calls needs no door from Python, which takes half of the time to compile.
-_inner = njit(cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_compiled = njit(cache=True, nogil=True, error_model="numpy")
 
 _LEAST = 1e-300
 _LONGEST_LEAP = 1000.0
 _SMALLEST_VARIANCE = 1e-6  # of an item's own variance: a class on one value would have no bound
 
 
-@_inner
+@_compiled
 def _copy(source: Floats, target: Floats) -> None:
     # Element by element: a slice would bring the library's messages about shapes into the compiled code.
     for r in range(source.shape[0]):
@@ -40,7 +38,7 @@ def _copy(source: Floats, target: Floats) -> None:
             target[r, k] = source[r, k]
 
 
-@_inner
+@_compiled
 def _solve(matrix: Floats, vector: Floats) -> Floats:
     """Return the solution of a small positive system; Cholesky's root is written into the matrix."""
     size = len(vector)
@@ -64,7 +62,7 @@ def _solve(matrix: Floats, vector: Floats) -> Floats:
     return out
 
 
-@_outer
+@_compiled
 def fill_items(
     kind: Integers,
     first: Integers,
@@ -99,7 +97,7 @@ def fill_items(
                     table[v, k] = scale * np.exp(-0.5 * z * z / params[q + 1, k])
 
 
-@_inner
+@_compiled
 def _fill_ordinal(kind: int, a: int, b: int, params: Floats, q: int, table: Floats) -> None:
     """Write the probabilities of an ordered item: steps between neighbours, and a place for each class.
 
@@ -130,7 +128,7 @@ def _fill_ordinal(kind: int, a: int, b: int, params: Floats, q: int, table: Floa
             table[b - 1, k] = max(above, _LEAST)
 
 
-@_inner
+@_compiled
 def fill_blocks(members: Integers, items: Floats, blocks: Floats) -> None:
     """Write the product of each block row's item rows into ``blocks``; members are padded with -1."""
     classes = items.shape[1]
@@ -145,7 +143,7 @@ def fill_blocks(members: Integers, items: Floats, blocks: Floats) -> None:
                 blocks[row, k] *= items[member, k]
 
 
-@_inner
+@_compiled
 def expect(
     codes: Integers,
     row_of: Integers,
@@ -199,7 +197,7 @@ def expect(
     return height
 
 
-@_inner
+@_compiled
 def _rescue(codes: Integers, p: int, s: int, prior: Floats, blocks: Floats, joint: Floats) -> float:
     """Return the logarithm of a pattern's probability where the product vanishes, or 0 where it is none.
 
@@ -225,7 +223,7 @@ def _rescue(codes: Integers, p: int, s: int, prior: Floats, blocks: Floats, join
     return float(largest + np.log(here))
 
 
-@_inner
+@_compiled
 def gather(members: Integers, counts: Floats, items: Floats) -> None:
     """Write the expected respondents of each item row: the sum over the block rows that it is a member of."""
     items[:] = 0.0
@@ -239,7 +237,7 @@ def gather(members: Integers, counts: Floats, items: Floats) -> None:
                 items[member, k] += counts[row, k]
 
 
-@_inner
+@_compiled
 def maximise(
     kind: Integers,
     first: Integers,
@@ -280,7 +278,7 @@ def maximise(
                     out[q + 1, k] = max(square / answered, _SMALLEST_VARIANCE * spread[j])
 
 
-@_inner
+@_compiled
 def _ordinal_height(
     kind: int, a: int, b: int, q: int, counts: Floats, params: Floats, table: Floats
 ) -> float:
@@ -293,7 +291,7 @@ def _ordinal_height(
     return height
 
 
-@_inner
+@_compiled
 def _maximise_ordinal(kind: int, a: int, b: int, q: int, counts: Floats, params: Floats, out: Floats) -> None:
     """Take one Fisher step, halved while the expected log-likelihood falls.
 
@@ -342,7 +340,7 @@ def _maximise_ordinal(kind: int, a: int, b: int, q: int, counts: Floats, params:
             out[r, k] = params[r, k]
 
 
-@_inner
+@_compiled
 def _ordinal_slopes(
     kind: int, a: int, b: int, q: int, k: int, classes: int, params: Floats, table: Floats, slope: Floats
 ) -> None:
@@ -382,7 +380,7 @@ def _ordinal_slopes(
                 slope[c + 1, steps + m] -= dense
 
 
-@_outer
+@_compiled
 def prior_of(prior_kind: int, x: Floats, gamma: Floats, prior: Floats) -> None:
     """Write the share of each class in each prior row: as it stands, or by a multinomial logit of x."""
     rows, classes = prior.shape
@@ -406,7 +404,7 @@ def prior_of(prior_kind: int, x: Floats, gamma: Floats, prior: Floats) -> None:
             prior[s, k] /= total
 
 
-@_inner
+@_compiled
 def _logit_height(x: Floats, gamma: Floats, counts: Floats, prior: Floats) -> float:
     prior_of(LOGIT, x, gamma, prior)
     height = 0.0
@@ -417,7 +415,7 @@ def _logit_height(x: Floats, gamma: Floats, counts: Floats, prior: Floats) -> fl
     return height
 
 
-@_inner
+@_compiled
 def maximise_prior(prior_kind: int, x: Floats, counts: Floats, gamma: Floats, out: Floats) -> None:
     """Write the shares, or take one Newton step of the multinomial logit; the last class is the reference."""
     rows, classes = counts.shape
@@ -464,7 +462,7 @@ def maximise_prior(prior_kind: int, x: Floats, counts: Floats, gamma: Floats, ou
     _copy(gamma, out)
 
 
-@_outer
+@_compiled
 def em(
     data: tuple[Any, ...],
     params: Floats,
@@ -486,7 +484,7 @@ def em(
     return height
 
 
-@_inner
+@_compiled
 def _leap(length: float, now: Floats, one: Floats, two: Floats, out: Floats) -> None:
     for r in range(now.shape[0]):
         for k in range(now.shape[1]):
@@ -495,7 +493,7 @@ def _leap(length: float, now: Floats, one: Floats, two: Floats, out: Floats) -> 
             out[r, k] = now[r, k] + 2 * length * step + length * length * bend
 
 
-@_inner
+@_compiled
 def _mend(
     kind: Integers,
     pfirst: Integers,
@@ -533,7 +531,7 @@ def _mend(
                 gamma[s, k] /= total
 
 
-@_outer
+@_compiled
 def ascend(
     data: tuple[Any, ...], params: Floats, gamma: Floats, tolerance: float, most: int, work: tuple[Any, ...]
 ) -> tuple[float, bool, int]:
