@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from slow_classes import slow_step
+from typology_cases import KINDS, case_of
 
 from handrail.typology import LatentClasses
 from handrail.typology.layout import lay_out
@@ -33,27 +34,20 @@ def frame_of(rows):
     return pl.DataFrame(rows, schema=dict.fromkeys(ITEMS, pl.Int64), orient="row")
 
 
-def nested(items):
-    """Return the probabilities of a set of parameters (M x K) as lists by class and item."""
-    ends = np.cumsum(list(ITEMS.values()))[:-1]
-    return [[part.tolist() for part in np.split(row, ends)] for row in items.T]
-
-
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("classes", [1, 2, 4])
-def test_fifty_plain_steps_agree_with_the_slow_ones(seed, classes):
-    rows, weights = random_data(seed)
-    layout = lay_out(read_patterns(frame_of(rows), weights))
-    scaled = [weight * len(rows) / sum(weights) for weight in weights]
-    now = random_start(layout, classes, seed, 1)
-    shares, probabilities = now.prior[0].tolist(), nested(now.items)
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("classes", [1, 2, 3])
+@pytest.mark.parametrize("name", KINDS)
+def test_fifty_plain_steps_agree_with_the_slow_ones(name, classes, seed):
+    case = case_of(name, seed)
+    now = random_start(case.layout, classes, seed, 1)
+    items, prior = case.slow(now)
     for _ in range(50):
-        now, height = em_step(layout, now)
-        shares, probabilities, slow_height = slow_step(rows, scaled, shares, probabilities)
+        now, height = em_step(case.layout, now)
+        items, prior, slow_height = slow_step(case.rows, case.weights, items, prior, case.beside, case.x)
+        slow = case.fast(items, prior)
         assert height == pytest.approx(slow_height, abs=1e-9)
-        assert now.prior[0] == pytest.approx(np.array(shares), abs=1e-9)
-        flat = [[value for item in of_class for value in item] for of_class in probabilities]
-        assert pytest.approx(np.array(flat), abs=1e-9) == now.items.T
+        assert now.prior == pytest.approx(slow.prior, abs=1e-9)
+        assert now.items == pytest.approx(slow.items, abs=1e-9)
 
 
 def test_leaps_arrive_where_many_plain_steps_do():
