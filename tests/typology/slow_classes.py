@@ -35,9 +35,13 @@ def ordered(kind, steps, place):
             odds.append(odds[-1] * complex_exp(step + place))
         found = [each / sum(odds) for each in odds]
     else:
-        # log-odds of P(at least v) = step + place.
-        at_least = [1.0, *(1 / (1 + complex_exp(-(step + place))) for step in steps), 0.0]
-        found = [upper - lower for upper, lower in zip(at_least[:-1], at_least[1:], strict=True)]
+        # log-odds of P(at least v) = step + place; a difference of two such is the product of at least v, of
+        # below v + 1, and of 1 - exp(difference of the log-odds), which loses no digits where it is small.
+        odds = [step + place for step in steps]
+        at_least = [1.0, *(1 / (1 + complex_exp(-each)) for each in odds)]
+        below_next = [*(1 / (1 + complex_exp(each)) for each in odds), 1.0]
+        apart = [1.0, *(1 - complex_exp(b - a) for a, b in zip(odds[:-1], odds[1:], strict=True)), 1.0]
+        found = [a * b * c for a, b, c in zip(at_least, below_next, apart, strict=True)]
     real = not any(isinstance(number, complex) for number in (*steps, place))
     return [complex(each).real for each in found] if real else found
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from handrail.typology import kernel
 from handrail.typology.layout import Layout
 from handrail.typology.membership import item_tables, membership_of, prior_shares
 from handrail.typology.parameters import Parameters
@@ -102,44 +103,70 @@ def scores_and_information(
     layout: Layout, parameters: Parameters, free: Coordinates
 ) -> tuple[Floats, Floats, Floats]:
     """Return the total score (C), the observed information and the sum of outer products (C x C)."""
-    score, information, outer = np.zeros(free.size), np.zeros((free.size,) * 2), np.zeros((free.size,) * 2)
-    found = membership_of(layout, parameters)
+    score, outer = np.zeros(free.size), np.zeros((free.size, free.size))
+    within = membership_of(layout, parameters).within
     weight = layout.patterns.weight
-    for part, scores in score_parts(layout, parameters, free):
+    columns = [_moved_in(free, k) for k in range(within.shape[1])]
+    complete = [np.zeros((len(own), len(own))) for own in columns]
+    for part in _parts(len(within), free.size):
+        scores = np.zeros((part.stop - part.start, free.size))
+        for k, own in enumerate(columns):
+            in_class = _complete(layout, free, part, k, own)
+            scores[:, own] += within[part, k, None] * in_class
+            kernel.add_products(in_class, within[part, k] * weight[part], complete[k])
         score += np.einsum("pc,p->c", scores, weight[part])
-        product = np.einsum("pc,p,pd->cd", scores, weight[part], scores, optimize=True)
-        outer += product
-        information += product
-        for k in range(found.within.shape[1]):
-            complete = _complete(layout, free, part, k)
-            share = found.within[part, k] * weight[part]
-            information -= np.einsum("pc,p,pd->cd", complete, share, complete, optimize=True)
-    information -= _bends(layout, free, found.within)
-    return score, (information + information.T) / 2, (outer + outer.T) / 2
+        kernel.add_products(scores, weight[part], outer)
+    outer = _whole(outer)
+    information = outer - _bends(layout, free, within)
+    for own, products in zip(columns, complete, strict=True):
+        information[np.ix_(own, own)] -= _whole(products)
+    return score, (information + information.T) / 2, outer
 
 
 def score_parts(layout: Layout, parameters: Parameters, free: Coordinates) -> Iterator[tuple[slice, Floats]]:
     """Yield the scores of the patterns (part x C), part after part, unweighted."""
     within = membership_of(layout, parameters).within
-    step = max(1, _CHUNK // max(free.size, 1))
-    for begin in range(0, len(within), step):
-        part = slice(begin, min(begin + step, len(within)))
+    columns = [_moved_in(free, k) for k in range(within.shape[1])]
+    for part in _parts(len(within), free.size):
         scores = np.zeros((part.stop - part.start, free.size))
-        for k in range(within.shape[1]):
-            scores += within[part, k, None] * _complete(layout, free, part, k)
+        for k, own in enumerate(columns):
+            scores[:, own] += within[part, k, None] * _complete(layout, free, part, k, own)
         yield part, scores
 
 
-def _complete(layout: Layout, free: Coordinates, part: slice, k: int) -> Floats:
-    """Return the scores of patterns if they were in class k (part x C)."""
+def _parts(rows: int, columns: int) -> Iterator[slice]:
+    step = max(1, _CHUNK // max(columns, 1))
+    for begin in range(0, rows, step):
+        yield slice(begin, min(begin + step, rows))
+
+
+def _whole(lower: Floats) -> Floats:
+    return np.asarray(lower + np.tril(lower, -1).T)
+
+
+def _pieces(free: Coordinates) -> list[Piece]:
+    return [*([] if free.prior is None else [free.prior]), *free.items]
+
+
+def _moved_in(free: Coordinates, k: int) -> Integers:
+    """Return the coordinates that a class's probabilities move with: an item's, mostly, are of one class."""
+    own = [piece.at[(piece.slopes[:, k] != 0).any(axis=0)] for piece in _pieces(free)]
+    return np.concatenate([np.empty(0, dtype=np.intp), *own])
+
+
+def _complete(layout: Layout, free: Coordinates, part: slice, k: int, own: Integers) -> Floats:
+    """Return the scores of patterns if they were in class k, in the coordinates that move it."""
     patterns = layout.patterns
-    codes = patterns.codes[part]
-    complete = np.zeros((len(codes), free.size))
-    if free.prior is not None:
-        complete[:, free.prior.at] = free.prior.slopes[patterns.beside[part], k]
-    for j, piece in enumerate(free.items):
-        answered = codes[:, j] >= 0
-        complete[np.ix_(answered, piece.at)] = piece.slopes[codes[answered, j], k]
+    places = [] if free.prior is None else [patterns.beside[part]]
+    places += list(patterns.codes[part].T)
+    complete = np.empty((len(patterns.beside[part]), len(own)))
+    at = 0
+    for piece, place in zip(_pieces(free), places, strict=True):
+        slopes = piece.slopes[:, k][:, (piece.slopes[:, k] != 0).any(axis=0)]
+        # A missing answer is -1, the row after the last: it moves nothing.
+        padded = np.concatenate([slopes, np.zeros((1, slopes.shape[1]))])
+        complete[:, at : at + slopes.shape[1]] = padded[place]
+        at += slopes.shape[1]
     return complete
 
 
@@ -148,14 +175,14 @@ def _bends(layout: Layout, free: Coordinates, within: Floats) -> Floats:
     patterns = layout.patterns
     people = within * patterns.weight[:, None]
     bends = np.zeros((free.size, free.size))
-    pieces = [(piece, patterns.codes[:, j]) for j, piece in enumerate(free.items)]
-    if free.prior is not None:
-        pieces.append((free.prior, patterns.beside))
-    for piece, place in pieces:
-        answered = place >= 0
+    places = [] if free.prior is None else [patterns.beside]
+    places += list(patterns.codes.T)
+    for piece, place in zip(_pieces(free), places, strict=True):
+        counts = np.empty((len(piece.slopes), within.shape[1]))
         for k in range(within.shape[1]):
-            counts = np.bincount(place[answered], people[answered, k], len(piece.slopes))
-            bends[np.ix_(piece.at, piece.at)] += np.einsum("v,vcd->cd", counts, piece.bends[:, k])
+            # Missing answers are counted first, and left.
+            counts[:, k] = np.bincount(place + 1, people[:, k], len(piece.slopes) + 1)[1:]
+        bends[np.ix_(piece.at, piece.at)] += np.einsum("vk,vkcd->cd", counts, piece.bends)
     return bends
 
 

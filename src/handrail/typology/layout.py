@@ -33,10 +33,11 @@ class Layout:
     patterns
         What was laid out.
     data
-        As :func:`handrail.typology.kernel.em` takes it: block rows of each pattern (P x B), prior row and
-        weight of each (P), item rows of each block row (padded with -1), and by item: kind, first row of its
-        answers (the last of them is "missing"), value and constant of each answer, spread, first row of its
-        parameters; then the kind of prior and the rows of its covariates.
+        As :func:`handrail.typology.kernel.em` takes it, over a table whose rows are the items' answers, the
+        prior's rows and the nodes: the rows of each pattern (P x B), how many of them it shares with the one
+        before (P + 1), its weight (P), the two earlier rows that each node joins; and by item: kind, first
+        row of its answers (the last of them is "missing"), value and constant of each answer, spread, first
+        row of its parameters; then the kind of prior and the rows of its covariates.
     first, parameters_first
         Where each item's answers and parameters begin (J + 1).
     """
@@ -54,12 +55,15 @@ class Layout:
 
     def work(self, classes: int) -> tuple[Any, ...]:
         """Return scratch arrays for a number of classes; each thread needs its own."""
-        _, _, weight, members, *_ = self.data
+        codes, _, weight, nodes, *_ = self.data
         x = self.data[-1]
+        lanes = -(-classes // kernel.LANES) * kernel.LANES
+        size = int(self.first[-1]) + len(x) + len(nodes)
         return (
-            np.empty((int(self.first[-1]), classes)),
-            np.empty((len(members), classes)),
-            np.empty((len(members), classes)),
+            np.zeros((size, lanes)),
+            np.zeros((size, lanes)),
+            np.empty((codes.shape[1] + 1, kernel.LANES)),
+            np.empty(len(weight)),
             np.empty(len(weight)),
             np.empty((len(x), classes)),
             np.empty((len(x), classes)),
@@ -80,7 +84,7 @@ def lay_out(patterns: Patterns) -> Layout:
     >>> from handrail.typology.patterns import read_patterns
     >>> layout = lay_out(read_patterns(pl.DataFrame({"a": [0, 0, 1, 1], "b": [0, 1, None, 1]})))
     >>> layout.data[0].tolist(), layout.data[3].tolist()
-    ([[0], [1], [3], [2]], [[0, 3], [0, 4], [1, 4], [1, 5]])
+    ([[6, 7], [6, 8], [6, 10], [6, 9]], [[0, 3], [0, 4], [1, 4], [1, 5]])
     """
     sizes = np.array([len(found) for found in patterns.categories])
     first = np.concatenate([[0], np.cumsum(sizes + 1)]).astype(np.int64)
@@ -100,13 +104,13 @@ def lay_out(patterns: Patterns) -> Layout:
         for kind, size in zip(patterns.kinds, sizes, strict=True)
     ]
     parameters_first = np.concatenate([[0], np.cumsum(rows)]).astype(np.int64)
-    codes, members = _blocks(patterns, sizes, first)
+    codes, shared, nodes = _blocks(patterns, sizes, first)
     known = patterns.known
     data = (
         codes,
-        patterns.beside.astype(np.int64),
+        shared,
         np.ascontiguousarray(patterns.weight),
-        members,
+        nodes,
         kinds,
         first,
         value,
@@ -119,8 +123,8 @@ def lay_out(patterns: Patterns) -> Layout:
     return Layout(patterns, data, first, parameters_first)
 
 
-def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integers, Integers]:
-    """Return the block row of each pattern in each block, and the item rows of each block row."""
+def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integers, Integers, Integers]:
+    """Return the rows of each pattern, how many it shares with the last, and the nodes that blocks are made of."""
     # A missing answer is the row after the item's last.
     rows = np.where(patterns.codes < 0, sizes, patterns.codes)
     widths = sizes + (patterns.codes < 0).any(axis=0)
@@ -133,17 +137,24 @@ def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integ
         else:
             groups.append([j])
             room = int(width)
-    codes = np.empty((len(rows), len(groups)), dtype=np.int64)
-    longest = max(len(group) for group in groups)
-    parts, base = [], 0
-    for b, group in enumerate(groups):
-        key = np.ravel_multi_index(tuple(rows[:, group].T), tuple(sizes[group] + 1))
-        found, place = np.unique(key, return_inverse=True)
-        codes[:, b] = place.reshape(-1) + base
-        base += len(found)
-        part = np.full((len(found), longest), -1, dtype=np.int64)
-        part[:, : len(group)] = (
-            np.column_stack(np.unravel_index(found, tuple(sizes[group] + 1))) + first[group]
-        )
-        parts.append(part)
-    return codes, np.concatenate(parts)
+    shares = len(patterns.known.x)
+    nodes: list[Integers] = []
+    size = int(first[-1]) + shares
+    columns = []
+    for group in groups:
+        column = first[group[0]] + rows[:, group[0]]
+        for j in group[1:]:
+            # A block of its first items is joined with the next one.
+            pairs = column * int(first[-1]) + first[j] + rows[:, j]
+            found, place = np.unique(pairs, return_inverse=True)
+            nodes.append(np.column_stack(np.divmod(found, int(first[-1]))))
+            column = size + place.reshape(-1)
+            size += len(found)
+        columns.append(column)
+    prior = int(first[-1]) + patterns.beside
+    # What all share comes first, what hardly any do last.
+    columns = [prior, *columns] if shares == 1 else [*columns, prior]
+    codes = np.column_stack(columns)
+    equal = np.cumprod(codes[1:] == codes[:-1], axis=1).sum(axis=1)
+    joined = np.concatenate(nodes) if nodes else np.empty((0, 2))
+    return codes.astype(np.uint32), np.concatenate([[0], equal, [0]]).astype(np.int64), joined.astype(np.uint32)

@@ -22,6 +22,10 @@ _FULL_RANK = 1e-8
 """Singular values below this share of the largest are zeros that rounding moved."""
 
 
+_SURELY = 1e-6
+"""Of the largest: the smallest value of a sum of products is rounded, but not that far."""
+
+
 def polish(layout: Layout, start: Parameters) -> tuple[Parameters, float, float]:
     """Return the parameters, the log-likelihood and the norm of the score after Newton's steps.
 
@@ -85,6 +89,11 @@ def is_identified(layout: Layout, parameters: Parameters, free: Coordinates) -> 
     -----
     Goodman 1974, Biometrika 61, 215-231: locally, at the solution. Over the patterns that occur.
     """
+    outer = scores_and_information(layout, parameters, free)[2]
+    scale = np.sqrt(np.maximum(np.diag(outer), np.finfo(np.float64).tiny))
+    values = np.linalg.eigvalsh(outer / np.outer(scale, scale)) if free.size else np.ones(1)
+    if values[0] > _SURELY * values[-1]:
+        return True
     corner = np.empty((0, free.size))
     for _, scores in score_parts(layout, parameters, free):
         corner = np.asarray(np.linalg.qr(np.vstack([corner, scores]), mode="r"))
