@@ -7,6 +7,7 @@ count or measurement itself; None where missing.
 """
 
 from cmath import exp as complex_exp
+from itertools import pairwise
 from math import exp, factorial, log, pi, sqrt
 
 import numpy as np
@@ -40,14 +41,14 @@ def ordered(kind, steps, place):
         odds = [step + place for step in steps]
         at_least = [1.0, *(1 / (1 + complex_exp(-each)) for each in odds)]
         below_next = [*(1 / (1 + complex_exp(each)) for each in odds), 1.0]
-        apart = [1.0, *(1 - complex_exp(b - a) for a, b in zip(odds[:-1], odds[1:], strict=True)), 1.0]
+        apart = [1.0, *(1 - complex_exp(b - a) for a, b in pairwise(odds)), 1.0]
         found = [a * b * c for a, b, c in zip(at_least, below_next, apart, strict=True)]
     real = not any(isinstance(number, complex) for number in (*steps, place))
     return [complex(each).real for each in found] if real else found
 
 
 def shares_of(prior, beside, x):
-    """Return the class shares of a respondent: those of the group, or a multinomial logit of the covariates."""
+    """Return the class shares of a respondent: those of the group, or a multinomial logit of covariates."""
     if x is None:
         return prior[beside]
     heights = [sum(b * value for b, value in zip(of_class, x[beside], strict=True)) for of_class in prior]
@@ -57,8 +58,8 @@ def shares_of(prior, beside, x):
 def slow_step(rows, weights, items, prior, beside=None, x=None):
     """Return items and prior after one step, and the log-likelihood before it.
 
-    prior[group][class], or with rows of covariates x, prior[class][column]; beside: the group, or the row of x,
-    of each respondent.
+    prior[group][class], or with rows of covariates x, prior[class][column]; beside: the group, or the row of
+    x, of each respondent.
     """
     beside = [0] * len(rows) if beside is None else beside
     classes = len(prior) if x is not None else len(prior[0])
@@ -74,13 +75,9 @@ def slow_step(rows, weights, items, prior, beside=None, x=None):
     after = []
     for j, item in enumerate(items):
         answered = [
-            (row[j], members)
-            for row, members in zip(rows, memberships, strict=True)
-            if row[j] is not None
+            (row[j], members) for row, members in zip(rows, memberships, strict=True) if row[j] is not None
         ]
-        weighed = [
-            (row[j], weight) for row, weight in zip(rows, weights, strict=True) if row[j] is not None
-        ]
+        weighed = [(row[j], weight) for row, weight in zip(rows, weights, strict=True) if row[j] is not None]
         after.append((item[0], maximised(item, answered, classes, variance_of(weighed))))
     return after, maximised_prior(prior, beside, x, memberships, classes), height
 
@@ -177,7 +174,10 @@ def maximised_prior(prior, beside, x, memberships, classes):
     columns = len(x[0])
 
     def split(numbers):
-        return [*(list(numbers[k * columns : (k + 1) * columns]) for k in range(classes - 1)), [0.0] * columns]
+        return [
+            *(list(numbers[k * columns : (k + 1) * columns]) for k in range(classes - 1)),
+            [0.0] * columns,
+        ]
 
     def height(numbers):
         return sum(

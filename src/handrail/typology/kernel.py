@@ -37,8 +37,10 @@ _SHIFT, _DIGITS = np.uint64(52), np.uint64(0x000FFFFFFFFFFFFF)
 _ONE, _TWO_52 = np.uint64(0x3FF0000000000000), np.uint64(0x4330000000000000)
 _OFFSET = 2.0**52 + 1023
 _ROOT_2 = 2.0**0.5
-# The first has 33 digits of base 2, so that its product with an exponent is exact (Tang 1990, ACM TOMS 16, 378).
+# The first has 33 digits of base 2: its product with an exponent is exact (Tang 1990, ACM TOMS 16, 378-400).
 _LOG_2_HIGH, _LOG_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_NEAR = 1e-10  # nearer to zero a parameter is not said to be known better
+_OF_LOG_ODDS = 0.25  # the most that an answer says of a log-odds
 _SMALLEST_VARIANCE = 1e-6  # of an item's own variance: a class on one value would have no bound
 
 
@@ -132,7 +134,7 @@ def _fill_ordinal(kind: int, a: int, b: int, params: Floats, q: int, table: Floa
             for v in range(answers):
                 table[a + v, k] /= total
         else:
-            # P(v) = P(at least v) P(below v + 1) (1 - exp(difference of their log-odds)): small ones stay exact.
+            # P(v) = P(at least v) P(below v + 1) (1 - exp(gap of their log-odds)): small ones stay exact.
             above, last = 1.0, 0.0
             for v in range(1, answers):
                 odds = params[q + v - 1, k] + params[place, k]
@@ -147,7 +149,7 @@ def _fill_ordinal(kind: int, a: int, b: int, params: Floats, q: int, table: Floa
 
 @_compiled
 def multiply_out(nodes: Integers, leaves: int, rows: Floats) -> None:
-    """Write each node of ``rows``, from ``leaves`` on: the product of the two earlier rows that it joins."""
+    """Write each node, from row ``leaves`` on: the product of the two earlier rows that it joins."""
     for n in range(nodes.shape[0]):
         left, right = nodes[n, 0], nodes[n, 1]
         for c in range(0, rows.shape[1], LANES):
@@ -323,7 +325,9 @@ def log_sum(weight: Floats, total: Floats) -> float:
             s = (m - 1.0) / (m + 1.0)
             z = s * s
             tail = z * (1 / 15 + z * (1 / 17 + z * (1 / 19 + z * (1 / 21 + z * (1 / 23)))))
-            series = z * (1 / 3 + z * (1 / 5 + z * (1 / 7 + z * (1 / 9 + z * (1 / 11 + z * (1 / 13 + tail))))))
+            series = z * (
+                1 / 3 + z * (1 / 5 + z * (1 / 7 + z * (1 / 9 + z * (1 / 11 + z * (1 / 13 + tail)))))
+            )
             logs[i] = weight[begin + i] * (e * _LOG_2_HIGH + (2 * s + (2 * s * series + e * _LOG_2_LOW)))
         whole = here - here % 4
         for i in range(0, whole, 4):
@@ -601,6 +605,60 @@ def _leap(length: float, now: Floats, one: Floats, two: Floats, out: Floats) -> 
 
 
 @_compiled
+def _products(now: Floats, one: Floats, two: Floats, metric: Floats) -> tuple[float, float]:
+    """Return the products of the bend of two steps with the first of them, and with itself."""
+    along, bent = 0.0, 0.0
+    for r in range(now.shape[0]):
+        for k in range(now.shape[1]):
+            step = one[r, k] - now[r, k]
+            bend = two[r, k] - one[r, k] - step
+            along += metric[r, k] * step * bend
+            bent += metric[r, k] * bend * bend
+    return along, bent
+
+
+@_compiled
+def _measure(
+    data: tuple[Any, ...],
+    params: Floats,
+    gamma: Floats,
+    prior_counts: Floats,
+    metric: Floats,
+    g_metric: Floats,
+) -> None:
+    """Write about how much the complete data say of each parameter: the diagonal of their information."""
+    kind, pfirst, prior_kind, x = data[4], data[9], data[10], data[11]
+    rows, classes = prior_counts.shape
+    for k in range(classes):
+        members = 0.0
+        for s in range(rows):
+            members += prior_counts[s, k]
+        for j in range(len(kind)):
+            q, end = pfirst[j], pfirst[j + 1]
+            for r in range(q, end):
+                if kind[j] == NOMINAL or kind[j] == COUNT:
+                    metric[r, k] = members / max(params[r, k], _NEAR)
+                elif kind[j] == CONTINUOUS:
+                    variance = max(params[q + 1, k], _NEAR)
+                    metric[r, k] = members / variance if r == q else members / (2 * variance * variance)
+                else:
+                    metric[r, k] = _OF_LOG_ODDS * members
+    for r in range(gamma.shape[0]):
+        for k in range(classes):
+            g_metric[r, k] = 0.0
+    for s in range(rows):
+        here = 0.0
+        for k in range(classes):
+            here += prior_counts[s, k]
+        for k in range(classes):
+            if prior_kind == FREE:
+                g_metric[s, k] = here / max(gamma[s, k], _NEAR)
+            else:
+                for c in range(x.shape[1]):
+                    g_metric[c, k] += _OF_LOG_ODDS * here * x[s, c] * x[s, c]
+
+
+@_compiled
 def _mend(
     kind: Integers,
     pfirst: Integers,
@@ -645,8 +703,10 @@ def ascend(
     """Follow one start to its top, in place; return its log-likelihood, whether it arrived, and its steps.
 
     Two plain steps and a leap in their direction, kept where it is no lower than the plain ones (Varadhan and
-    Roland 2008, Scandinavian Journal of Statistics 35, 335-353). A leap's measurement is also its first plain
-    step, so that most rounds cost two.
+    Roland 2008, Scandinavian Journal of Statistics 35, 335-353). How far is their first rule, which projects
+    the bend of two steps on itself, but measured by the information of the complete data: in that measure plain
+    steps shrink along directions at right angles (Dempster, Laird and Rubin 1977, section 3), and leaps are
+    turned down less often. A leap's measurement is also its first plain step, so that most rounds cost two.
     """
     kind, pfirst, prior_kind = data[4], data[9], data[10]
     one, two, leap, ahead = (
@@ -657,6 +717,7 @@ def ascend(
     )
     g_one, g_two = np.empty_like(gamma), np.empty_like(gamma)
     g_leap, g_ahead = np.empty_like(gamma), np.empty_like(gamma)
+    metric, g_metric = np.empty_like(params), np.empty_like(gamma)
     height = em(data, params, gamma, one, g_one, work)
     steps = 1
     while steps < most:
@@ -667,18 +728,12 @@ def ascend(
             _copy(one, params)
             _copy(g_one, gamma)
             return after, True, steps
-        square, bent = 0.0, 0.0
-        for r in range(params.shape[0]):
-            for k in range(params.shape[1]):
-                step = one[r, k] - params[r, k]
-                square += step * step
-                bent += (two[r, k] - one[r, k] - step) ** 2
-        for r in range(gamma.shape[0]):
-            for k in range(gamma.shape[1]):
-                step = g_one[r, k] - gamma[r, k]
-                square += step * step
-                bent += (g_two[r, k] - g_one[r, k] - step) ** 2
-        length = min(max(np.sqrt(square / bent), 1.0), _LONGEST_LEAP) if bent > 0.0 else 1.0
+        _measure(data, two, g_two, work[6], metric, g_metric)
+        along, bent = _products(params, one, two, metric)
+        g_along, g_bent = _products(gamma, g_one, g_two, g_metric)
+        along, bent = along + g_along, bent + g_bent
+        # Where steps still grow, the way is as straight as where they shrink.
+        length = min(max(abs(along) / bent, 1.0), _LONGEST_LEAP) if bent > 0.0 else 1.0
         _leap(length, params, one, two, leap)
         _leap(length, gamma, g_one, g_two, g_leap)
         _mend(kind, pfirst, prior_kind, leap, g_leap, two, g_two)
@@ -700,7 +755,7 @@ def ascend(
 
 @_compiled
 def add_products(values: Floats, weight: Floats, out: Floats) -> None:
-    """Add the weighted sum of the rows' products with themselves to the lower triangle of ``out``, row by row."""
+    """Add the weighted sum of each row's products with itself to the lower triangle of ``out``."""
     for p in range(values.shape[0]):
         for c in range(values.shape[1]):
             here = weight[p] * values[p, c]

@@ -124,7 +124,7 @@ def lay_out(patterns: Patterns) -> Layout:
 
 
 def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integers, Integers, Integers]:
-    """Return the rows of each pattern, how many it shares with the last, and the nodes that blocks are made of."""
+    """Return the rows of each pattern, how many it shares with the last, and what blocks are made of."""
     # A missing answer is the row after the item's last.
     rows = np.where(patterns.codes < 0, sizes, patterns.codes)
     widths = sizes + (patterns.codes < 0).any(axis=0)
@@ -157,4 +157,8 @@ def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integ
     codes = np.column_stack(columns)
     equal = np.cumprod(codes[1:] == codes[:-1], axis=1).sum(axis=1)
     joined = np.concatenate(nodes) if nodes else np.empty((0, 2))
-    return codes.astype(np.uint32), np.concatenate([[0], equal, [0]]).astype(np.int64), joined.astype(np.uint32)
+    return (
+        codes.astype(np.uint32),
+        np.concatenate([[0], equal, [0]]).astype(np.int64),
+        joined.astype(np.uint32),
+    )

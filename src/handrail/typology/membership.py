@@ -45,7 +45,7 @@ def membership_of(layout: Layout, parameters: Parameters) -> Membership:
     codes = layout.patterns.codes
     logs = np.log(np.maximum(tables, _LEAST))
     for j in range(codes.shape[1]):
-        # The row before the item's first answer, or the table's last, is a missing answer: its logarithm is 0.
+        # The row before an item's first, or the table's last, is a missing answer: its logarithm is 0.
         joint += logs[layout.first[j] + codes[:, j]]
     largest = joint.max(axis=1, keepdims=True)
     within = np.exp(joint - largest)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from handrail.survey.levels import Levels, levels_of
+from handrail.typology.distinct import distinct, read_column, row_keys, silent_key
 from handrail.typology.frames import Category, ItemKind, as_answers, as_frame
 from handrail.typology.known import Known, read_known
 from handrail.typology.weights import WeightKind, read_weights, rows_left_out
@@ -137,29 +137,40 @@ def read_patterns(
     given = read_weights(weights, frame.height, weight_kind)
     counts = given > 0
     present = frame if counts.all() else frame.filter(pl.Series(counts))
-    levels = {name: _levels(present[name]) for name in frame.columns}
-    for name, found in levels.items():
-        if len(found.values) < 2:
+    columns = [read_column(present[name]) for name in frame.columns]
+    key, span = row_keys([column.codes for column in columns], [column.width for column in columns])
+    enters = np.flatnonzero(counts)
+    silent: Floats = np.empty(0)
+    if all(column.missing for column in columns):
+        without = key == silent_key(columns, key)
+        silent, key, enters = given[enters[without]], key[~without], enters[~without]
+        columns = [column.only(~without) if without.any() else column for column in columns]
+    left_out = rows_left_out(given, silent, weight_kind)
+    weight = given[enters]
+    known = read_known(groups, covariates, frame.height, enters)
+    if len(known.x) > 1:
+        key, span = row_keys([key, known.row_of], [span, len(known.x)])
+    pattern_of, first = distinct(key, span)
+    coded, levels = {}, {}
+    for name, column in zip(frame.columns, columns, strict=True):
+        levels[name], coded[name] = column.levels(column.codes[first])
+        if len(levels[name]) < 2:
             raise DataError.because(
                 "an item has at least two different answers among the rows that count",
-                f"'{name}' has {'one' if len(found.values) else 'none'}",
+                f"'{name}' has {'one' if levels[name] else 'none'}",
                 "leave it out: it tells no class from another",
             )
-    codes = np.column_stack([found.codes for found in levels.values()])
-    silent = (codes < 0).all(axis=1)
-    left_out = rows_left_out(given, given[counts][silent], weight_kind)
-    enters = np.flatnonzero(counts)[~silent]
-    codes, weight = codes[~silent], given[enters]
-    known = read_known(groups, covariates, frame.height, enters)
-    names, kinds_in_order, categories, codes = _by_group(levels, kind_of, codes, known, free_items)
-    pattern_of, first = _same(np.column_stack([codes, known.row_of[:, None]]))
+    beside = known.row_of[first]
+    names, kinds_in_order, categories, codes = _by_group(
+        levels, kind_of, coded, known.groups, beside, free_items=free_items
+    )
     size = len(first)
     largest = weight.max() if weight_kind == "sampling" else 1.0
     # Weights are summed as shares of the largest: a sum of very large ones would be infinite.
     share = weight / largest
-    summed: Floats = np.bincount(pattern_of, share, size).astype(np.float64)
-    weighted_n = float(share.sum()) * float(largest)
     counted: Floats = np.bincount(pattern_of, minlength=size).astype(np.float64)
+    summed: Floats = counted if weights is None else np.bincount(pattern_of, share, size).astype(np.float64)
+    weighted_n = float(share.sum()) * float(largest)
     if weight_kind == "frequency":
         counted = summed
     n = round(float(counted.sum()))
@@ -168,34 +179,19 @@ def read_patterns(
         items=names,
         kinds=kinds_in_order,
         categories=categories,
-        codes=codes[first],
+        codes=codes,
         weight=summed * scale,
         respondents=counted,
         n=n,
         weighted_n=None if weights is None or not np.isfinite(weighted_n) else weighted_n,
         left_out=left_out,
-        beside=known.row_of[first],
+        beside=beside,
         known=known,
         rows=enters,
         pattern_of=pattern_of,
         row_weight=share * scale,
         weight_kind=weight_kind,
     )
-
-
-def _levels(answers: pl.Series) -> Levels:
-    """Return the levels of a column; codes that lie close together are looked up and not compared."""
-    if not answers.dtype.is_integer() or answers.null_count() == len(answers):
-        return levels_of(answers)
-    numbers = answers.cast(pl.Int64)
-    low, high = int(cast(int, numbers.min())), int(cast(int, numbers.max()))
-    if high - low > 1000:
-        return levels_of(answers)
-    shifted = (numbers - low).fill_null(high - low + 1).to_numpy()
-    present = np.bincount(shifted, minlength=high - low + 2)[:-1] > 0
-    codes = np.append(np.where(present, np.cumsum(present) - 1, -1), -1)
-    values = pl.Series(np.flatnonzero(present) + low).cast(answers.dtype)
-    return Levels(values, codes[shifted].astype(np.intp))
 
 
 def _kinds(kinds: Mapping[str, ItemKind] | ItemKind, names: Sequence[str]) -> dict[str, ItemKind]:
@@ -217,10 +213,12 @@ def _kinds(kinds: Mapping[str, ItemKind] | ItemKind, names: Sequence[str]) -> di
 
 
 def _by_group(
-    levels: Mapping[str, Levels],
+    levels: Mapping[str, tuple[Category, ...]],
     kinds: Mapping[str, ItemKind],
-    codes: Integers,
-    known: Known,
+    coded: Mapping[str, Integers],
+    labels: Sequence[str],
+    beside: Integers,
+    *,
     free_items: Collection[str],
 ) -> tuple[tuple[str, ...], tuple[ItemKind, ...], tuple[tuple[Category, ...], ...], Integers]:
     """Return items, where one with parameters for each group is an item of each that the others miss."""
@@ -235,37 +233,16 @@ def _by_group(
     of: list[ItemKind] = []
     categories: list[tuple[Category, ...]] = []
     columns: list[Integers] = []
-    for place, (name, found) in enumerate(levels.items()):
+    for name, found in levels.items():
         if name not in free_items:
             names.append(name)
             of.append(kinds[name])
-            categories.append(tuple(found.values.to_list()))
-            columns.append(codes[:, place])
+            categories.append(found)
+            columns.append(coded[name])
             continue
-        for group, label in enumerate(known.groups):
+        for group, label in enumerate(labels):
             names.append(f"{name} ({label})")
             of.append(kinds[name])
-            categories.append(tuple(found.values.to_list()))
-            columns.append(np.where(known.row_of == group, codes[:, place], -1))
+            categories.append(found)
+            columns.append(np.where(beside == group, coded[name], -1))
     return tuple(names), tuple(of), tuple(categories), np.column_stack(columns)
-
-
-def _same(codes: Integers) -> tuple[Integers, Integers]:
-    """Return which distinct row each row is, in sorted order, and where each of these is first seen."""
-    key = np.zeros(len(codes), dtype=np.int64)
-    span = 1
-    for column in codes.T:
-        width = int(column.max()) + 2
-        if span * width > 2**62:
-            # Renumbered where the number of possible rows is beyond whole numbers.
-            _, key = np.unique(key, return_inverse=True)
-            span = int(key.max()) + 1
-        key = key * width + (column + 1)
-        span *= width
-    if span <= 4 * len(key):
-        first_seen = np.full(span, -1, dtype=np.intp)
-        first_seen[key[::-1]] = np.arange(len(key))[::-1]
-        present = first_seen >= 0
-        return (np.cumsum(present) - 1)[key], first_seen[present]
-    _, first, place = np.unique(key, return_index=True, return_inverse=True)
-    return place.reshape(-1), first.astype(np.intp)
