@@ -47,7 +47,8 @@ def test_fifty_plain_steps_agree_with_the_slow_ones(name, classes, seed):
         slow = case.fast(items, prior)
         assert height == pytest.approx(slow_height, abs=1e-9)
         assert now.prior == pytest.approx(slow.prior, abs=1e-9)
-        assert now.items == pytest.approx(slow.items, abs=1e-9)
+        # Ordered items by their probabilities: where a class leaves a category, rounding moves its place.
+        assert case.meaning(now) == pytest.approx(case.meaning(slow), abs=1e-9)
 
 
 def test_leaps_arrive_where_many_plain_steps_do():

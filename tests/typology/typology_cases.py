@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from slow_classes import ordered
 
 from handrail.typology.layout import lay_out
 from handrail.typology.parameters import Parameters, random_start
@@ -62,6 +63,17 @@ class Case:
                 parts.append(np.array(own).T)
         whole = np.array(prior)
         return Parameters(np.concatenate(parts), whole.T if self.x is not None else whole)
+
+    def meaning(self, now):
+        """Return probabilities of ordered items, and the parameters of all others."""
+        items, _ = self.slow(now)
+        found = []
+        for kind, own in items:
+            if kind in ("adjacent", "cumulative"):
+                found += [p for place in own[1] for p in ordered(kind, own[0], place)]
+            else:
+                found += np.ravel(own).tolist()
+        return np.array(found)
 
 
 def answer_of(kind, size, chance):

@@ -89,7 +89,8 @@ def coordinates_of(layout: Layout, parameters: Parameters) -> Coordinates:
             piece = _ordered(kind == "adjacent", steps, table, size)
         else:
             value = layout.data[6][here]
-            piece = _number(kind == "count", value, parameters.items[first : first + 2], size)
+            piece, dropped = _number(kind == "count", value, parameters.items[first : first + 2], size)
+            held += dropped
         jacobian += _moves(kind, piece, parameters.items[first:], table, offset + first * classes)
         items.append(piece)
         size += len(piece.at)
@@ -247,15 +248,15 @@ def _nominal(table: Floats, at: int) -> tuple[Piece, int]:
     return Piece(np.arange(at, at + size), slopes, bends), int((table <= BOUNDARY).sum())
 
 
-def _number(count: bool, value: Floats, parameters: Floats, at: int) -> Piece:
+def _number(count: bool, value: Floats, parameters: Floats, at: int) -> tuple[Piece, int]:
     classes = parameters.shape[1]
-    each = 1 if count else 2
-    size = each * classes
+    alive = moving_rates(parameters[0]) if count else np.arange(classes)
+    size = len(alive) if count else 2 * classes
     slopes, bends = np.zeros((len(value), classes, size)), np.zeros((len(value), classes, size, size))
-    for k in range(classes):
+    for a, k in enumerate(alive):
         if count:
-            slopes[:, k, k] = value - parameters[0, k]
-            bends[:, k, k, k] = -parameters[0, k]
+            slopes[:, k, a] = value - parameters[0, k]
+            bends[:, k, a, a] = -parameters[0, k]
             continue
         mean, variance = parameters[:, k]
         off = value - mean
@@ -264,7 +265,12 @@ def _number(count: bool, value: Floats, parameters: Floats, at: int) -> Piece:
         bends[:, k, 2 * k, 2 * k] = -1 / variance
         bends[:, k, 2 * k, 2 * k + 1] = bends[:, k, 2 * k + 1, 2 * k] = -off / variance
         bends[:, k, 2 * k + 1, 2 * k + 1] = -(off**2) / variance / 2
-    return Piece(np.arange(at, at + size), slopes, bends)
+    return Piece(np.arange(at, at + size), slopes, bends), classes - len(alive)
+
+
+def moving_rates(rates: Floats) -> Integers:
+    """Return the classes whose rate of a count is not held at zero."""
+    return np.flatnonzero(rates > BOUNDARY)
 
 
 def _ordered(adjacent: bool, parameters: Floats, table: Floats, at: int) -> Piece:
@@ -311,10 +317,11 @@ def _moves(kind: str, piece: Piece, items: Floats, table: Floats, begin: int) ->
         for v, k, c in np.argwhere(piece.slopes != 0):
             jacobian.append((at(v, k), int(piece.at[c]), float(table[v, k] * piece.slopes[v, k, c])))
         return jacobian
+    if kind == "count":
+        alive = moving_rates(items[0])
+        return [(at(0, k), int(c), float(items[0, k])) for k, c in zip(alive, piece.at, strict=True)]
     for k in range(classes):
-        if kind == "count":
-            jacobian.append((at(0, k), int(piece.at[k]), float(items[0, k])))
-        elif kind == "continuous":
+        if kind == "continuous":
             jacobian.append((at(0, k), int(piece.at[2 * k]), 1.0))
             jacobian.append((at(1, k), int(piece.at[2 * k + 1]), float(items[1, k])))
         else:

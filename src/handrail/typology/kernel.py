@@ -188,8 +188,8 @@ def expect(
 ) -> float:
     """Return the log-likelihood, and add each pattern's expected classes to the rows that it is made of.
 
-    Four classes at a time: first each pattern's probability, then its classes. ``prefix[l]`` is the product of
-    a pattern's first l rows, kept as far as the next pattern shares them. A pattern that no class can give
+    Four classes at a time: first each pattern's probability, then its classes. ``prefix[l]`` is the product
+    of a pattern's first l rows, kept as far as the next pattern shares them. A pattern that no class can give
     counts for none, and its log-likelihood is that of the smallest number.
     """
     for r in range(counts.shape[0]):
@@ -704,9 +704,9 @@ def ascend(
 
     Two plain steps and a leap in their direction, kept where it is no lower than the plain ones (Varadhan and
     Roland 2008, Scandinavian Journal of Statistics 35, 335-353). How far is their first rule, which projects
-    the bend of two steps on itself, but measured by the information of the complete data: in that measure plain
-    steps shrink along directions at right angles (Dempster, Laird and Rubin 1977, section 3), and leaps are
-    turned down less often. A leap's measurement is also its first plain step, so that most rounds cost two.
+    the bend of two steps on itself, but measured by the information of the complete data: in that measure
+    plain steps shrink along directions at right angles (Dempster, Laird and Rubin 1977, section 3), and leaps
+    are turned down less often. A leap's measurement is also its first plain step: most rounds cost two.
     """
     kind, pfirst, prior_kind = data[4], data[9], data[10]
     one, two, leap, ahead = (

@@ -8,6 +8,7 @@ from handrail.typology.derivatives import (
     BOUNDARY,
     Coordinates,
     coordinates_of,
+    moving_rates,
     score_parts,
     scores_and_information,
 )
@@ -22,6 +23,7 @@ _FULL_RANK = 1e-8
 """Singular values below this share of the largest are zeros that rounding moved."""
 
 
+_NOTHING = 1e-14
 _SURELY = 1e-6
 """Of the largest: the smallest value of a sum of products is rounded, but not that far."""
 
@@ -40,7 +42,7 @@ def polish(layout: Layout, start: Parameters) -> tuple[Parameters, float, float]
         norm = float(np.abs(score).max(initial=0.0))
         if norm < SCORE:
             break
-        step = _step(score, information, outer)
+        step = _step(score, information, outer, _least(layout, free))
         for _ in range(20):
             further = moved(layout, now, free, step)
             reached = _height(layout, further)
@@ -70,7 +72,7 @@ def moved(layout: Layout, parameters: Parameters, free: Coordinates, step: Float
         if kind == "nominal":
             _move_nominal(items, part)
         elif kind == "count":
-            items[0] *= np.exp(part)
+            items[0, moving_rates(items[0])] *= np.exp(part)
         elif kind == "continuous":
             items[0] += part[0::2]
             items[1] *= np.exp(part[1::2])
@@ -109,8 +111,19 @@ def _height(layout: Layout, parameters: Parameters) -> float:
     return float(np.einsum("p,p->", layout.patterns.weight, found.log_probability))
 
 
-def _step(score: Floats, information: Floats, outer: Floats) -> Floats:
-    scale = np.sqrt(np.maximum(np.diag(outer), np.finfo(np.float64).tiny))
+def _least(layout: Layout, free: Coordinates) -> Floats:
+    """Return the sums of squared scores below which a coordinate moves nothing but rounding.
+
+    So it is with the place of a class that has left a category for good, far from zero.
+    """
+    pieces = [*([] if free.prior is None else [free.prior]), *free.items]
+    most = [np.square(piece.slopes).max(axis=(0, 1), initial=0.0) for piece in pieces]
+    whole: Floats = _NOTHING * layout.patterns.weight.sum() * np.concatenate(most)
+    return np.maximum(whole, np.finfo(np.float64).tiny)
+
+
+def _step(score: Floats, information: Floats, outer: Floats, least: Floats) -> Floats:
+    scale = np.sqrt(np.maximum(np.diag(outer), least))
     for matrix in (information, outer):
         values, vectors = np.linalg.eigh(matrix / np.outer(scale, scale))
         kept = values > _FULL_RANK * values[-1]
