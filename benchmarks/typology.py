@@ -62,10 +62,10 @@ def main() -> int:
     line = "{:<20} {:>9} {:>9} {:>12} {:>12} {:>9} {:>10} {:>12}"
     _say(line.format("answers", "rows", "entropy", "ours s", "peer s", "ratio", "peer tol", "peer - ours"))
     with tempfile.TemporaryDirectory() as folder:
+        _say(line.format(*_step_row(Path(folder), given.peer)))
         for separation in SEPARATIONS:
             for rows in given.rows:
                 _say(line.format(*_row(Path(folder), given.peer, separation, rows)))
-        _say(line.format(*_step_row(Path(folder), given.peer)))
     return 0
 
 

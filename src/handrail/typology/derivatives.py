@@ -89,9 +89,11 @@ def coordinates_of(layout: Layout, parameters: Parameters) -> Coordinates:
             piece = _ordered(kind == "adjacent", steps, table, size)
         else:
             value = layout.data[6][here]
-            piece, dropped = _number(kind == "count", value, parameters.items[first : first + 2], size)
+            alive = moving(layout, parameters, j)
+            piece, dropped = _number(kind == "count", value, parameters.items[first : first + 2], alive, size)
             held += dropped
-        jacobian += _moves(kind, piece, parameters.items[first:], table, offset + first * classes)
+        alive = moving(layout, parameters, j) if kind in ("count", "continuous") else np.arange(classes)
+        jacobian += _moves(kind, piece, parameters.items[first:], table, alive, offset + first * classes)
         items.append(piece)
         size += len(piece.at)
     dense = np.zeros((offset + rows * classes, size))
@@ -248,10 +250,10 @@ def _nominal(table: Floats, at: int) -> tuple[Piece, int]:
     return Piece(np.arange(at, at + size), slopes, bends), int((table <= BOUNDARY).sum())
 
 
-def _number(count: bool, value: Floats, parameters: Floats, at: int) -> tuple[Piece, int]:
+def _number(count: bool, value: Floats, parameters: Floats, alive: Integers, at: int) -> tuple[Piece, int]:
     classes = parameters.shape[1]
-    alive = moving_rates(parameters[0]) if count else np.arange(classes)
-    size = len(alive) if count else 2 * classes
+    each = 1 if count else 2
+    size = each * len(alive)
     slopes, bends = np.zeros((len(value), classes, size)), np.zeros((len(value), classes, size, size))
     for a, k in enumerate(alive):
         if count:
@@ -260,17 +262,24 @@ def _number(count: bool, value: Floats, parameters: Floats, at: int) -> tuple[Pi
             continue
         mean, variance = parameters[:, k]
         off = value - mean
-        slopes[:, k, 2 * k] = off / variance
-        slopes[:, k, 2 * k + 1] = (off**2 / variance - 1) / 2
-        bends[:, k, 2 * k, 2 * k] = -1 / variance
-        bends[:, k, 2 * k, 2 * k + 1] = bends[:, k, 2 * k + 1, 2 * k] = -off / variance
-        bends[:, k, 2 * k + 1, 2 * k + 1] = -(off**2) / variance / 2
-    return Piece(np.arange(at, at + size), slopes, bends), classes - len(alive)
+        slopes[:, k, 2 * a] = off / variance
+        slopes[:, k, 2 * a + 1] = (off**2 / variance - 1) / 2
+        bends[:, k, 2 * a, 2 * a] = -1 / variance
+        bends[:, k, 2 * a, 2 * a + 1] = bends[:, k, 2 * a + 1, 2 * a] = -off / variance
+        bends[:, k, 2 * a + 1, 2 * a + 1] = -(off**2) / variance / 2
+    return Piece(np.arange(at, at + size), slopes, bends), each * (classes - len(alive))
 
 
-def moving_rates(rates: Floats) -> Integers:
-    """Return the classes whose rate of a count is not held at zero."""
-    return np.flatnonzero(rates > BOUNDARY)
+def moving(layout: Layout, parameters: Parameters, j: int) -> Integers:
+    """Return the classes in which a count's rate is not held at zero, or a measurement's spread at its least.
+
+    A class whose members all say one number has no spread to tell: its mean and variance are held.
+    """
+    row = int(layout.parameters_first[j])
+    if layout.patterns.kinds[j] == "count":
+        return np.flatnonzero(parameters.items[row] > BOUNDARY)
+    least = kernel.SMALLEST_VARIANCE * float(layout.data[8][j])
+    return np.flatnonzero(parameters.items[row + 1] > least * (1 + BOUNDARY))
 
 
 def _ordered(adjacent: bool, parameters: Floats, table: Floats, at: int) -> Piece:
@@ -304,7 +313,9 @@ def _ordered(adjacent: bool, parameters: Floats, table: Floats, at: int) -> Piec
     return Piece(np.arange(at, at + along.shape[2]), slopes, bends)
 
 
-def _moves(kind: str, piece: Piece, items: Floats, table: Floats, begin: int) -> list[tuple[int, int, float]]:
+def _moves(
+    kind: str, piece: Piece, items: Floats, table: Floats, alive: Integers, begin: int
+) -> list[tuple[int, int, float]]:
     """Return how an item's parameters, the first of them at ``begin``, move with its coordinates."""
     jacobian: list[tuple[int, int, float]] = []
     classes = int(items.shape[1])
@@ -317,13 +328,12 @@ def _moves(kind: str, piece: Piece, items: Floats, table: Floats, begin: int) ->
         for v, k, c in np.argwhere(piece.slopes != 0):
             jacobian.append((at(v, k), int(piece.at[c]), float(table[v, k] * piece.slopes[v, k, c])))
         return jacobian
-    if kind == "count":
-        alive = moving_rates(items[0])
-        return [(at(0, k), int(c), float(items[0, k])) for k, c in zip(alive, piece.at, strict=True)]
-    for k in range(classes):
-        if kind == "continuous":
-            jacobian.append((at(0, k), int(piece.at[2 * k]), 1.0))
-            jacobian.append((at(1, k), int(piece.at[2 * k + 1]), float(items[1, k])))
+    for a, k in enumerate(alive):
+        if kind == "count":
+            jacobian.append((at(0, k), int(piece.at[a]), float(items[0, k])))
+        elif kind == "continuous":
+            jacobian.append((at(0, k), int(piece.at[2 * a]), 1.0))
+            jacobian.append((at(1, k), int(piece.at[2 * a + 1]), float(items[1, k])))
         else:
             steps = len(table) - 1
             jacobian += [(at(c, k), int(piece.at[c]), 1.0) for c in range(steps)]

@@ -41,7 +41,7 @@ _ROOT_2 = 2.0**0.5
 _LOG_2_HIGH, _LOG_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _NEAR = 1e-10  # nearer to zero a parameter is not said to be known better
 _OF_LOG_ODDS = 0.25  # the most that an answer says of a log-odds
-_SMALLEST_VARIANCE = 1e-6  # of an item's own variance: a class on one value would have no bound
+SMALLEST_VARIANCE = 1e-6  # of an item's own variance: a class on one value would have no bound
 
 
 @_compiled
@@ -197,8 +197,12 @@ def expect(
             counts[r, c] = 0.0
     for p in range(len(total)):
         total[p] = 0.0
+    alone = len(shared) == 0
     for c in range(0, rows.shape[1], LANES):
-        _add_probability(codes, shared, rows, c, prefix, total)
+        if alone:
+            _add_probability_alone(codes, rows, c, total)
+        else:
+            _add_probability(codes, shared, rows, c, prefix, total)
     beyond = 0.0
     for p in range(len(total)):
         if _LEAST <= total[p] <= _MOST:
@@ -207,7 +211,10 @@ def expect(
             beyond += weight[p] * _rescue(codes, p, weight[p], rows, counts)
             ratio[p], total[p] = 0.0, 1.0
     for c in range(0, rows.shape[1], LANES):
-        _add_classes(codes, shared, rows, c, ratio, prefix, counts)
+        if alone:
+            _add_classes_alone(codes, rows, c, ratio, counts)
+        else:
+            _add_classes(codes, shared, rows, c, ratio, prefix, counts)
     return beyond + log_sum(weight, total)
 
 
@@ -252,8 +259,11 @@ def _add_classes(
             _extend(codes, p, shared[p], rows, c, prefix)
             a, b, d, e = prefix[last, 0], prefix[last, 1], prefix[last, 2], prefix[last, 3]
         row, r = codes[p, last], ratio[p]
-        one, two = r * a * rows[row, c], r * b * rows[row, c + 1]
-        three, four = r * d * rows[row, c + 2], r * e * rows[row, c + 3]
+        one, two, three, four = 0.0, 0.0, 0.0, 0.0
+        if r > 0.0:
+            # Not of a rescued pattern, whose product may be infinite.
+            one, two = r * a * rows[row, c], r * b * rows[row, c + 1]
+            three, four = r * d * rows[row, c + 2], r * e * rows[row, c + 3]
         counts[row, c] += one
         counts[row, c + 1] += two
         counts[row, c + 2] += three
@@ -269,6 +279,40 @@ def _add_classes(
                     waiting[level, lane] += waiting[level + 1, lane]
                     waiting[level + 1, lane] = 0.0
             # What waits at the level that the next pattern shares stays there.
+
+
+@_compiled
+def _add_probability_alone(codes: Integers, rows: Floats, c: int, total: Floats) -> None:
+    """Do what :func:`_add_probability` does, of patterns that share too little to look for it."""
+    for p in range(codes.shape[0]):
+        row = codes[p, 0]
+        a, b, d, e = rows[row, c], rows[row, c + 1], rows[row, c + 2], rows[row, c + 3]
+        for level in range(1, codes.shape[1]):
+            row = codes[p, level]
+            a, b = a * rows[row, c], b * rows[row, c + 1]
+            d, e = d * rows[row, c + 2], e * rows[row, c + 3]
+        total[p] += (a + b) + (d + e)
+
+
+@_compiled
+def _add_classes_alone(codes: Integers, rows: Floats, c: int, ratio: Floats, counts: Floats) -> None:
+    """Do what :func:`_add_classes` does, of patterns that share too little to look for it."""
+    for p in range(codes.shape[0]):
+        r = ratio[p]
+        if r <= 0.0:
+            continue
+        row = codes[p, 0]
+        a, b, d, e = r * rows[row, c], r * rows[row, c + 1], r * rows[row, c + 2], r * rows[row, c + 3]
+        for level in range(1, codes.shape[1]):
+            row = codes[p, level]
+            a, b = a * rows[row, c], b * rows[row, c + 1]
+            d, e = d * rows[row, c + 2], e * rows[row, c + 3]
+        for level in range(codes.shape[1]):
+            row = codes[p, level]
+            counts[row, c] += a
+            counts[row, c + 1] += b
+            counts[row, c + 2] += d
+            counts[row, c + 3] += e
 
 
 @_compiled
@@ -378,7 +422,7 @@ def maximise(
                     square = 0.0
                     for v in range(a, b):
                         square += counts[v, k] * (value[v] - mean) ** 2
-                    out[q + 1, k] = max(square / answered, _SMALLEST_VARIANCE * spread[j])
+                    out[q + 1, k] = max(square / answered, SMALLEST_VARIANCE * spread[j])
 
 
 @_compiled

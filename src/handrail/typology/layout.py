@@ -12,8 +12,12 @@ from handrail.typology import kernel
 from handrail.typology.frames import ItemKind
 from handrail.typology.patterns import Floats, Integers, Patterns
 
-BLOCK = 64
-"""The most rows of a block: more would not stay in a processor's cache, fewer mean more products."""
+BLOCK, LARGE_BLOCK, _MANY = 64, 1024, 1 << 15
+"""The most rows of a block: more would not stay in a processor's cache, fewer mean more products. Where there
+are many patterns, large blocks are worth their making."""
+
+_ALONE = 1.5
+"""Rows that a pattern has for itself, on average: with more of them it is faster not to look for shared ones."""
 
 _CODES: dict[ItemKind, int] = {
     "nominal": kernel.NOMINAL,
@@ -35,7 +39,7 @@ class Layout:
     data
         As :func:`handrail.typology.kernel.em` takes it, over a table whose rows are the items' answers, the
         prior's rows and the nodes: the rows of each pattern (P x B), how many of them it shares with the one
-        before (P + 1), its weight (P), the two earlier rows that each node joins; and by item: kind, first
+        before (P + 1; empty where that is too little to look for), its weight (P), the two earlier rows that each node joins; and by item: kind, first
         row of its answers (the last of them is "missing"), value and constant of each answer, spread, first
         row of its parameters; then the kind of prior and the rows of its covariates.
     first, parameters_first
@@ -131,7 +135,7 @@ def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integ
     groups: list[list[int]] = []
     room = 0
     for j, width in enumerate(widths):
-        if groups and room * width <= BLOCK:
+        if groups and room * width <= (BLOCK if len(rows) < _MANY else LARGE_BLOCK):
             groups[-1].append(j)
             room *= int(width)
         else:
@@ -157,8 +161,7 @@ def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integ
     codes = np.column_stack(columns)
     equal = np.cumprod(codes[1:] == codes[:-1], axis=1).sum(axis=1)
     joined = np.concatenate(nodes) if nodes else np.empty((0, 2))
-    return (
-        codes.astype(np.uint32),
-        np.concatenate([[0], equal, [0]]).astype(np.int64),
-        joined.astype(np.uint32),
-    )
+    shared = np.concatenate([[0], equal, [0]]).astype(np.int64)
+    if codes.shape[1] - shared[:-1].mean() > _ALONE:
+        shared = shared[:0]
+    return codes.astype(np.uint32), shared, joined.astype(np.uint32)

@@ -241,6 +241,12 @@ def _by_group(
             columns.append(coded[name])
             continue
         for group, label in enumerate(labels):
+            if (coded[name][beside == group] < 0).all():
+                raise DataError.because(
+                    "an item that differs between groups is answered in each",
+                    f"nobody of '{label}' answered '{name}'",
+                    "leave the item or the group out, or hold the item equal",
+                )
             names.append(f"{name} ({label})")
             of.append(kinds[name])
             categories.append(found)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from handrail.typology import kernel
 from handrail.typology.derivatives import (
     BOUNDARY,
     Coordinates,
     coordinates_of,
-    moving_rates,
+    moving,
     score_parts,
     scores_and_information,
 )
@@ -72,10 +73,12 @@ def moved(layout: Layout, parameters: Parameters, free: Coordinates, step: Float
         if kind == "nominal":
             _move_nominal(items, part)
         elif kind == "count":
-            items[0, moving_rates(items[0])] *= np.exp(part)
+            items[0, moving(layout, parameters, j)] *= np.exp(part)
         elif kind == "continuous":
-            items[0] += part[0::2]
-            items[1] *= np.exp(part[1::2])
+            alive = moving(layout, parameters, j)
+            items[0, alive] += part[0::2]
+            least = kernel.SMALLEST_VARIANCE * float(layout.data[8][j])
+            items[1, alive] = np.maximum(items[1, alive] * np.exp(part[1::2]), least)
         else:
             steps = len(items) - 1
             items[:steps] += part[:steps, None]
@@ -91,7 +94,10 @@ def is_identified(layout: Layout, parameters: Parameters, free: Coordinates) -> 
     -----
     Goodman 1974, Biometrika 61, 215-231: locally, at the solution. Over the patterns that occur.
     """
-    outer = scores_and_information(layout, parameters, free)[2]
+    outer = np.zeros((free.size, free.size))
+    for part, scores in score_parts(layout, parameters, free):
+        kernel.add_products(scores, layout.patterns.weight[part], outer)
+    outer += np.tril(outer, -1).T
     scale = np.sqrt(np.maximum(np.diag(outer), np.finfo(np.float64).tiny))
     values = np.linalg.eigvalsh(outer / np.outer(scale, scale)) if free.size else np.ones(1)
     if values[0] > _SURELY * values[-1]:
