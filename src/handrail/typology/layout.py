@@ -13,11 +13,11 @@ from handrail.typology.frames import ItemKind
 from handrail.typology.patterns import Floats, Integers, Patterns
 
 BLOCK, LARGE_BLOCK, _MANY = 64, 1024, 1 << 15
-"""The most rows of a block: more would not stay in a processor's cache, fewer mean more products. Where there
-are many patterns, large blocks are worth their making."""
+"""The most rows of a block: more would not stay in a processor's cache, fewer mean more products. Where
+there are many patterns, large blocks are worth their making."""
 
 _ALONE = 1.5
-"""Rows that a pattern has for itself, on average: with more of them it is faster not to look for shared ones."""
+"""Rows that a pattern has for itself, on average: with more it is faster not to look for shared ones."""
 
 _CODES: dict[ItemKind, int] = {
     "nominal": kernel.NOMINAL,
@@ -39,9 +39,10 @@ class Layout:
     data
         As :func:`handrail.typology.kernel.em` takes it, over a table whose rows are the items' answers, the
         prior's rows and the nodes: the rows of each pattern (P x B), how many of them it shares with the one
-        before (P + 1; empty where that is too little to look for), its weight (P), the two earlier rows that each node joins; and by item: kind, first
-        row of its answers (the last of them is "missing"), value and constant of each answer, spread, first
-        row of its parameters; then the kind of prior and the rows of its covariates.
+        before (P + 1; empty where that is too little to look for), its weight (P), the two earlier rows that
+        each node joins; and by item: kind, first row of its answers (the last of them is "missing"), value
+        and constant of each answer, spread, first row of its parameters; then the kind of prior and the rows
+        of its covariates.
     first, parameters_first
         Where each item's answers and parameters begin (J + 1).
     """
