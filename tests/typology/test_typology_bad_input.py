@@ -168,6 +168,18 @@ def test_a_continuous_item_on_two_values_has_no_class_without_spread():
     assert other["se"].null_count() == 0
 
 
+def test_a_class_that_only_gives_the_highest_answer_has_no_standard_errors_and_none_that_is_no_number():
+    chance = np.random.default_rng(3)
+    of = chance.random(300) < 0.4
+    frame = pl.DataFrame({name: np.where(of, 3, chance.integers(1, 3, 300)) for name in NAMES[:4]})
+    for kind in ("adjacent", "cumulative"):
+        model = LatentClasses(2, starts=5, kinds=kind).fit(frame)
+        errors = model.standard_errors_["se"].drop_nulls()
+        assert errors.is_finite().all()
+        assert not model.identified_
+        assert np.isfinite(model.log_likelihood_)
+
+
 def test_nothing_warns_of_a_division():
     with warnings.catch_warnings():
         warnings.simplefilter("error", RuntimeWarning)

@@ -98,6 +98,8 @@ def is_identified(layout: Layout, parameters: Parameters, free: Coordinates) -> 
     for part, scores in score_parts(layout, parameters, free):
         kernel.add_products(scores, layout.patterns.weight[part], outer)
     outer += np.tril(outer, -1).T
+    if (np.diag(outer) <= _least(layout, free)).any():
+        return False
     scale = np.sqrt(np.maximum(np.diag(outer), np.finfo(np.float64).tiny))
     values = np.linalg.eigvalsh(outer / np.outer(scale, scale)) if free.size else np.ones(1)
     if values[0] > _SURELY * values[-1]:
@@ -123,6 +125,8 @@ def _least(layout: Layout, free: Coordinates) -> Floats:
     So it is with the place of a class that has left a category for good, far from zero.
     """
     pieces = [*([] if free.prior is None else [free.prior]), *free.items]
+    if not free.size:
+        return np.empty(0)
     most = [np.square(piece.slopes).max(axis=(0, 1), initial=0.0) for piece in pieces]
     whole: Floats = _NOTHING * layout.patterns.weight.sum() * np.concatenate(most)
     return np.maximum(whole, np.finfo(np.float64).tiny)
