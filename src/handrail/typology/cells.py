@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 from handrail.survey.levels import level_text
 from handrail.typology.comparison import ClassComparison
+from handrail.typology.frames import Category
 from handrail.typology.latent_classes import LatentClasses
-from handrail.typology.patterns import Category, Patterns
+from handrail.typology.patterns import Patterns
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.table import Cell
 

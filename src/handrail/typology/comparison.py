@@ -9,7 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from handrail.typology.latent_classes import LatentClasses
-from handrail.typology.patterns import WeightKind
+from handrail.typology.weights import WeightKind
 from handrail.values.errors import DataError
 from handrail.values.stays import StaysInMemory
 

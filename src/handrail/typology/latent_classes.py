@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import isfinite, log
 from numbers import Integral
 
 import numpy as np
 import polars as pl
 
-from handrail.survey.levels import level_text
-from handrail.typology.expectation import Parameters, expected_sizes, relative_entropy
-from handrail.typology.patterns import Category, Floats, Integers, Patterns, WeightKind, read_patterns
-from handrail.typology.search import BEST_WITHIN, search
-from handrail.values.errors import DataError, NotConverged
+from handrail.typology.derivatives import coordinates_of
+from handrail.typology.errors import ERROR_KINDS, ErrorKind, Sampled
+from handrail.typology.frames import ItemKind, as_frame
+from handrail.typology.known import read_sampled
+from handrail.typology.layout import Layout, lay_out
+from handrail.typology.membership import (
+    class_shares,
+    doubt_of,
+    expected_counts,
+    item_tables,
+    membership_of,
+    relative_entropy,
+)
+from handrail.typology.parameters import Parameters
+from handrail.typology.patterns import Floats, read_patterns
+from handrail.typology.polish import is_identified, polish
+from handrail.typology.search import BEST_WITHIN, Progress, search
+from handrail.typology.tidy import bivariate_residuals, error_table, item_table, number_table
+from handrail.typology.weights import WeightKind
+from handrail.values.errors import DataError, NotConverged, did_you_mean
 from handrail.values.stays import StaysInMemory
 
-_TIES = 9  # decimals: classes whose shares agree so far are ordered by their probabilities
+_TIES = 9  # decimals: classes whose shares agree so far are ordered by their parameters
 
 
 @dataclass(eq=False)
@@ -33,38 +50,58 @@ class LatentClasses(StaysInMemory):
     starts
         Random starts; each is followed to its top, and the highest counts.
     seed
-        Not negative; the same seed gives the same starts everywhere.
+        Not negative; the same seed gives the same starts everywhere, on one core and on many.
     tolerance
-        A start has arrived when a step changes the total log-likelihood by less.
+        A start has arrived when a plain step changes the total log-likelihood by less. The best one is then
+        followed on by Newton's method until no derivative is above 1e-8.
     weight_kind
         ``sampling``: weights are scaled to add up to the respondents, and the likelihood is a
         pseudo-likelihood. ``frequency``: a row stands for that many equal rows.
+    kinds
+        What every item is, or item to kind: ``nominal`` (also yes/no; the default), ``adjacent`` or
+        ``cumulative`` for ordered answers whose place moves between classes, ``count`` (Poisson),
+        ``continuous`` (normal, a variance a class).
+    free_items
+        With groups: items whose parameters differ between them.
     max_iterations
         The most steps of a start.
 
     Attributes
     ----------
     log_likelihood_
-        Of the best start, which is followed on until no parameter moves by 1e-10.
+        Of the best start, at its top.
     n_parameters_
-        Free shares and probabilities.
-    aic_, bic_, sabic_
-        Criteria; the sample size is ``n_observations_``, and (n + 2) / 24 for the last.
+        Free shares and items' parameters.
+    aic_, bic_, sabic_, caic_, icl_, awe_
+        Criteria, lower is better; the sample size is ``n_observations_``, and (n + 2) / 24 for ``sabic_``.
     entropy_
         Relative entropy: 1 where answers tell classes apart without doubt; None with one class.
     class_shares_
         Share of each class (K), the largest first.
+    group_shares_
+        The same in each group, one row a group.
     item_probabilities_
         One row a class (1 to K), item and category: class, item, category, probability. The category keeps
         its type where all items are of one, and is text otherwise.
+    item_numbers_
+        Of counts and continuous items: class, item, parameter (``rate``, ``mean``, ``variance``), estimate.
     class_sizes_
         Expected unweighted respondents of each class (K).
     expected_counts_
         As ``item_probabilities_``, with the expected unweighted respondents n in place of the probability.
+    standard_errors_
+        parameter, class, item, category, estimate, se; null at a boundary, and everywhere where the model is
+        not identified. Linearised where there are weights of a sample, strata or clusters, otherwise from the
+        observed information; worked out when first asked for.
     start_log_likelihoods_, starts_at_best_
         Log-likelihood of each start, and the share of starts within 0.001 of the best.
+    identified_
+        Whether the Jacobian of the patterns' probabilities has full rank; parameters on a boundary are left
+        out.
     converged_
         Whether all starts arrived. (Where the best one did not, ``fit`` raises.)
+    bivariate_residuals_
+        Pearson's chi-square of each pair of items over its degrees of freedom: item, other, residual.
     n_patterns_, n_observations_, n_left_out_
         Distinct patterns of answers, respondents in the model, and rows left out of it.
 
@@ -78,7 +115,10 @@ class LatentClasses(StaysInMemory):
 
     References
     ----------
-    Goodman 1974, Biometrika 61, 215-231; Schwarz 1978, Annals of Statistics 6, 461-464.
+    Goodman 1974, Biometrika 61, 215-231; Schwarz 1978, Annals of Statistics 6, 461-464; Sclove 1987,
+    Psychometrika 52, 333-343; Bozdogan 1987, Psychometrika 52, 345-370; Biernacki, Celeux and Govaert 2000,
+    IEEE Transactions on Pattern Analysis and Machine Intelligence 22, 719-725; Banfield and Raftery 1993,
+    Biometrics 49, 803-821.
 
     Examples
     --------
@@ -96,38 +136,74 @@ class LatentClasses(StaysInMemory):
     seed: int = 0
     tolerance: float = 1e-8
     weight_kind: WeightKind = "sampling"
+    kinds: Mapping[str, ItemKind] | ItemKind = "nominal"
+    free_items: Sequence[str] = ()
     max_iterations: int = 20_000
+    progress: Progress | None = field(default=None, repr=False)
 
     log_likelihood_: float = field(init=False, repr=False)
     n_parameters_: int = field(init=False, repr=False)
     aic_: float = field(init=False, repr=False)
     bic_: float = field(init=False, repr=False)
     sabic_: float = field(init=False, repr=False)
+    caic_: float = field(init=False, repr=False)
+    icl_: float = field(init=False, repr=False)
+    awe_: float = field(init=False, repr=False)
     entropy_: float | None = field(init=False, repr=False)
     class_shares_: Floats = field(init=False, repr=False)
+    group_shares_: pl.DataFrame = field(init=False, repr=False)
     item_probabilities_: pl.DataFrame = field(init=False, repr=False)
+    item_numbers_: pl.DataFrame = field(init=False, repr=False)
     class_sizes_: Floats = field(init=False, repr=False)
     expected_counts_: pl.DataFrame = field(init=False, repr=False)
     start_log_likelihoods_: Floats = field(init=False, repr=False)
     starts_at_best_: float = field(init=False, repr=False)
+    identified_: bool = field(init=False, repr=False)
     converged_: bool = field(init=False, repr=False)
     n_patterns_: int = field(init=False, repr=False)
     n_observations_: int = field(init=False, repr=False)
     n_left_out_: int = field(init=False, repr=False)
+    _layout: Layout = field(init=False, repr=False)
+    _found: Parameters = field(init=False, repr=False)
+    _sampled: Sampled = field(init=False, repr=False)
+    _weighted: bool = field(init=False, repr=False)
 
-    def fit(self, items: object, weights: object = None) -> LatentClasses:
+    def fit(  # noqa: PLR0917 - items, weights and what the sample was drawn by, as in scikit-learn
+        self,
+        items: object,
+        weights: object = None,
+        strata: object = None,
+        clusters: object = None,
+        groups: object = None,
+        covariates: object = None,
+    ) -> LatentClasses:
         """Find the classes, and return the model.
 
         Parameters
         ----------
         items
-            A polars or pandas frame of categories, one row a respondent. A row enters with the items that it
+            A polars or pandas frame of answers, one row a respondent. A row enters with the items that it
             answered; one without any answer is left out.
         weights
             One number a row, or None.
+        strata, clusters
+            How the rows were sampled, one word or number a row, or None; clusters lie within strata.
+        groups
+            One word or number a row, such as its country: each has class shares of its own.
+        covariates
+            A frame of numbers, yes/no and categories: class shares follow a multinomial logit of them, with
+            the smallest class as the reference.
         """
         self._check()
-        patterns = read_patterns(items, weights, self.weight_kind)
+        patterns = read_patterns(
+            items,
+            weights,
+            self.weight_kind,
+            kinds=self.kinds,
+            groups=groups,
+            free_items=self.free_items,
+            covariates=covariates,
+        )
         size = len(patterns.weight)
         if self.n_classes > size:
             raise DataError.because(
@@ -135,45 +211,89 @@ class LatentClasses(StaysInMemory):
                 f"{self.n_classes} classes, {size} patterns of {patterns.n} respondents",
                 "ask for fewer classes",
             )
+        self._sampled = read_sampled(strata, clusters, as_frame(items).height)
+        layout = lay_out(patterns)
         tops = search(
-            patterns,
+            layout,
             self.n_classes,
             starts=self.starts,
             seed=self.seed,
             tolerance=self.tolerance,
             max_iterations=self.max_iterations,
+            progress=self.progress,
         )
-        best = int(tops.log_likelihood.argmax())
+        best = tops.best
         if not tops.converged[best]:
             raise NotConverged.because(
                 "the best start of a latent class model arrives at its top",
                 f"{self.max_iterations} steps were not enough with {self.n_classes} classes",
                 "ask for fewer classes, or raise max_iterations",
             )
-        self.start_log_likelihoods_ = tops.log_likelihood
-        self.starts_at_best_ = float((tops.log_likelihood >= tops.log_likelihood[best] - BEST_WITHIN).mean())
+        found, height, _ = polish(layout, tops.parameters[best])
+        self.start_log_likelihoods_ = tops.log_likelihood.copy()
+        self.start_log_likelihoods_[best] = height
+        self.starts_at_best_ = float((self.start_log_likelihoods_ >= height - BEST_WITHIN).mean())
         self.converged_ = bool(tops.converged.all())
-        self._learn(patterns, tops.parameters[best : best + 1], float(tops.log_likelihood[best]))
+        self._weighted = weights is not None and self.weight_kind == "sampling"
+        # Two starts at one top can differ by an ulp.
+        self._learn(layout, found, float(self.start_log_likelihoods_.max()))
         return self
 
-    def _learn(self, patterns: Patterns, found: Parameters, log_likelihood: float) -> None:
-        order = _largest_first(found)
-        found = Parameters(found.shares[:, order], found.probabilities[:, order])
-        sizes, counts = expected_sizes(patterns, found)
-        free = len(patterns.item_of) - len(patterns.items)
-        self.n_parameters_ = self.n_classes - 1 + self.n_classes * free
+    def _learn(self, layout: Layout, found: Parameters, log_likelihood: float) -> None:
+        patterns = layout.patterns
+        covariates = patterns.known.has_covariates
+        found = found.ordered(_largest_first(layout, found), covariates=covariates)
+        self._layout, self._found = layout, found
+        self.__dict__.pop("standard_errors_", None)
+        self.__dict__.pop("bivariate_residuals_", None)
+        self.n_parameters_ = _free(layout, self.n_classes)
         self.n_observations_ = patterns.n
         self.n_patterns_ = len(patterns.weight)
         self.n_left_out_ = sum(rows for rows, _ in patterns.left_out)
         self.log_likelihood_ = log_likelihood
+        members = membership_of(layout, found)
+        doubt = doubt_of(layout, members)
         self.aic_ = self._criterion(2.0)
         self.bic_ = self._criterion(log(patterns.n))
         self.sabic_ = self._criterion(log((patterns.n + 2) / 24))
-        self.entropy_ = relative_entropy(patterns, found)
-        self.class_shares_ = found.shares[0]
-        self.class_sizes_ = sizes[0]
-        self.item_probabilities_ = _tidy(patterns, found.probabilities[0], "probability")
-        self.expected_counts_ = _tidy(patterns, counts[0], "n")
+        self.caic_ = self._criterion(log(patterns.n) + 1)
+        self.icl_ = self.bic_ + 2 * doubt
+        self.awe_ = self._criterion(2 * (1.5 + log(patterns.n))) + 2 * doubt
+        self.entropy_ = relative_entropy(layout, members)
+        self.class_shares_ = class_shares(layout, found)
+        self.group_shares_ = _group_shares(layout, found)
+        sizes, counts = expected_counts(layout, members)
+        self.class_sizes_ = sizes
+        self.item_probabilities_ = item_table(layout, item_tables(layout, found), "probability")
+        self.item_numbers_ = number_table(layout, found)
+        self.expected_counts_ = item_table(layout, counts, "n")
+        free = coordinates_of(layout, found)
+        self.identified_ = is_identified(layout, found, free)
+
+    @cached_property
+    def standard_errors_(self) -> pl.DataFrame:
+        """See the class."""
+        design = self._sampled.strata is not None or self._sampled.clusters is not None
+        return self.errors("linearised" if design or self._weighted else "observed")
+
+    @cached_property
+    def bivariate_residuals_(self) -> pl.DataFrame:
+        """See the class."""
+        return bivariate_residuals(self._layout, self._found)
+
+    def errors(self, kind: ErrorKind) -> pl.DataFrame:
+        """Return the standard errors by one rule: ``observed``, ``outer`` or ``linearised``.
+
+        Parameters
+        ----------
+        kind
+            See :func:`handrail.typology.errors.covariance`; ``outer`` is that of poLCA.
+        """
+        if kind not in ERROR_KINDS:
+            raise DataError.because(
+                "a rule of standard errors is known", f"'{kind}'", did_you_mean(str(kind), ERROR_KINDS)
+            )
+        return error_table(self._layout, self._found, self._sampled, kind, identified=self.identified_)
 
     def _criterion(self, price: float) -> float:
         return -2 * self.log_likelihood_ + price * self.n_parameters_
@@ -191,32 +311,41 @@ class LatentClasses(StaysInMemory):
             )
 
 
-def _largest_first(found: Parameters) -> Integers:
-    """Return the order of the classes by share; equal ones by their probabilities, so that it is always one.
-
-    Examples
-    --------
-    >>> _largest_first(Parameters(np.array([[0.3, 0.4, 0.3]]), np.array([[[0.9], [0.5], [0.1]]]))).tolist()
-    [1, 2, 0]
-    """
-    keys = [-found.shares[0].round(_TIES), *found.probabilities[0].round(_TIES).T]
+def _largest_first(layout: Layout, found: Parameters) -> list[int]:
+    """Return the order of the classes by share; equal ones by their parameters, so that it is always one."""
+    keys = [-class_shares(layout, found).round(_TIES), *found.items.round(_TIES)]
     # The last key of lexsort is the first to sort by.
-    return np.lexsort(keys[::-1]).astype(np.intp)
+    return [int(k) for k in np.lexsort(keys[::-1])]
 
 
-def _tidy(patterns: Patterns, numbers: Floats, name: str) -> pl.DataFrame:
-    names = [patterns.items[item] for item in patterns.item_of]
-    classes = len(numbers)
-    return pl.DataFrame(
-        {
-            "class": np.repeat(np.arange(1, classes + 1), len(names)),
-            "item": names * classes,
-            "category": _shown(patterns) * classes,
-            name: numbers.reshape(-1),
-        }
+def _free(layout: Layout, classes: int) -> int:
+    """Return the number of free parameters."""
+    patterns = layout.patterns
+    known = patterns.known
+    shares = (classes - 1) * (len(known.columns) if known.has_covariates else len(known.groups))
+    answers = [len(found) for found in patterns.categories]
+    return shares + sum(
+        _free_of(kind, size, classes) for kind, size in zip(patterns.kinds, answers, strict=True)
     )
 
 
-def _shown(patterns: Patterns) -> list[Category]:
-    values = [value for found in patterns.categories for value in found]
-    return values if len({type(value) for value in values}) == 1 else [level_text(value) for value in values]
+def _free_of(kind: ItemKind, answers: int, classes: int) -> int:
+    if kind == "nominal":
+        return classes * (answers - 1)
+    if kind in ("adjacent", "cumulative"):
+        return answers - 1 + classes - 1
+    return classes if kind == "count" else 2 * classes
+
+
+def _group_shares(layout: Layout, found: Parameters) -> pl.DataFrame:
+    known = layout.patterns.known
+    if known.has_covariates:
+        return pl.DataFrame(schema={"group": pl.String, "class": pl.Int64, "share": pl.Float64})
+    classes = found.prior.shape[1]
+    return pl.DataFrame(
+        {
+            "group": [group for group in known.groups for _ in range(classes)],
+            "class": list(range(1, classes + 1)) * len(known.groups),
+            "share": found.prior.reshape(-1),
+        }
+    )

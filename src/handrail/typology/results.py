@@ -17,8 +17,9 @@ from handrail.typology.cells import (
     share_cells,
 )
 from handrail.typology.comparison import ClassComparison, Progress, compare_classes
+from handrail.typology.frames import Category
 from handrail.typology.methods import METHODS
-from handrail.typology.patterns import Category, Patterns, read_patterns
+from handrail.typology.patterns import Patterns, read_patterns
 from handrail.typology.search import BEST_WITHIN
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut, Result

@@ -1,29 +1,29 @@
-"""Search: many random starts, each followed to its top, and the best one followed to the end.
-
-Steps are taken three at a time: two plain ones and a leap in their direction, which is kept only where the
-likelihood is at least that of the plain ones (squared extrapolation of Varadhan and Roland 2008,
-Scandinavian Journal of Statistics 35, 335-353).
-"""
+"""Search: many random starts, each followed to its top, and the best one followed to the end."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from handrail.typology.expectation import Parameters, em_step
-from handrail.typology.patterns import Floats, Patterns
+from handrail.typology import kernel
+from handrail.typology.layout import Layout
+from handrail.typology.parameters import Parameters, random_start
+from handrail.typology.patterns import Floats
 
 Flags = npt.NDArray[np.bool_]
+Progress = Callable[[int, int], None]
 
 BEST_WITHIN = 1e-3
 """Starts whose log-likelihood is this near the best one's have reached the same top."""
 
-_SETTLED = 1e-10  # no share or probability of the best start moves further than this in a step
-_SETTLING_STEPS = 6000
-_LONGEST_LEAP = 1000.0
-_NUMBERS_AT_ONCE = 500_000  # of starts x classes x patterns: what fits into a processor's cache
+_SETTLING_STEPS = 20_000
+_SETTLED = 1e-13
+"""Of the log-likelihood, relative: the best start is followed on until a step changes it by no more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,135 +40,106 @@ class Tops:
         Whether the last step changed the log-likelihood by less than the tolerance (S).
     """
 
-    parameters: Parameters
+    parameters: tuple[Parameters, ...]
     log_likelihood: Floats
     converged: Flags
 
+    @property
+    def best(self) -> int:
+        """The place of the highest; of equals the first."""
+        return int(self.log_likelihood.argmax())
 
-def random_starts(patterns: Patterns, classes: int, starts: int, seed: int) -> Parameters:
-    """Return starting values: equal shares, and probabilities drawn evenly and scaled to add up to one.
 
-    Each start has a stream of its own, made from the seed, the number of classes and its place, so that more
-    starts add to fewer and one number of classes does not shift another's.
+def search(
+    layout: Layout,
+    classes: int,
+    *,
+    starts: int,
+    seed: int,
+    tolerance: float,
+    max_iterations: int,
+    progress: Progress | None = None,
+) -> Tops:
+    """Return where every start ended; the best one was followed to the end."""
+    begun = [random_start(layout, classes, seed, start) for start in range(starts)]
+    tops = ascend_all(layout, begun, tolerance, max_iterations, progress)
+    best = tops.best
+    if not tops.converged[best]:
+        return tops
+    settled = max(_SETTLED * abs(float(tops.log_likelihood[best])), np.finfo(np.float64).tiny)
+    end = ascend(layout, tops.parameters[best], min(settled, tolerance), _SETTLING_STEPS)
+    found, heights = list(tops.parameters), tops.log_likelihood.copy()
+    found[best], heights[best] = end[0], end[1]
+    return Tops(tuple(found), heights, tops.converged)
+
+
+def ascend_all(
+    layout: Layout,
+    begun: Sequence[Parameters],
+    tolerance: float,
+    max_iterations: int,
+    progress: Progress | None = None,
+) -> Tops:
+    """Follow each start to its top, side by side on the cores there are; the answer is the same on one."""
+
+    def follow(start: Parameters) -> tuple[Parameters, float, bool]:
+        return ascend(layout, start, tolerance, max_iterations)
+
+    ends = []
+    with ThreadPoolExecutor(min(len(begun), cores())) as pool:
+        for done, end in enumerate(pool.map(follow, begun), start=1):
+            ends.append(end)
+            if progress is not None:
+                progress(done, len(begun))
+    return Tops(
+        tuple(end[0] for end in ends), np.array([end[1] for end in ends]), np.array([end[2] for end in ends])
+    )
+
+
+def ascend(
+    layout: Layout, start: Parameters, tolerance: float, max_iterations: int
+) -> tuple[Parameters, float, bool]:
+    """Follow one start until a plain step changes the total log-likelihood by less than the tolerance.
+
+    Returns
+    -------
+    parameters, log_likelihood, converged
+        Where it ended.
+    """
+    end = start.copy()
+    work = layout.work(start.items.shape[1])
+    height, arrived, _ = kernel.ascend(layout.data, end.items, end.prior, tolerance, max_iterations, work)
+    return end, float(height), bool(arrived)
+
+
+def em_step(layout: Layout, now: Parameters) -> tuple[Parameters, float]:
+    """Return the parameters after one plain step, and the log-likelihood of those before it.
+
+    A missing answer has no part: a respondent enters with the items that were answered (full information,
+    missing at random). A class that lost everyone keeps its parameters.
+
+    References
+    ----------
+    Dempster, Laird and Rubin 1977, Journal of the Royal Statistical Society B 39, 1-38; for this model
+    Goodman 1974, Biometrika 61, 215-231.
 
     Examples
     --------
     >>> import polars as pl
+    >>> from handrail.typology.layout import lay_out
     >>> from handrail.typology.patterns import read_patterns
-    >>> patterns = read_patterns(pl.DataFrame({"a": [0, 0, 1, 1], "b": [0, 1, 1, 1]}))
-    >>> few, more = (random_starts(patterns, 2, starts, 7).probabilities for starts in (3, 5))
-    >>> more.shape, bool((more[:3] == few).all())
-    ((5, 2, 4), True)
+    >>> layout = lay_out(read_patterns(pl.DataFrame({"a": [0, 0, 1, 1], "b": [0, 0, 1, 1]})))
+    >>> start = Parameters(np.array([[0.7, 0.3], [0.3, 0.7]] * 2), np.array([[0.5, 0.5]]))
+    >>> step, before = em_step(layout, start)
+    >>> step.items[:, 0].round(3).tolist(), round(before, 3)
+    ([0.845, 0.155, 0.845, 0.155], -4.951)
     """
-    drawn = np.stack(
-        [
-            np.random.Generator(np.random.PCG64([seed, classes, start])).random(
-                (classes, len(patterns.item_of))
-            )
-            for start in range(starts)
-        ]
-    )
-    # Away from zero, where a step could never leave.
-    return Parameters(np.full((starts, classes), 1 / classes), _add_to_one(patterns, drawn + 1e-3))
+    after = now.copy()
+    work = layout.work(now.items.shape[1])
+    height = kernel.em(layout.data, now.items, now.prior, after.items, after.prior, work)
+    return after, float(height)
 
 
-def search(
-    patterns: Patterns, classes: int, *, starts: int, seed: int, tolerance: float, max_iterations: int
-) -> Tops:
-    """Return where every start ended; the best one (the first of equals) was followed to the end."""
-    begun = random_starts(patterns, classes, starts, seed)
-    at_once = max(1, _NUMBERS_AT_ONCE // (classes * len(patterns.weight)))
-    parts = [
-        ascend(patterns, begun[first : first + at_once], tolerance, max_iterations)
-        for first in range(0, starts, at_once)
-    ]
-    shares = np.concatenate([part.parameters.shares for part in parts])
-    probabilities = np.concatenate([part.parameters.probabilities for part in parts])
-    log_likelihood = np.concatenate([part.log_likelihood for part in parts])
-    converged = np.concatenate([part.converged for part in parts])
-    best = int(log_likelihood.argmax())
-    end = ascend(
-        patterns,
-        Parameters(shares, probabilities)[best : best + 1],
-        np.inf,
-        _SETTLING_STEPS,
-        movement=_SETTLED,
-    )
-    shares[best], probabilities[best] = end.parameters.shares[0], end.parameters.probabilities[0]
-    log_likelihood[best] = end.log_likelihood[0]
-    return Tops(Parameters(shares, probabilities), log_likelihood, converged)
-
-
-def ascend(
-    patterns: Patterns,
-    start: Parameters,
-    tolerance: float,
-    max_iterations: int,
-    movement: float = np.inf,
-) -> Tops:
-    """Follow each start until a plain step changes too little.
-
-    Parameters
-    ----------
-    patterns, start
-        The answers, and the parameters to begin with.
-    tolerance
-        The change of the total log-likelihood in a plain step below which a start has arrived.
-    max_iterations
-        The most steps of any kind.
-    movement
-        Also no share or probability moves further than this in a plain step.
-    """
-    shares, probabilities = start.shares.copy(), start.probabilities.copy()
-    converged = np.zeros(len(shares), dtype=np.bool_)
-    active = np.arange(len(shares))
-    now = start
-    for _ in range(0, max_iterations, 3):
-        one, before = em_step(patterns, now)
-        two, after = em_step(patterns, one)
-        arrived = (after - before < tolerance) & (_distance(now, one) < movement)
-        leap, height = em_step(patterns, _leap(patterns, now, one, two))
-        # A leap through NaN compares false and is not taken.
-        higher = height >= after
-        now = Parameters(
-            np.where(higher[:, None], leap.shares, two.shares),
-            np.where(higher[:, None, None], leap.probabilities, two.probabilities),
-        )
-        shares[active], probabilities[active] = now.shares, now.probabilities
-        converged[active] = arrived
-        active, now = active[~arrived], now[np.flatnonzero(~arrived)]
-        if not len(active):
-            break
-    end = Parameters(shares, probabilities)
-    # Measured once more: these parameters lie a step beyond the last ones measured.
-    return Tops(end, em_step(patterns, end)[1], converged)
-
-
-def _distance(a: Parameters, b: Parameters) -> Floats:
-    shares = np.abs(a.shares - b.shares).max(axis=1)
-    further: Floats = np.maximum(shares, np.abs(a.probabilities - b.probabilities).max(axis=(1, 2)))
-    return further
-
-
-def _leap(patterns: Patterns, now: Parameters, one: Parameters, two: Parameters) -> Parameters:
-    flat_now, flat_one, flat_two = (_flat(each) for each in (now, one, two))
-    first, bend = flat_one - flat_now, flat_two - 2 * flat_one + flat_now
-    bent = np.linalg.norm(bend, axis=1)
-    length = np.divide(np.linalg.norm(first, axis=1), bent, out=np.ones_like(bent), where=bent > 0)
-    length = np.clip(length, 1.0, _LONGEST_LEAP)[:, None]
-    ahead = flat_now + 2 * length * first + length**2 * bend
-    # Beyond the boundary it stays a tenth of the plain step away: at zero it could never come back.
-    ahead = np.minimum(np.where(ahead > 0, ahead, 0.1 * flat_two), 1.0)
-    classes = now.shares.shape[1]
-    shares, probabilities = ahead[:, :classes], ahead[:, classes:].reshape(now.probabilities.shape)
-    return Parameters(shares / shares.sum(axis=1, keepdims=True), _add_to_one(patterns, probabilities))
-
-
-def _flat(parameters: Parameters) -> Floats:
-    count = len(parameters.shares)
-    return np.concatenate([parameters.shares, parameters.probabilities.reshape(count, -1)], axis=1)
-
-
-def _add_to_one(patterns: Patterns, probabilities: Floats) -> Floats:
-    first = np.flatnonzero(np.diff(patterns.item_of, prepend=-1))
-    return probabilities / np.add.reduceat(probabilities, first, axis=2)[:, :, patterns.item_of]
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,247 @@
+"""Derivatives of the log-likelihood in coordinates that are free: log-odds, log rates, log variances.
+
+Louis 1982, Journal of the Royal Statistical Society B 44, 226-233: a pattern's score is the mean over classes
+of the complete data's; its second derivatives are the mean of theirs plus the covariance of their scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from handrail.typology import kernel
+from handrail.typology.layout import Layout
+from handrail.typology.membership import item_tables, membership_of, prior_shares
+from handrail.typology.parameters import Parameters
+from handrail.typology.patterns import Floats, Integers
+from handrail.typology.pieces import Piece, moves_of, number_piece, ordered_piece
+
+BOUNDARY = 1e-7
+"""A probability or share nearer to 0 lies on the boundary: it is held there and has no standard error."""
+
+_CHUNK = 4_000_000  # numbers of a part of the scores
+
+
+@dataclass(frozen=True, eq=False)
+class Coordinates:
+    """Free coordinates of a set of parameters, and how the model moves with them.
+
+    Attributes
+    ----------
+    size
+        How many there are, those held at a boundary left out.
+    prior
+        Those of the class shares; None with one class.
+    items
+        Those of each item.
+    jacobian
+        Derivatives of ``Parameters.prior`` and then of ``items``, both flat, with respect to the coordinates.
+    held
+        How many parameters lie on a boundary.
+    """
+
+    size: int
+    prior: Piece | None
+    items: tuple[Piece, ...]
+    jacobian: Floats
+    held: int
+
+
+def coordinates_of(layout: Layout, parameters: Parameters) -> Coordinates:
+    """Return the free coordinates of some parameters."""
+    rows, classes = parameters.items.shape
+    offset = parameters.prior.size
+    jacobian: list[tuple[int, int, float]] = []
+    size, held = 0, 0
+    prior, size, held = _prior(layout, parameters, jacobian)
+    tables = item_tables(layout, parameters)
+    items = []
+    for j, kind in enumerate(layout.patterns.kinds):
+        here = slice(layout.first[j], layout.first[j + 1] - 1)
+        first = int(layout.parameters_first[j])
+        table = tables[here]
+        if kind == "nominal":
+            piece, dropped = _nominal(table, size)
+            held += dropped
+        elif kind in ("adjacent", "cumulative"):
+            steps = parameters.items[first : layout.parameters_first[j + 1]]
+            piece = ordered_piece(kind == "adjacent", steps, table, size)
+        else:
+            value = layout.data[6][here]
+            alive = moving(layout, parameters, j)
+            piece, dropped = number_piece(
+                kind == "count", value, parameters.items[first : first + 2], alive, size
+            )
+            held += dropped
+        alive = moving(layout, parameters, j) if kind in ("count", "continuous") else np.arange(classes)
+        jacobian += moves_of(
+            piece, parameters.items[first:], table, alive, kind=kind, begin=offset + first * classes
+        )
+        items.append(piece)
+        size += len(piece.at)
+    dense = np.zeros((offset + rows * classes, size))
+    for row, column, slope in jacobian:
+        dense[row, column] += slope
+    return Coordinates(size, prior, tuple(items), dense, held)
+
+
+def scores_and_information(
+    layout: Layout, parameters: Parameters, free: Coordinates
+) -> tuple[Floats, Floats, Floats]:
+    """Return the total score (C), the observed information and the sum of outer products (C x C)."""
+    score, outer = np.zeros(free.size), np.zeros((free.size, free.size))
+    within = membership_of(layout, parameters).within
+    weight = layout.patterns.weight
+    columns = [_moved_in(free, k) for k in range(within.shape[1])]
+    complete = [np.zeros((len(own), len(own))) for own in columns]
+    for part in _parts(len(within), free.size):
+        scores = np.zeros((part.stop - part.start, free.size))
+        for k, own in enumerate(columns):
+            in_class = _complete(layout, free, part, k, own)
+            scores[:, own] += within[part, k, None] * in_class
+            kernel.add_products(in_class, within[part, k] * weight[part], complete[k])
+        score += np.einsum("pc,p->c", scores, weight[part])
+        kernel.add_products(scores, weight[part], outer)
+    outer = _whole(outer)
+    information = outer - _bends(layout, free, within)
+    for own, products in zip(columns, complete, strict=True):
+        information[np.ix_(own, own)] -= _whole(products)
+    return score, (information + information.T) / 2, outer
+
+
+def score_parts(layout: Layout, parameters: Parameters, free: Coordinates) -> Iterator[tuple[slice, Floats]]:
+    """Yield the scores of the patterns (part x C), part after part, unweighted."""
+    within = membership_of(layout, parameters).within
+    columns = [_moved_in(free, k) for k in range(within.shape[1])]
+    for part in _parts(len(within), free.size):
+        scores = np.zeros((part.stop - part.start, free.size))
+        for k, own in enumerate(columns):
+            scores[:, own] += within[part, k, None] * _complete(layout, free, part, k, own)
+        yield part, scores
+
+
+def _parts(rows: int, columns: int) -> Iterator[slice]:
+    step = max(1, _CHUNK // max(columns, 1))
+    for begin in range(0, rows, step):
+        yield slice(begin, min(begin + step, rows))
+
+
+def _whole(lower: Floats) -> Floats:
+    return np.asarray(lower + np.tril(lower, -1).T)
+
+
+def _pieces(free: Coordinates) -> list[Piece]:
+    return [*([] if free.prior is None else [free.prior]), *free.items]
+
+
+def _moved_in(free: Coordinates, k: int) -> Integers:
+    """Return the coordinates that a class's probabilities move with: an item's, mostly, are of one class."""
+    own = [piece.at[(piece.slopes[:, k] != 0).any(axis=0)] for piece in _pieces(free)]
+    return np.concatenate([np.empty(0, dtype=np.intp), *own])
+
+
+def _complete(layout: Layout, free: Coordinates, part: slice, k: int, own: Integers) -> Floats:
+    """Return the scores of patterns if they were in class k, in the coordinates that move it."""
+    patterns = layout.patterns
+    places = [] if free.prior is None else [patterns.beside[part]]
+    places += list(patterns.codes[part].T)
+    complete = np.empty((len(patterns.beside[part]), len(own)))
+    at = 0
+    for piece, place in zip(_pieces(free), places, strict=True):
+        slopes = piece.slopes[:, k][:, (piece.slopes[:, k] != 0).any(axis=0)]
+        # A missing answer is -1, the row after the last: it moves nothing.
+        padded = np.concatenate([slopes, np.zeros((1, slopes.shape[1]))])
+        complete[:, at : at + slopes.shape[1]] = padded[place]
+        at += slopes.shape[1]
+    return complete
+
+
+def _bends(layout: Layout, free: Coordinates, within: Floats) -> Floats:
+    """Return the expected second derivatives of the complete data, summed over patterns by weight."""
+    patterns = layout.patterns
+    people = within * patterns.weight[:, None]
+    bends = np.zeros((free.size, free.size))
+    places = [] if free.prior is None else [patterns.beside]
+    places += list(patterns.codes.T)
+    for piece, place in zip(_pieces(free), places, strict=True):
+        counts = np.empty((len(piece.slopes), within.shape[1]))
+        for k in range(within.shape[1]):
+            # Missing answers are counted first, and left.
+            counts[:, k] = np.bincount(place + 1, people[:, k], len(piece.slopes) + 1)[1:]
+        bends[np.ix_(piece.at, piece.at)] += np.einsum("vk,vkcd->cd", counts, piece.bends)
+    return bends
+
+
+def _prior(
+    layout: Layout, parameters: Parameters, jacobian: list[tuple[int, int, float]]
+) -> tuple[Piece | None, int, int]:
+    classes = parameters.items.shape[1]
+    if classes == 1:
+        return None, 0, 0
+    shares = prior_shares(layout, parameters)
+    rows = len(shares)
+    if layout.patterns.known.has_covariates:
+        x = layout.patterns.known.x
+        columns = x.shape[1]
+        size = columns * (classes - 1)
+        slopes, bends = np.zeros((rows, classes, size)), np.zeros((rows, classes, size, size))
+        for k in range(classes - 1):
+            here = slice(k * columns, (k + 1) * columns)
+            for c in range(classes):
+                slopes[:, c, here] = ((1.0 if c == k else 0.0) - shares[:, k, None]) * x
+            for m in range(classes - 1):
+                there = slice(m * columns, (m + 1) * columns)
+                both = shares[:, k] * ((1.0 if m == k else 0.0) - shares[:, m])
+                bends[:, :, here, there] = -np.einsum("s,sc,sd->scd", both, x, x)[:, None]
+            jacobian += [(c * classes + k, k * columns + c, 1.0) for c in range(columns)]
+        return Piece(np.arange(size), slopes, bends), size, 0
+    at, size, held = 0, 0, 0
+    parts = []
+    for g in range(rows):
+        inside = np.flatnonzero(shares[g] > BOUNDARY)
+        held += classes - len(inside)
+        # Log-odds against the largest class, which is never on a boundary.
+        largest = int(shares[g].argmax())
+        moved = [int(k) for k in inside if k != largest]
+        parts.append(moved)
+        size += len(moved)
+    slopes, bends = np.zeros((rows, classes, size)), np.zeros((rows, classes, size, size))
+    for g, moved in enumerate(parts):
+        for a, k in enumerate(moved):
+            slopes[g, :, at + a] = (np.arange(classes) == k) - shares[g, k]
+            for c in range(classes):
+                jacobian.append((g * classes + c, at + a, shares[g, c] * ((c == k) - shares[g, k])))
+            for b, m in enumerate(moved):
+                bends[g, :, at + a, at + b] = -shares[g, k] * ((k == m) - shares[g, m])
+        at += len(moved)
+    return Piece(np.arange(size), slopes, bends), size, held
+
+
+def _nominal(table: Floats, at: int) -> tuple[Piece, int]:
+    answers, classes = table.shape
+    moved = []
+    for k in range(classes):
+        largest = int(table[:, k].argmax())
+        moved += [(k, v) for v in range(answers) if v != largest and table[v, k] > BOUNDARY]
+    size = len(moved)
+    slopes, bends = np.zeros((answers, classes, size)), np.zeros((answers, classes, size, size))
+    for a, (k, v) in enumerate(moved):
+        slopes[:, k, a] = (np.arange(answers) == v) - table[v, k]
+        for b, (other, u) in enumerate(moved):
+            if k == other:
+                bends[:, k, a, b] = -table[v, k] * ((u == v) - table[u, k])
+    return Piece(np.arange(at, at + size), slopes, bends), int((table <= BOUNDARY).sum())
+
+
+def moving(layout: Layout, parameters: Parameters, j: int) -> Integers:
+    """Return the classes in which a count's rate is not held at zero, or a measurement's spread at its least.
+
+    A class whose members all say one number has no spread to tell: its mean and variance are held.
+    """
+    row = int(layout.parameters_first[j])
+    if layout.patterns.kinds[j] == "count":
+        return np.flatnonzero(parameters.items[row] > BOUNDARY)
+    least = kernel.SMALLEST_VARIANCE * float(layout.data[8][j])
+    return np.flatnonzero(parameters.items[row + 1] > least * (1 + BOUNDARY))

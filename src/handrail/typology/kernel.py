@@ -1,0 +1,809 @@
+"""Kernel: the loops of expectation and maximisation, compiled once and kept; the only file that knows numba.
+
+An item's answers are rows of a table with one column a class: the probability (or density) of that answer
+there. Items with few answers are put together to blocks, whose rows are products of their items' rows, each
+one multiplication from a shorter one, so that a pattern of twelve yes/no answers is two rows; patterns are
+sorted, and what one shares with the last is not multiplied again. Classes lie next to one another in memory,
+four to a step, which a processor does at once.
+
+Nothing is reordered for speed (no ``fastmath``): sums run over patterns in their order, so that a result is
+the same on one core and on many. What an array holds is said in :mod:`handrail.typology.layout`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Integers: TypeAlias = npt.NDArray[np.intp]
+
+NOMINAL, ADJACENT, CUMULATIVE, COUNT, CONTINUOUS = 0, 1, 2, 3, 4
+FREE, LOGIT = 0, 1
+
+# A division by zero is infinity, as in numpy: the loops need no way out.
+_compiled = njit(cache=True, nogil=True, error_model="numpy")
+
+LANES = 4
+"""Classes side by side: tables are padded to a multiple, with zeros."""
+
+_LEAST, _MOST = 1e-300, 1e300
+_LONGEST_LEAP = 1000.0
+_PART = 512  # logarithms at a time
+_SHIFT, _DIGITS = np.uint64(52), np.uint64(0x000FFFFFFFFFFFFF)
+_ONE, _TWO_52 = np.uint64(0x3FF0000000000000), np.uint64(0x4330000000000000)
+_OFFSET = 2.0**52 + 1023
+_ROOT_2 = 2.0**0.5
+# The first has 33 digits of base 2: its product with an exponent is exact (Tang 1990, ACM TOMS 16, 378-400).
+_LOG_2_HIGH, _LOG_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_NEAR = 1e-10  # nearer to zero a parameter is not said to be known better
+_OF_LOG_ODDS = 0.25  # the most that an answer says of a log-odds
+SMALLEST_VARIANCE = 1e-6  # of an item's own variance: a class on one value would have no bound
+
+
+@_compiled
+def _copy(source: Floats, target: Floats) -> None:
+    # Element by element: a slice would bring the library's messages about shapes into the compiled code.
+    for r in range(source.shape[0]):
+        for k in range(source.shape[1]):
+            target[r, k] = source[r, k]
+
+
+@_compiled
+def _solve(matrix: Floats, vector: Floats) -> Floats:
+    """Return the solution of a small positive system; Cholesky's root is written into the matrix."""
+    size = len(vector)
+    out = np.empty(size)
+    for i in range(size):
+        for m in range(i + 1):
+            rest = matrix[i, m]
+            for c in range(m):
+                rest -= matrix[i, c] * matrix[m, c]
+            matrix[i, m] = np.sqrt(max(rest, _LEAST)) if i == m else rest / matrix[m, m]
+    for i in range(size):
+        rest = vector[i]
+        for c in range(i):
+            rest -= matrix[i, c] * out[c]
+        out[i] = rest / matrix[i, i]
+    for i in range(size - 1, -1, -1):
+        rest = out[i]
+        for c in range(i + 1, size):
+            rest -= matrix[c, i] * out[c]
+        out[i] = rest / matrix[i, i]
+    return out
+
+
+@_compiled
+def fill_items(
+    kind: Integers,
+    first: Integers,
+    value: Floats,
+    constant: Floats,
+    pfirst: Integers,
+    params: Floats,
+    table: Floats,
+) -> None:
+    """Write each answer's probability in each class into ``table``; a missing answer's is 1."""
+    classes = params.shape[1]
+    for j in range(len(kind)):
+        a, b, q = first[j], first[j + 1] - 1, pfirst[j]
+        for k in range(classes):
+            table[b, k] = 1.0
+        if kind[j] == NOMINAL:
+            for v in range(a, b):
+                for k in range(classes):
+                    table[v, k] = params[q + v - a, k]
+        elif kind[j] == ADJACENT or kind[j] == CUMULATIVE:
+            _fill_ordinal(kind[j], a, b, params, q, table)
+        elif kind[j] == COUNT:
+            for v in range(a, b):
+                for k in range(classes):
+                    rate = max(params[q, k], _LEAST)
+                    table[v, k] = np.exp(value[v] * np.log(rate) - rate - constant[v])
+        else:
+            for k in range(classes):
+                scale = 1.0 / np.sqrt(2 * np.pi * params[q + 1, k])
+                for v in range(a, b):
+                    z = value[v] - params[q, k]
+                    table[v, k] = scale * np.exp(-0.5 * z * z / params[q + 1, k])
+
+
+@_compiled
+def _fill_ordinal(kind: int, a: int, b: int, params: Floats, q: int, table: Floats) -> None:
+    """Write the probabilities of an ordered item: steps between neighbours, and a place for each class.
+
+    The parameters are one row for each of the V - 1 steps (the same in all classes), then the places.
+    """
+    answers = b - a
+    place = q + answers - 1
+    for k in range(params.shape[1]):
+        if kind == ADJACENT:
+            top, height = 0.0, 0.0
+            for v in range(1, answers):
+                height += params[q + v - 1, k] + params[place, k]
+                top = max(top, height)
+            total, height = np.exp(-top), 0.0
+            table[a, k] = np.exp(-top)
+            for v in range(1, answers):
+                height += params[q + v - 1, k] + params[place, k]
+                table[a + v, k] = np.exp(height - top)
+                total += table[a + v, k]
+            for v in range(answers):
+                table[a + v, k] /= total
+        else:
+            # P(v) = P(at least v) P(below v + 1) (1 - exp(gap of their log-odds)): small ones stay exact.
+            above, last = 1.0, 0.0
+            for v in range(1, answers):
+                odds = params[q + v - 1, k] + params[place, k]
+                small = np.exp(-abs(odds))
+                higher = (1.0 if odds >= 0.0 else small) / (1.0 + small)
+                lower = (small if odds >= 0.0 else 1.0) / (1.0 + small)
+                apart = 1.0 if v == 1 else -np.expm1(odds - last)
+                table[a + v - 1, k] = max(above * lower * apart, _LEAST)
+                above, last = higher, odds
+            table[b - 1, k] = max(above, _LEAST)
+
+
+@_compiled
+def multiply_out(nodes: Integers, leaves: int, rows: Floats) -> None:
+    """Write each node, from row ``leaves`` on: the product of the two earlier rows that it joins."""
+    for n in range(nodes.shape[0]):
+        left, right = nodes[n, 0], nodes[n, 1]
+        for c in range(0, rows.shape[1], LANES):
+            a = rows[left, c] * rows[right, c]
+            b = rows[left, c + 1] * rows[right, c + 1]
+            d = rows[left, c + 2] * rows[right, c + 2]
+            e = rows[left, c + 3] * rows[right, c + 3]
+            rows[leaves + n, c], rows[leaves + n, c + 1] = a, b
+            rows[leaves + n, c + 2], rows[leaves + n, c + 3] = d, e
+
+
+@_compiled
+def add_up(nodes: Integers, leaves: int, counts: Floats) -> None:
+    """Add each node's expected respondents to those of the two rows that it joins, the last node first."""
+    for n in range(nodes.shape[0] - 1, -1, -1):
+        for side in range(2):
+            row = nodes[n, side]
+            for c in range(0, counts.shape[1], LANES):
+                a = counts[row, c] + counts[leaves + n, c]
+                b = counts[row, c + 1] + counts[leaves + n, c + 1]
+                d = counts[row, c + 2] + counts[leaves + n, c + 2]
+                e = counts[row, c + 3] + counts[leaves + n, c + 3]
+                counts[row, c], counts[row, c + 1], counts[row, c + 2], counts[row, c + 3] = a, b, d, e
+
+
+@_compiled
+def expect(
+    codes: Integers,
+    shared: Integers,
+    weight: Floats,
+    rows: Floats,
+    counts: Floats,
+    prefix: Floats,
+    total: Floats,
+    ratio: Floats,
+) -> float:
+    """Return the log-likelihood, and add each pattern's expected classes to the rows that it is made of.
+
+    Four classes at a time: first each pattern's probability, then its classes. ``prefix[l]`` is the product
+    of a pattern's first l rows, kept as far as the next pattern shares them. A pattern that no class can give
+    counts for none, and its log-likelihood is that of the smallest number.
+    """
+    for r in range(counts.shape[0]):
+        for c in range(counts.shape[1]):
+            counts[r, c] = 0.0
+    for p in range(len(total)):
+        total[p] = 0.0
+    alone = len(shared) == 0
+    for c in range(0, rows.shape[1], LANES):
+        if alone:
+            _add_probability_alone(codes, rows, c, total)
+        else:
+            _add_probability(codes, shared, rows, c, prefix, total)
+    beyond = 0.0
+    for p in range(len(total)):
+        if _LEAST <= total[p] <= _MOST:
+            ratio[p] = weight[p] / total[p]
+        else:
+            beyond += weight[p] * _rescue(codes, p, weight[p], rows, counts)
+            ratio[p], total[p] = 0.0, 1.0
+    for c in range(0, rows.shape[1], LANES):
+        if alone:
+            _add_classes_alone(codes, rows, c, ratio, counts)
+        else:
+            _add_classes(codes, shared, rows, c, ratio, prefix, counts)
+    return beyond + log_sum(weight, total)
+
+
+@_compiled
+def _extend(codes: Integers, p: int, begin: int, rows: Floats, c: int, prefix: Floats) -> None:
+    """Write the products of a pattern's rows but the last, from the first that it does not share."""
+    for level in range(begin, codes.shape[1] - 1):
+        row = codes[p, level]
+        for lane in range(LANES):
+            prefix[level + 1, lane] = prefix[level, lane] * rows[row, c + lane]
+
+
+@_compiled
+def _add_probability(
+    codes: Integers, shared: Integers, rows: Floats, c: int, prefix: Floats, total: Floats
+) -> None:
+    last = codes.shape[1] - 1
+    for lane in range(LANES):
+        prefix[0, lane] = 1.0
+    a, b, d, e = 1.0, 1.0, 1.0, 1.0
+    for p in range(codes.shape[0]):
+        if shared[p] < last:
+            _extend(codes, p, shared[p], rows, c, prefix)
+            a, b, d, e = prefix[last, 0], prefix[last, 1], prefix[last, 2], prefix[last, 3]
+        row = codes[p, last]
+        total[p] += (a * rows[row, c] + b * rows[row, c + 1]) + (d * rows[row, c + 2] + e * rows[row, c + 3])
+
+
+@_compiled
+def _add_classes(
+    codes: Integers, shared: Integers, rows: Floats, c: int, ratio: Floats, prefix: Floats, counts: Floats
+) -> None:
+    """Add expected classes to the rows; those of earlier rows wait until a pattern does not share them."""
+    last = codes.shape[1] - 1
+    waiting = np.zeros((last + 1, LANES))
+    a, b, d, e = 1.0, 1.0, 1.0, 1.0
+    for lane in range(LANES):
+        prefix[0, lane] = 1.0
+    f, g, h, i = 0.0, 0.0, 0.0, 0.0
+    for p in range(codes.shape[0]):
+        if shared[p] < last:
+            _extend(codes, p, shared[p], rows, c, prefix)
+            a, b, d, e = prefix[last, 0], prefix[last, 1], prefix[last, 2], prefix[last, 3]
+        row, r = codes[p, last], ratio[p]
+        one, two, three, four = 0.0, 0.0, 0.0, 0.0
+        if r > 0.0:
+            # Not of a rescued pattern, whose product may be infinite.
+            one, two = r * a * rows[row, c], r * b * rows[row, c + 1]
+            three, four = r * d * rows[row, c + 2], r * e * rows[row, c + 3]
+        counts[row, c] += one
+        counts[row, c + 1] += two
+        counts[row, c + 2] += three
+        counts[row, c + 3] += four
+        f, g, h, i = f + one, g + two, h + three, i + four
+        if shared[p + 1] < last:
+            waiting[last, 0], waiting[last, 1], waiting[last, 2], waiting[last, 3] = f, g, h, i
+            f, g, h, i = 0.0, 0.0, 0.0, 0.0
+            for level in range(last - 1, shared[p + 1] - 1, -1):
+                row = codes[p, level]
+                for lane in range(LANES):
+                    counts[row, c + lane] += waiting[level + 1, lane]
+                    waiting[level, lane] += waiting[level + 1, lane]
+                    waiting[level + 1, lane] = 0.0
+            # What waits at the level that the next pattern shares stays there.
+
+
+@_compiled
+def _add_probability_alone(codes: Integers, rows: Floats, c: int, total: Floats) -> None:
+    """Do what :func:`_add_probability` does, of patterns that share too little to look for it."""
+    for p in range(codes.shape[0]):
+        row = codes[p, 0]
+        a, b, d, e = rows[row, c], rows[row, c + 1], rows[row, c + 2], rows[row, c + 3]
+        for level in range(1, codes.shape[1]):
+            row = codes[p, level]
+            a, b = a * rows[row, c], b * rows[row, c + 1]
+            d, e = d * rows[row, c + 2], e * rows[row, c + 3]
+        total[p] += (a + b) + (d + e)
+
+
+@_compiled
+def _add_classes_alone(codes: Integers, rows: Floats, c: int, ratio: Floats, counts: Floats) -> None:
+    """Do what :func:`_add_classes` does, of patterns that share too little to look for it."""
+    for p in range(codes.shape[0]):
+        r = ratio[p]
+        if r <= 0.0:
+            continue
+        row = codes[p, 0]
+        a, b, d, e = r * rows[row, c], r * rows[row, c + 1], r * rows[row, c + 2], r * rows[row, c + 3]
+        for level in range(1, codes.shape[1]):
+            row = codes[p, level]
+            a, b = a * rows[row, c], b * rows[row, c + 1]
+            d, e = d * rows[row, c + 2], e * rows[row, c + 3]
+        for level in range(codes.shape[1]):
+            row = codes[p, level]
+            counts[row, c] += a
+            counts[row, c + 1] += b
+            counts[row, c + 2] += d
+            counts[row, c + 3] += e
+
+
+@_compiled
+def _rescue(codes: Integers, p: int, weight: float, rows: Floats, counts: Floats) -> float:
+    """Return the logarithm of a pattern's probability where the product leaves the numbers there are.
+
+    Its expected classes are added to the rows that it is made of.
+    """
+    lanes = rows.shape[1]
+    joint = np.empty(lanes)
+    largest = -np.inf
+    for k in range(lanes):
+        height = 0.0
+        for level in range(codes.shape[1]):
+            part = rows[codes[p, level], k]
+            height += np.log(part) if part > 0.0 else -np.inf
+        joint[k] = height
+        largest = max(largest, height)
+    if largest == -np.inf:
+        return float(np.log(_LEAST))
+    here = 0.0
+    for k in range(lanes):
+        joint[k] = np.exp(joint[k] - largest)
+        here += joint[k]
+    for level in range(codes.shape[1]):
+        row = codes[p, level]
+        for k in range(lanes):
+            counts[row, k] += weight * joint[k] / here
+    return float(largest + np.log(here))
+
+
+@_compiled
+def log_sum(weight: Floats, total: Floats) -> float:
+    """Return the weighted sum of logarithms of normal positive numbers, several at once, to the last digit.
+
+    A number is 2 to the power of e times m, m between the roots of 1/2 and 2; log m is the series of
+    2 artanh s with s = (m - 1) / (m + 1), |s| < .172, whose eleventh term is below a unit in the last place.
+    """
+    size = len(total)
+    bits = total.view(np.uint64)
+    power, rest, logs = np.empty(_PART), np.empty(_PART), np.empty(_PART)
+    power_bits, rest_bits = power.view(np.uint64), rest.view(np.uint64)
+    one, two, three, four = 0.0, 0.0, 0.0, 0.0
+    for begin in range(0, size, _PART):
+        here = min(_PART, size - begin)
+        for i in range(here):
+            # As the last digits of 2^52, an exponent is a number without being converted.
+            power_bits[i] = (bits[begin + i] >> _SHIFT) | _TWO_52
+            rest_bits[i] = (bits[begin + i] & _DIGITS) | _ONE
+        for i in range(here):
+            large = rest[i] > _ROOT_2
+            m = 0.5 * rest[i] if large else rest[i]
+            e = power[i] - (_OFFSET - 1.0 if large else _OFFSET)
+            s = (m - 1.0) / (m + 1.0)
+            z = s * s
+            tail = z * (1 / 15 + z * (1 / 17 + z * (1 / 19 + z * (1 / 21 + z * (1 / 23)))))
+            series = z * (
+                1 / 3 + z * (1 / 5 + z * (1 / 7 + z * (1 / 9 + z * (1 / 11 + z * (1 / 13 + tail)))))
+            )
+            logs[i] = weight[begin + i] * (e * _LOG_2_HIGH + (2 * s + (2 * s * series + e * _LOG_2_LOW)))
+        whole = here - here % 4
+        for i in range(0, whole, 4):
+            one += logs[i]
+            two += logs[i + 1]
+            three += logs[i + 2]
+            four += logs[i + 3]
+        for i in range(whole, here):
+            one += logs[i]
+    return (one + two) + (three + four)
+
+
+@_compiled
+def maximise(
+    kind: Integers,
+    first: Integers,
+    value: Floats,
+    spread: Floats,
+    pfirst: Integers,
+    counts: Floats,
+    params: Floats,
+    out: Floats,
+) -> None:
+    """Write the parameters that fit the expected answers best; a class that lost everyone keeps its own."""
+    classes = params.shape[1]
+    for j in range(len(kind)):
+        a, b, q = first[j], first[j + 1] - 1, pfirst[j]
+        if kind[j] == ADJACENT or kind[j] == CUMULATIVE:
+            _maximise_ordinal(kind[j], a, b, q, counts, params, out)
+            continue
+        for k in range(classes):
+            answered = 0.0
+            for v in range(a, b):
+                answered += counts[v, k]
+            if answered <= _LEAST:
+                for r in range(q, pfirst[j + 1]):
+                    out[r, k] = params[r, k]
+            elif kind[j] == NOMINAL:
+                for v in range(a, b):
+                    out[q + v - a, k] = counts[v, k] / answered
+            else:
+                mean = 0.0
+                for v in range(a, b):
+                    mean += counts[v, k] * value[v]
+                mean /= answered
+                out[q, k] = mean
+                if kind[j] == CONTINUOUS:
+                    square = 0.0
+                    for v in range(a, b):
+                        square += counts[v, k] * (value[v] - mean) ** 2
+                    out[q + 1, k] = max(square / answered, SMALLEST_VARIANCE * spread[j])
+
+
+@_compiled
+def _ordinal_height(
+    kind: int, a: int, b: int, q: int, counts: Floats, params: Floats, table: Floats
+) -> float:
+    _fill_ordinal(kind, a, b, params, q, table)
+    height = 0.0
+    for v in range(a, b):
+        for k in range(params.shape[1]):
+            if counts[v, k] > 0.0:
+                height += counts[v, k] * np.log(max(table[v, k], _LEAST))
+    return height
+
+
+@_compiled
+def _maximise_ordinal(kind: int, a: int, b: int, q: int, counts: Floats, params: Floats, out: Floats) -> None:
+    """Take one Fisher step, halved while the expected log-likelihood falls.
+
+    Each EM step begins where the last ended, so that one is enough. The places add up to zero over classes.
+    """
+    classes, steps = params.shape[1], b - a - 1
+    free = steps + classes - 1
+    table = np.empty((b, classes))
+    _fill_ordinal(kind, a, b, params, q, table)
+    score, information = np.zeros(free), np.zeros((free, free))
+    slope = np.zeros((b - a, free))
+    for k in range(classes):
+        answered = 0.0
+        for v in range(a, b):
+            answered += counts[v, k]
+        if answered <= _LEAST:
+            continue
+        _ordinal_slopes(kind, a, b, q, k, classes, params, table, slope)
+        for v in range(b - a):
+            p = max(table[a + v, k], _LEAST)
+            for i in range(free):
+                if slope[v, i] == 0.0:
+                    continue
+                score[i] += counts[a + v, k] * slope[v, i] / p
+                for m in range(free):
+                    information[i, m] += answered * slope[v, i] * slope[v, m] / p
+    for i in range(free):
+        information[i, i] += 1e-10 * (1.0 + information[i, i])
+    step = _solve(information, score)
+    before = _ordinal_height(kind, a, b, q, counts, params, table)
+    scale = 1.0
+    for _ in range(30):
+        last = 0.0
+        for k in range(classes):
+            for v in range(steps):
+                out[q + v, k] = params[q + v, k] + scale * step[v]
+            if k < classes - 1:
+                out[q + steps, k] = params[q + steps, k] + scale * step[steps + k]
+                last -= out[q + steps, k]
+        out[q + steps, classes - 1] = last
+        if _ordinal_height(kind, a, b, q, counts, out, table) >= before - 1e-12 * abs(before):
+            return
+        scale /= 2
+    for r in range(q, q + steps + 1):
+        for k in range(classes):
+            out[r, k] = params[r, k]
+
+
+@_compiled
+def _ordinal_slopes(
+    kind: int, a: int, b: int, q: int, k: int, classes: int, params: Floats, table: Floats, slope: Floats
+) -> None:
+    """Write how a class's probabilities (V) move with the steps (V - 1) and the free places (K - 1)."""
+    answers = b - a
+    steps = answers - 1
+    slope[:] = 0.0
+    if kind == ADJACENT:
+        mean = 0.0
+        for v in range(answers):
+            mean += v * table[a + v, k]
+        for c in range(steps):
+            above = 0.0
+            for v in range(c + 1, answers):
+                above += table[a + v, k]
+            for v in range(answers):
+                slope[v, c] = table[a + v, k] * ((1.0 if v > c else 0.0) - above)
+        for v in range(answers):
+            along = table[a + v, k] * (v - mean)
+            if k < classes - 1:
+                slope[v, steps + k] = along
+            else:
+                for m in range(classes - 1):
+                    slope[v, steps + m] = -along
+        return
+    for c in range(steps):
+        small = np.exp(-abs(params[q + c, k] + params[q + steps, k]))
+        dense = small / (1.0 + small) ** 2
+        slope[c, c] -= dense
+        slope[c + 1, c] += dense
+        if k < classes - 1:
+            slope[c, steps + k] -= dense
+            slope[c + 1, steps + k] += dense
+        else:
+            for m in range(classes - 1):
+                slope[c, steps + m] += dense
+                slope[c + 1, steps + m] -= dense
+
+
+@_compiled
+def prior_of(prior_kind: int, x: Floats, gamma: Floats, prior: Floats) -> None:
+    """Write the share of each class in each prior row: as it stands, or by a multinomial logit of x."""
+    rows, classes = prior.shape
+    for s in range(rows):
+        if prior_kind == FREE:
+            for k in range(classes):
+                prior[s, k] = gamma[s, k]
+            continue
+        top = -np.inf
+        for k in range(classes):
+            height = 0.0
+            for c in range(x.shape[1]):
+                height += x[s, c] * gamma[c, k]
+            prior[s, k] = height
+            top = max(top, height)
+        total = 0.0
+        for k in range(classes):
+            prior[s, k] = np.exp(prior[s, k] - top)
+            total += prior[s, k]
+        for k in range(classes):
+            prior[s, k] /= total
+
+
+@_compiled
+def _logit_height(x: Floats, gamma: Floats, counts: Floats, prior: Floats) -> float:
+    prior_of(LOGIT, x, gamma, prior)
+    height = 0.0
+    for s in range(counts.shape[0]):
+        for k in range(counts.shape[1]):
+            if counts[s, k] > 0.0:
+                height += counts[s, k] * np.log(max(prior[s, k], _LEAST))
+    return height
+
+
+@_compiled
+def maximise_prior(prior_kind: int, x: Floats, counts: Floats, gamma: Floats, out: Floats) -> None:
+    """Write the shares, or take one Newton step of the multinomial logit; the last class is the reference."""
+    rows, classes = counts.shape
+    if prior_kind == FREE:
+        for s in range(rows):
+            here = 0.0
+            for k in range(classes):
+                here += counts[s, k]
+            for k in range(classes):
+                out[s, k] = counts[s, k] / here if here > _LEAST else gamma[s, k]
+        return
+    columns = x.shape[1]
+    free = columns * (classes - 1)
+    prior = np.empty((rows, classes))
+    before = _logit_height(x, gamma, counts, prior)
+    score, information = np.zeros(free), np.zeros((free, free))
+    for s in range(rows):
+        here = 0.0
+        for k in range(classes):
+            here += counts[s, k]
+        for k in range(classes - 1):
+            rest = counts[s, k] - here * prior[s, k]
+            for c in range(columns):
+                score[k * columns + c] += rest * x[s, c]
+            for m in range(k + 1):
+                both = here * prior[s, k] * ((1.0 if k == m else 0.0) - prior[s, m])
+                for c in range(columns):
+                    for d in range(columns):
+                        information[k * columns + c, m * columns + d] += both * x[s, c] * x[s, d]
+    for i in range(free):
+        for m in range(i):
+            information[m, i] = information[i, m]
+        information[i, i] += 1e-10 * (1.0 + information[i, i])
+    step = _solve(information, score)
+    scale = 1.0
+    for _ in range(30):
+        for c in range(columns):
+            for k in range(classes - 1):
+                out[c, k] = gamma[c, k] + scale * step[k * columns + c]
+            out[c, classes - 1] = 0.0
+        if _logit_height(x, out, counts, prior) >= before - 1e-12 * abs(before):
+            return
+        scale /= 2
+    _copy(gamma, out)
+
+
+@_compiled
+def em(
+    data: tuple[Any, ...],
+    params: Floats,
+    gamma: Floats,
+    params_out: Floats,
+    gamma_out: Floats,
+    work: tuple[Any, ...],
+) -> float:
+    """Take one step, write it, and return the log-likelihood of where it began."""
+    (codes, shared, weight, nodes, kind, first, value, constant, spread, pfirst, prior_kind, x) = data
+    rows, counts, prefix, total, ratio, prior, prior_counts = work
+    base = first[-1]
+    leaves = base + prior.shape[0]
+    fill_items(kind, first, value, constant, pfirst, params, rows)
+    prior_of(prior_kind, x, gamma, prior)
+    for s in range(prior.shape[0]):
+        for k in range(prior.shape[1]):
+            rows[base + s, k] = prior[s, k]
+    multiply_out(nodes, leaves, rows)
+    height = expect(codes, shared, weight, rows, counts, prefix, total, ratio)
+    add_up(nodes, leaves, counts)
+    for s in range(prior.shape[0]):
+        for k in range(prior.shape[1]):
+            prior_counts[s, k] = counts[base + s, k]
+    maximise(kind, first, value, spread, pfirst, counts, params, params_out)
+    maximise_prior(prior_kind, x, prior_counts, gamma, gamma_out)
+    return height
+
+
+@_compiled
+def _leap(length: float, now: Floats, one: Floats, two: Floats, out: Floats) -> None:
+    for r in range(now.shape[0]):
+        for k in range(now.shape[1]):
+            step = one[r, k] - now[r, k]
+            bend = two[r, k] - one[r, k] - step
+            out[r, k] = now[r, k] + 2 * length * step + length * length * bend
+
+
+@_compiled
+def _products(now: Floats, one: Floats, two: Floats, metric: Floats) -> tuple[float, float]:
+    """Return the products of the bend of two steps with the first of them, and with itself."""
+    along, bent = 0.0, 0.0
+    for r in range(now.shape[0]):
+        for k in range(now.shape[1]):
+            step = one[r, k] - now[r, k]
+            bend = two[r, k] - one[r, k] - step
+            along += metric[r, k] * step * bend
+            bent += metric[r, k] * bend * bend
+    return along, bent
+
+
+@_compiled
+def _measure(
+    data: tuple[Any, ...],
+    params: Floats,
+    gamma: Floats,
+    prior_counts: Floats,
+    metric: Floats,
+    g_metric: Floats,
+) -> None:
+    """Write about how much the complete data say of each parameter: the diagonal of their information."""
+    kind, pfirst, prior_kind, x = data[4], data[9], data[10], data[11]
+    rows, classes = prior_counts.shape
+    for k in range(classes):
+        members = 0.0
+        for s in range(rows):
+            members += prior_counts[s, k]
+        for j in range(len(kind)):
+            q, end = pfirst[j], pfirst[j + 1]
+            for r in range(q, end):
+                if kind[j] == NOMINAL or kind[j] == COUNT:
+                    metric[r, k] = members / max(params[r, k], _NEAR)
+                elif kind[j] == CONTINUOUS:
+                    variance = max(params[q + 1, k], _NEAR)
+                    metric[r, k] = members / variance if r == q else members / (2 * variance * variance)
+                else:
+                    metric[r, k] = _OF_LOG_ODDS * members
+    for r in range(gamma.shape[0]):
+        for k in range(classes):
+            g_metric[r, k] = 0.0
+    for s in range(rows):
+        here = 0.0
+        for k in range(classes):
+            here += prior_counts[s, k]
+        for k in range(classes):
+            if prior_kind == FREE:
+                g_metric[s, k] = here / max(gamma[s, k], _NEAR)
+            else:
+                for c in range(x.shape[1]):
+                    g_metric[c, k] += _OF_LOG_ODDS * here * x[s, c] * x[s, c]
+
+
+@_compiled
+def _mend(
+    kind: Integers,
+    pfirst: Integers,
+    prior_kind: int,
+    params: Floats,
+    gamma: Floats,
+    safe: Floats,
+    safe_gamma: Floats,
+) -> None:
+    """Bring a leap back to where its parameters mean something, a tenth of the plain step from a boundary."""
+    classes = params.shape[1]
+    for j in range(len(kind)):
+        q, end = pfirst[j], pfirst[j + 1]
+        for k in range(classes):
+            if kind[j] == NOMINAL:
+                total = 0.0
+                for r in range(q, end):
+                    if params[r, k] <= 0.0:
+                        params[r, k] = 0.1 * safe[r, k]
+                    total += params[r, k]
+                for r in range(q, end):
+                    params[r, k] /= total
+            elif kind[j] == COUNT and params[q, k] <= 0.0:
+                params[q, k] = 0.1 * safe[q, k]
+            elif kind[j] == CONTINUOUS and params[q + 1, k] <= 0.0:
+                params[q + 1, k] = 0.1 * safe[q + 1, k]
+    if prior_kind == FREE:
+        for s in range(gamma.shape[0]):
+            total = 0.0
+            for k in range(classes):
+                if gamma[s, k] <= 0.0:
+                    gamma[s, k] = 0.1 * safe_gamma[s, k]
+                total += gamma[s, k]
+            for k in range(classes):
+                gamma[s, k] /= total
+
+
+@_compiled
+def ascend(
+    data: tuple[Any, ...], params: Floats, gamma: Floats, tolerance: float, most: int, work: tuple[Any, ...]
+) -> tuple[float, bool, int]:
+    """Follow one start to its top, in place; return its log-likelihood, whether it arrived, and its steps.
+
+    Two plain steps and a leap in their direction, kept where it is no lower than the plain ones (Varadhan and
+    Roland 2008, Scandinavian Journal of Statistics 35, 335-353). How far is their first rule, which projects
+    the bend of two steps on itself, but measured by the information of the complete data: in that measure
+    plain steps shrink along directions at right angles (Dempster, Laird and Rubin 1977, section 3), and leaps
+    are turned down less often. A leap's measurement is also its first plain step: most rounds cost two.
+    """
+    kind, pfirst, prior_kind = data[4], data[9], data[10]
+    one, two, leap, ahead = (
+        np.empty_like(params),
+        np.empty_like(params),
+        np.empty_like(params),
+        np.empty_like(params),
+    )
+    g_one, g_two = np.empty_like(gamma), np.empty_like(gamma)
+    g_leap, g_ahead = np.empty_like(gamma), np.empty_like(gamma)
+    metric, g_metric = np.empty_like(params), np.empty_like(gamma)
+    height = em(data, params, gamma, one, g_one, work)
+    steps = 1
+    while steps < most:
+        after = em(data, one, g_one, two, g_two, work)
+        steps += 1
+        if after - height < tolerance:
+            # Told at the higher of the two: a step can lose an ulp.
+            _copy(one, params)
+            _copy(g_one, gamma)
+            return after, True, steps
+        _measure(data, two, g_two, work[6], metric, g_metric)
+        along, bent = _products(params, one, two, metric)
+        g_along, g_bent = _products(gamma, g_one, g_two, g_metric)
+        along, bent = along + g_along, bent + g_bent
+        # Where steps still grow, the way is as straight as where they shrink.
+        length = min(max(abs(along) / bent, 1.0), _LONGEST_LEAP) if bent > 0.0 else 1.0
+        _leap(length, params, one, two, leap)
+        _leap(length, gamma, g_one, g_two, g_leap)
+        _mend(kind, pfirst, prior_kind, leap, g_leap, two, g_two)
+        reached = em(data, leap, g_leap, ahead, g_ahead, work)
+        steps += 1
+        if reached >= after:
+            _copy(leap, params)
+            _copy(g_leap, gamma)
+            _copy(ahead, one)
+            _copy(g_ahead, g_one)
+            height = reached
+        else:
+            _copy(two, params)
+            _copy(g_two, gamma)
+            height = em(data, params, gamma, one, g_one, work)
+            steps += 1
+    return height, False, steps
+
+
+@_compiled
+def add_products(values: Floats, weight: Floats, out: Floats) -> None:
+    """Add the weighted sum of each row's products with itself to the lower triangle of ``out``."""
+    for p in range(values.shape[0]):
+        for c in range(values.shape[1]):
+            here = weight[p] * values[p, c]
+            if here == 0.0:
+                continue
+            for d in range(c + 1):
+                out[c, d] += here * values[p, d]

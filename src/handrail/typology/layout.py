@@ -1,0 +1,168 @@
+"""Layout: answers as the arrays that the kernel runs over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from handrail.typology import kernel
+from handrail.typology.frames import ItemKind
+from handrail.typology.patterns import Floats, Integers, Patterns
+
+BLOCK, LARGE_BLOCK, _MANY = 64, 1024, 1 << 15
+"""The most rows of a block: more would not stay in a processor's cache, fewer mean more products. Where
+there are many patterns, large blocks are worth their making."""
+
+_ALONE = 1.5
+"""Rows that a pattern has for itself, on average: with more it is faster not to look for shared ones."""
+
+_CODES: dict[ItemKind, int] = {
+    "nominal": kernel.NOMINAL,
+    "adjacent": kernel.ADJACENT,
+    "cumulative": kernel.CUMULATIVE,
+    "count": kernel.COUNT,
+    "continuous": kernel.CONTINUOUS,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Answers laid out for the kernel.
+
+    Attributes
+    ----------
+    patterns
+        What was laid out.
+    data
+        As :func:`handrail.typology.kernel.em` takes it, over a table whose rows are the items' answers, the
+        prior's rows and the nodes: the rows of each pattern (P x B), how many of them it shares with the one
+        before (P + 1; empty where that is too little to look for), its weight (P), the two earlier rows that
+        each node joins; and by item: kind, first row of its answers (the last of them is "missing"), value
+        and constant of each answer, spread, first row of its parameters; then the kind of prior and the rows
+        of its covariates.
+    first, parameters_first
+        Where each item's answers and parameters begin (J + 1).
+    """
+
+    patterns: Patterns
+    data: tuple[Any, ...]
+    first: Integers
+    parameters_first: Integers
+
+    @property
+    def prior_shape(self) -> int:
+        """Rows of the prior's parameters: groups, or coefficients."""
+        known = self.patterns.known
+        return len(known.columns) if known.has_covariates else len(known.groups)
+
+    def work(self, classes: int) -> tuple[Any, ...]:
+        """Return scratch arrays for a number of classes; each thread needs its own."""
+        codes, _, weight, nodes, *_ = self.data
+        x = self.data[-1]
+        lanes = -(-classes // kernel.LANES) * kernel.LANES
+        size = int(self.first[-1]) + len(x) + len(nodes)
+        return (
+            np.zeros((size, lanes)),
+            np.zeros((size, lanes)),
+            np.empty((codes.shape[1] + 1, kernel.LANES)),
+            np.empty(len(weight)),
+            np.empty(len(weight)),
+            np.empty((len(x), classes)),
+            np.empty((len(x), classes)),
+        )
+
+    def with_weight(self, weight: Floats) -> Layout:
+        """Return the same answers with other weights."""
+        data = (*self.data[:2], np.ascontiguousarray(weight, dtype=np.float64), *self.data[3:])
+        return Layout(self.patterns, data, self.first, self.parameters_first)
+
+
+def lay_out(patterns: Patterns) -> Layout:
+    """Return the arrays for the kernel.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from handrail.typology.patterns import read_patterns
+    >>> layout = lay_out(read_patterns(pl.DataFrame({"a": [0, 0, 1, 1], "b": [0, 1, None, 1]})))
+    >>> layout.data[0].tolist(), layout.data[3].tolist()
+    ([[6, 7], [6, 8], [6, 10], [6, 9]], [[0, 3], [0, 4], [1, 4], [1, 5]])
+    """
+    sizes = np.array([len(found) for found in patterns.categories])
+    first = np.concatenate([[0], np.cumsum(sizes + 1)]).astype(np.int64)
+    kinds = np.array([_CODES[kind] for kind in patterns.kinds], dtype=np.int64)
+    value, constant, spread = np.zeros(first[-1]), np.zeros(first[-1]), np.zeros(len(sizes))
+    for j, (kind, found) in enumerate(zip(patterns.kinds, patterns.categories, strict=True)):
+        here = slice(first[j], first[j + 1] - 1)
+        if kind in ("count", "continuous"):
+            value[here] = found
+            constant[here] = special.gammaln(value[here] + 1) if kind == "count" else 0.0
+            answered = patterns.codes[:, j] >= 0
+            spread[j] = np.cov(
+                value[here][patterns.codes[answered, j]], aweights=patterns.weight[answered], ddof=0
+            )
+    rows = [
+        {"nominal": size, "adjacent": size, "cumulative": size, "count": 1, "continuous": 2}[kind]
+        for kind, size in zip(patterns.kinds, sizes, strict=True)
+    ]
+    parameters_first = np.concatenate([[0], np.cumsum(rows)]).astype(np.int64)
+    codes, shared, nodes = _blocks(patterns, sizes, first)
+    known = patterns.known
+    data = (
+        codes,
+        shared,
+        np.ascontiguousarray(patterns.weight),
+        nodes,
+        kinds,
+        first,
+        value,
+        constant,
+        spread,
+        parameters_first,
+        kernel.LOGIT if known.has_covariates else kernel.FREE,
+        np.ascontiguousarray(known.x),
+    )
+    return Layout(patterns, data, first, parameters_first)
+
+
+def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integers, Integers, Integers]:
+    """Return the rows of each pattern, how many it shares with the last, and what blocks are made of."""
+    # A missing answer is the row after the item's last.
+    rows = np.where(patterns.codes < 0, sizes, patterns.codes)
+    widths = sizes + (patterns.codes < 0).any(axis=0)
+    groups: list[list[int]] = []
+    room = 0
+    for j, width in enumerate(widths):
+        if groups and room * width <= (BLOCK if len(rows) < _MANY else LARGE_BLOCK):
+            groups[-1].append(j)
+            room *= int(width)
+        else:
+            groups.append([j])
+            room = int(width)
+    shares = len(patterns.known.x)
+    nodes: list[Integers] = []
+    size = int(first[-1]) + shares
+    columns = []
+    for group in groups:
+        column = first[group[0]] + rows[:, group[0]]
+        for j in group[1:]:
+            # A block of its first items is joined with the next one.
+            pairs = column * int(first[-1]) + first[j] + rows[:, j]
+            found, place = np.unique(pairs, return_inverse=True)
+            nodes.append(np.column_stack(np.divmod(found, int(first[-1]))))
+            column = size + place.reshape(-1)
+            size += len(found)
+        columns.append(column)
+    prior = int(first[-1]) + patterns.beside
+    # What all share comes first, what hardly any do last.
+    columns = [prior, *columns] if shares == 1 else [*columns, prior]
+    codes = np.column_stack(columns)
+    equal = np.cumprod(codes[1:] == codes[:-1], axis=1).sum(axis=1)
+    joined = np.concatenate(nodes) if nodes else np.empty((0, 2))
+    shared = np.concatenate([[0], equal, [0]]).astype(np.int64)
+    if codes.shape[1] - shared[:-1].mean() > _ALONE:
+        shared = shared[:0]
+    return codes.astype(np.uint32), shared, joined.astype(np.uint32)
