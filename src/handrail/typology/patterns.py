@@ -152,7 +152,7 @@ def read_patterns(
     codes, weight = codes[~silent], given[enters]
     known = read_known(groups, covariates, frame.height, enters)
     names, kinds_in_order, categories, codes = _by_group(levels, kind_of, codes, known, free_items)
-    pattern_of, first = _same(np.column_stack([codes, known.row_of[:, None]]))
+    pattern_of, first = same_rows(np.column_stack([codes, known.row_of[:, None]]))
     size = len(first)
     largest = weight.max() if weight_kind == "sampling" else 1.0
     # Weights are summed as shares of the largest: a sum of very large ones would be infinite.
@@ -250,7 +250,7 @@ def _by_group(
     return tuple(names), tuple(of), tuple(categories), np.column_stack(columns)
 
 
-def _same(codes: Integers) -> tuple[Integers, Integers]:
+def same_rows(codes: Integers) -> tuple[Integers, Integers]:
     """Return which distinct row each row is, in sorted order, and where each of these is first seen."""
     key = np.zeros(len(codes), dtype=np.int64)
     span = 1
