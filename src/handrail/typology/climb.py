@@ -21,7 +21,7 @@ _FIRST, _SECOND, _LAST = 1e-3, 1e-7, 1e-10
 _HOPELESS = 3.0
 """Of the log-likelihood: a start that settles so far below the best is not followed to its last digit."""
 _STEPS = 20_000
-_TOPS = 3
+_TOPS = 5
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Effort:
     agree
         Random starts end when so many arrived at the highest top.
     splits
-        How often each class of the model with one class less is split.
+        How often each class of the best few models with one class less is split.
     walk
         A walk from a top ends when this share of all pairs (one class out, another split) led no higher.
     """
@@ -66,6 +66,11 @@ class Climb:
         """The highest top so far."""
         return self._tops[0]
 
+    @property
+    def tops(self) -> tuple[Top, ...]:
+        """The highest few that differ, the best first."""
+        return tuple(self._tops)
+
     def follow(self, start: Parameters, below: float | None = None) -> Top:
         """Follow a start and keep where it ends; not to its last digits if that is hopelessly low."""
         against = below if below is not None else (self.best.log_likelihood if self._tops else -np.inf)
@@ -94,7 +99,7 @@ class Climb:
             return
         pairs = [(out, split) for out in range(classes) for split in range(classes - 1)]
         most = int(np.ceil(share * len(pairs)))
-        for begin in tuple(self._tops):
+        for begin in self.tops:
             now, tried, failed = begin, 0, 0
             order = random.permutation(len(pairs))
             while failed < most:
@@ -139,8 +144,9 @@ def climb_both(
     fewer = few.end()
     more = Climb(layout)
     for _ in range(effort.splits):
-        for which in range(classes):
-            more.follow(split_start(layout, fewer.parameters, which, random))
+        for top in (fewer, *few.tops[1:]):
+            for which in range(classes):
+                more.follow(split_start(layout, top.parameters, which, random))
     more.at_random(drawn_like, classes + 1, seeds[1], effort)
     more.walk(effort.walk, random)
     return fewer, more.end()
