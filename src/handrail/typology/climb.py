@@ -1,9 +1,11 @@
 """Climb: the highest top of one set of answers, from whatever leads there; for many sets, one after another.
 
-Random starts alone find the best of many classes in one of a hundred, one of four hundred or fewer. Three
-ways are joined: random starts until several agree; splits of each class of the model with one class less;
-and from the best tops a walk, that leaves one class out, splits another, and goes on from what is higher
-(split and merge as in Ueda, Nakano, Ghahramani and Hinton 2000, Neural Computation 12, 2109-2128).
+Where there are more classes than the answers call for, the best is often found by one random start in four
+hundred, and splitting classes in two does little better: it has a small class on few patterns. Three ways are
+joined: random starts until several agree; the model with one class less and a small class around some
+respondent's answers; and from the best tops a walk, that leaves one class out, puts another around some
+answers, and goes on from what is higher (as split and merge do in Ueda, Nakano, Ghahramani and Hinton 2000,
+Neural Computation 12, 2109-2128).
 """
 
 from __future__ import annotations
@@ -13,15 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from handrail.typology.layout import Layout
+from handrail.typology.neighbours import with_class_around, without
 from handrail.typology.parameters import Parameters, random_start
 from handrail.typology.search import BEST_WITHIN, ascend
-from handrail.typology.splits import split_start, without
 
 _FIRST, _SECOND, _LAST = 1e-3, 1e-7, 1e-10
 _HOPELESS = 3.0
 """Of the log-likelihood: a start that settles so far below the best is not followed to its last digit."""
 _STEPS = 20_000
-_TOPS = 5
+_TOPS = 3
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,17 @@ class Effort:
         The most random starts of each model.
     agree
         Random starts end when so many arrived at the highest top.
-    splits
-        How often each class of the best few models with one class less is split.
+    around
+        How often a class around some answers is put into the best models with one class less.
     walk
-        A walk from a top ends when this share of all pairs (one class out, another split) led no higher.
+        A walk from a top ends when so many steps (one class out, another around some answers) in a row led
+        no higher.
     """
 
-    starts: int = 200
-    agree: int = 20
-    splits: int = 5
-    walk: float = 0.5
+    starts: int = 50
+    agree: int = 10
+    around: int = 60
+    walk: int = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,25 +95,19 @@ class Climb:
             if sum(end > self.best.log_likelihood - BEST_WITHIN for end in ends) >= effort.agree:
                 break
 
-    def walk(self, share: float, random: np.random.Generator) -> None:
-        """Walk on from each of the best tops: one class out, another split, as long as that leads higher."""
+    def walk(self, most: int, random: np.random.Generator) -> None:
+        """Walk on from each of the best tops: one class out, another in, as long as that leads higher."""
         classes = self.best.parameters.items.shape[1]
         if classes == 1:
             return
-        pairs = [(out, split) for out in range(classes) for split in range(classes - 1)]
-        most = int(np.ceil(share * len(pairs)))
         for begin in self.tops:
-            now, tried, failed = begin, 0, 0
-            order = random.permutation(len(pairs))
+            now, failed = begin, 0
             while failed < most:
-                out, split = pairs[order[tried % len(pairs)]]
-                tried += 1
-                start = split_start(self._layout, without(self._layout, now.parameters, out), split, random)
-                top = self.follow(start, now.log_likelihood)
+                fewer = without(self._layout, now.parameters, int(random.integers(classes)))
+                top = self.follow(with_class_around(self._layout, fewer, random), now.log_likelihood)
+                failed += 1
                 if top.log_likelihood > now.log_likelihood + BEST_WITHIN:
                     now, failed = top, 0
-                else:
-                    failed += 1
 
     def end(self) -> Top:
         """Return the highest top, followed to its last digits."""
@@ -143,10 +140,11 @@ def climb_both(
         few.walk(effort.walk, random)
     fewer = few.end()
     more = Climb(layout)
-    for _ in range(effort.splits):
-        for top in (fewer, *few.tops[1:]):
-            for which in range(classes):
-                more.follow(split_start(layout, top.parameters, which, random))
+    sources = (fewer, *few.tops[1:])
+    for turn in range(effort.around):
+        # Every second from the best, the others from all in turn.
+        source = sources[0] if turn % 2 == 0 else sources[(turn // 2) % len(sources)]
+        more.follow(with_class_around(layout, source.parameters, random))
     more.at_random(drawn_like, classes + 1, seeds[1], effort)
     more.walk(effort.walk, random)
     return fewer, more.end()

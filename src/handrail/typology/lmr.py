@@ -30,7 +30,7 @@ class LoMendellRubin:
     statistic, adjusted
         Twice the difference of the log-likelihoods, and the same adjusted for parameters and sample size.
     p, adjusted_p
-        Of both; None where a model is not identified.
+        Of both; None where a model is not identified, or has parameters on a boundary.
     warning
         Why not to rely on it.
     """
@@ -71,7 +71,8 @@ def lo_mendell_rubin(null: LatentClasses, alternative: LatentClasses) -> LoMende
     statistic = 2 * (alternative.log_likelihood_ - null.log_likelihood_)
     more = alternative.n_parameters_ - null.n_parameters_
     adjusted = statistic / (1 + 1 / (more * log(null.n_observations_)))
-    if not (null.identified_ and alternative.identified_):
+    inside = not any(coordinates_of(one._layout, one._found).held for one in (null, alternative))
+    if not (null.identified_ and alternative.identified_ and inside):
         return LoMendellRubin(null.n_classes, statistic, adjusted, None, None)
     weights = _weights(null, alternative)
     return LoMendellRubin(
