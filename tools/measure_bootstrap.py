@@ -67,7 +67,7 @@ def seven_tests(arguments: argparse.Namespace) -> None:
     """Print one row a test."""
     frame = planted(arguments.n, 5)
     memory = FileMemory(arguments.memory)
-    effort = Effort(arguments.starts, arguments.agree, arguments.around, arguments.walk)
+    effort = Effort(arguments.starts, arguments.agree, arguments.more, arguments.walk)
     say(effort)
     say("test   2 x LR    p      hit rate  CPU s a replicate  CPU s of the hit rate")
     for classes in arguments.classes:
@@ -94,7 +94,7 @@ def seven_tests(arguments: argparse.Namespace) -> None:
 def errors(arguments: argparse.Namespace) -> None:
     """Print in how many studies the true number of three classes is rejected at 5 %."""
     memory = FileMemory(arguments.memory)
-    effort = Effort(arguments.starts, arguments.agree, arguments.around, arguments.walk)
+    effort = Effort(arguments.starts, arguments.agree, arguments.more, arguments.walk)
 
     def study(seed: int) -> tuple[float, float]:
         frame = planted(arguments.n, 1000 + seed, classes=3, items=6)
@@ -131,7 +131,7 @@ if __name__ == "__main__":
     parser.add_argument("--hits", type=int, default=25)
     parser.add_argument("--starts", type=int, default=Effort.starts)
     parser.add_argument("--agree", type=int, default=Effort.agree)
-    parser.add_argument("--around", type=int, default=Effort.around)
+    parser.add_argument("--more", type=int, default=Effort.more)
     parser.add_argument("--walk", type=int, default=Effort.walk)
     parser.add_argument("--workers", type=int)
     parser.add_argument("--memory", type=Path)

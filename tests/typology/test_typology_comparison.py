@@ -19,11 +19,11 @@ from handrail.typology import (
 from handrail.typology.climb import climb_both
 from handrail.typology.design_criteria import design_criteria
 from handrail.typology.lmr import WARNING, chance_above
-from handrail.typology.neighbours import with_class_around, without
+from handrail.typology.neighbours import with_class_around, with_class_split, without
 from handrail.typology.simulated import simulate
 from handrail.values.errors import DataError, Interrupted
 
-SHORT = Effort(starts=10, agree=5, around=10, walk=4)
+SHORT = Effort(starts=10, agree=5, more=4, walk=1)
 
 
 def planted(n, seed=1, classes=3, items=6):
@@ -129,13 +129,17 @@ def test_items_of_every_kind_are_drawn_split_and_climbed(kind):
     assert up.log_likelihood == pytest.approx(two.log_likelihood_, abs=1e-4)
     found = bootstrap_test(one, two, replicates=3, effort=SHORT, hit_replicates=2, further_starts=10)
     assert (found.p, found.hit_rate) == (0.25, 1.0)
-    three = with_class_around(layout, two._found, np.random.default_rng(1))
-    back = without(layout, three, 2)
-    if kind in ("adjacent", "cumulative"):
-        places = layout.parameters_first[1:] - 1
-        assert three.items[places].sum(axis=1) == pytest.approx(np.zeros(4))
-        assert back.items[places].sum(axis=1) == pytest.approx(np.zeros(4))
-    assert back.prior.sum() == pytest.approx(1)
+    for make in (with_class_around, with_class_split):
+        three = make(layout, two._found, np.random.default_rng(1))
+        back = without(layout, three, 0)
+        for neighbour, classes in ((three, 3), (back, 2)):
+            assert neighbour.items.shape[1] == classes
+            assert neighbour.prior.sum() == pytest.approx(1)
+            if kind in ("adjacent", "cumulative"):
+                # Places add up to zero over classes.
+                assert neighbour.items[layout.parameters_first[1:] - 1].sum(axis=1) == pytest.approx(
+                    np.zeros(4)
+                )
 
 
 def test_covariates_are_kept_in_drawn_answers():
@@ -173,7 +177,7 @@ def test_a_true_number_of_classes_is_seldom_rejected():
     values = []
     for seed in range(20):
         one, two = fitted(planted(100, seed=seed, classes=1, items=4), 1, 2)
-        effort = Effort(starts=4, agree=3, around=6, walk=2)
+        effort = Effort(starts=4, agree=3, more=3, walk=1)
         values.append(bootstrap_test(one, two, replicates=19, effort=effort, hit_replicates=0).p)
     assert sum(p <= 0.05 for p in values) <= 4
     # Evenly spread between 0 and 1, their mean has a standard error of 0.065.
@@ -182,7 +186,7 @@ def test_a_true_number_of_classes_is_seldom_rejected():
 
 def test_the_hit_rate_tells_a_search_that_loses_the_best():
     few, more = fitted(planted(150, items=8), 4, 5)
-    lazy = Effort(starts=1, agree=1, around=0, walk=1)
+    lazy = Effort(starts=1, agree=1, more=0, walk=0)
     given = {"replicates": 12, "hit_replicates": 12, "further_starts": 100, "seed": 2}
     lost = bootstrap_test(few, more, effort=lazy, **given)
     held = bootstrap_test(few, more, **given)

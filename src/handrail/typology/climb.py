@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handrail.typology.layout import Layout
-from handrail.typology.neighbours import with_class_around, without
+from handrail.typology.neighbours import with_class_around, with_class_split, without
 from handrail.typology.parameters import Parameters, random_start
 from handrail.typology.search import BEST_WITHIN, ascend
 
@@ -36,17 +36,16 @@ class Effort:
         The most random starts of each model.
     agree
         Random starts end when so many arrived at the highest top.
-    around
-        How often a class around some answers is put into the best models with one class less.
+    more
+        How often a class more is put into the best models with one class less, for each class.
     walk
-        A walk from a top ends when so many steps (one class out, another around some answers) in a row led
-        no higher.
+        A walk from a top ends when so many steps (one class out, another in) for each class led no higher.
     """
 
     starts: int = 50
     agree: int = 10
-    around: int = 60
-    walk: int = 20
+    more: int = 20
+    walk: int = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +101,9 @@ class Climb:
             return
         for begin in self.tops:
             now, failed = begin, 0
-            while failed < most:
+            while failed < most * classes:
                 fewer = without(self._layout, now.parameters, int(random.integers(classes)))
-                top = self.follow(with_class_around(self._layout, fewer, random), now.log_likelihood)
+                top = self.follow(_with_one_more(self._layout, fewer, random), now.log_likelihood)
                 failed += 1
                 if top.log_likelihood > now.log_likelihood + BEST_WITHIN:
                     now, failed = top, 0
@@ -141,13 +140,19 @@ def climb_both(
     fewer = few.end()
     more = Climb(layout)
     sources = (fewer, *few.tops[1:])
-    for turn in range(effort.around):
+    for turn in range(effort.more * (classes + 1)):
         # Every second from the best, the others from all in turn.
         source = sources[0] if turn % 2 == 0 else sources[(turn // 2) % len(sources)]
-        more.follow(with_class_around(layout, source.parameters, random))
+        more.follow(_with_one_more(layout, source.parameters, random))
     more.at_random(drawn_like, classes + 1, seeds[1], effort)
     more.walk(effort.walk, random)
     return fewer, more.end()
+
+
+def _with_one_more(layout: Layout, found: Parameters, random: np.random.Generator) -> Parameters:
+    if random.random() < 0.5:
+        return with_class_around(layout, found, random)
+    return with_class_split(layout, found, random)
 
 
 def best_of_random(layout: Layout, drawn_like: Layout, classes: int, starts: int, seed: int) -> float:

@@ -1,4 +1,4 @@
-"""Neighbours: starting values made of a model, with a class more around some answers, or with one less."""
+"""Neighbours: starting values made of a model, with a class more or one less."""
 
 from __future__ import annotations
 
@@ -53,6 +53,39 @@ def with_class_around(layout: Layout, found: Parameters, random: np.random.Gener
     return Parameters(_centred(layout, items), np.ascontiguousarray(prior))
 
 
+def with_class_split(layout: Layout, found: Parameters, random: np.random.Generator) -> Parameters:
+    """Return starting values with one class, drawn evenly, as two on both sides of it.
+
+    The two halve its share; in each item one moves where the other moves away from, by a random part of what
+    there is.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from handrail.typology.layout import lay_out
+    >>> from handrail.typology.patterns import read_patterns
+    >>> layout = lay_out(read_patterns(pl.DataFrame({"a": [0, 0, 1, 1], "b": [0, 1, 1, 1]})))
+    >>> one = Parameters(np.array([[0.5], [0.5], [0.25], [0.75]]), np.ones((1, 1)))
+    >>> two = with_class_split(layout, one, np.random.default_rng(1))
+    >>> two.prior.tolist(), two.items.mean(axis=1).round(6).tolist()
+    ([[0.5, 0.5]], [0.5, 0.5, 0.25, 0.75])
+    """
+    patterns = layout.patterns
+    which = int(random.integers(found.items.shape[1]))
+    place = [which, *range(found.items.shape[1])]
+    items = np.ascontiguousarray(found.items[:, place])
+    prior = np.ascontiguousarray(found.prior[:, place])
+    for j, kind in enumerate(patterns.kinds):
+        here = slice(int(layout.parameters_first[j]), int(layout.parameters_first[j + 1]))
+        items[here, 0], items[here, which + 1] = _apart(kind, items[here, 0], random)
+    if patterns.known.has_covariates:
+        prior[0, [0, which + 1]] -= np.log(2)
+        prior -= prior[:, -1:]
+    else:
+        prior[:, [0, which + 1]] /= 2
+    return Parameters(_centred(layout, items), prior)
+
+
 def without(layout: Layout, found: Parameters, which: int) -> Parameters:
     """Return starting values without class ``which`` (counted from 0), those of the others as they were.
 
@@ -92,6 +125,31 @@ def _towards(kind: str, now: Floats, code: int, value: float, near: float) -> Fl
         # The last row is the class's place, in log-odds.
         there[-1] += 4 * near * ((code + 0.5) / len(now) - 0.5)
     return there
+
+
+def _apart(kind: str, now: Floats, random: np.random.Generator) -> tuple[Floats, Floats]:
+    """Return one item's parameters on both sides of where they are."""
+    if kind == "nominal":
+        # Towards random answers and as far away from them, as far as all stay above zero.
+        towards = random.dirichlet(np.ones(len(now))) - now
+        room = np.min(np.where(towards > 0, now / np.maximum(towards, 1e-300), np.inf))
+        step = min(1.0, float(room)) * random.random() * towards
+        return _inside(now + step), _inside(now - step)
+    step = np.zeros(len(now))
+    if kind == "continuous":
+        step[0] = np.sqrt(now[1]) * random.normal()
+    elif kind == "count":
+        step[0] = now[0] * (2 * random.random() - 1)
+    else:
+        step[-1] = random.normal()
+    return now + step, now - step
+
+
+def _inside(chances: Floats) -> Floats:
+    # A probability of zero could never leave it.
+    inside = np.maximum(chances, 1e-3)
+    scaled: Floats = inside / inside.sum()
+    return scaled
 
 
 def _centred(layout: Layout, items: Floats) -> Floats:
