@@ -42,10 +42,10 @@ class Effort:
         A walk from a top ends when so many steps (one class out, another in) for each class led no higher.
     """
 
-    starts: int = 50
-    agree: int = 10
-    more: int = 20
-    walk: int = 5
+    starts: int = 400
+    agree: int = 20
+    more: int = 40
+    walk: int = 10
 
 
 @dataclass(frozen=True, eq=False)
