@@ -16,11 +16,10 @@ from handrail.typology.assignment import Assignment, through_assignment
 from handrail.typology.first_step import FirstStep, Step
 from handrail.typology.joint import Joint
 from handrail.typology.patterns import Floats
-from handrail.typology.second_step import no_finite_value
-from handrail.values.errors import DataError
+from handrail.typology.second_step import check_finite
+from handrail.values.errors import DataError, NotConverged
 
 _MOST_STEPS = 100
-_SUSPICIOUS = 25.0
 _SCORE = 1e-10  # of the sum of a column over the respondents
 
 
@@ -125,8 +124,7 @@ def _logit(x: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
         bread = np.einsum("s,skl,sc,sd->kcld", rows, both, x, x, optimize=True).reshape(moved * columns, -1)
         if (np.abs(score) <= _SCORE * size).all():
             return gamma.reshape(-1), shares, bread
-        if np.abs(np.einsum("sc,kc->sk", x, gamma)).max() > _SUSPICIOUS or not np.isfinite(bread).all():
-            break
+        check_finite(np.einsum("sc,kc->sk", x, gamma))
         step = np.linalg.lstsq(bread, score.reshape(-1), rcond=None)[0].reshape(moved, columns)
         for _ in range(30):
             reached = height_of(gamma + step)
@@ -134,4 +132,8 @@ def _logit(x: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
                 break
             step = step / 2
         gamma, height = gamma + step, reached
-    raise no_finite_value()
+    raise NotConverged.because(
+        "a later step of a typology reaches its solution",
+        f"none after {_MOST_STEPS} steps",
+        "look for numbers on very different scales and for categories with few respondents",
+    )

@@ -141,7 +141,7 @@ def class_outcomes(
         assigned_or_not = assign(first, assignment) if method == "three-step-ml" else None
         estimates, spread = _likeliest(first, joint, assigned_or_not, found, kind)
     answered = found.codes >= 0
-    df = design_df(first.sampled)
+    df = design_df(first.sampled, first.layout.patterns)
     width = half_width(level, df)
     labels = _labels(found, kind)
     here = round(float(respondents_of_rows(first)[answered].sum()))

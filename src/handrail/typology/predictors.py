@@ -22,7 +22,7 @@ from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats
 from handrail.typology.polish import is_identified, polish
 from handrail.typology.search import ascend
-from handrail.typology.second_step import fit_held
+from handrail.typology.second_step import check_finite, fit_held
 from handrail.typology.wald import TEST_SCHEMA, design_df, half_width, row_of_test, two_sided, wald
 from handrail.values.errors import DataError, NotConverged, did_you_mean
 from handrail.values.stays import StaysInMemory
@@ -160,7 +160,7 @@ def class_predictors(
         held = fit_held(first, joint, assign(first, assignment) if three else None, _no_slopes(first, known))
         coefficients = held.top.found.prior[:, :-1].T.reshape(-1)
         solved = _Solved(coefficients, step_covariance(first, joint, held.step), "stacked")
-    df = design_df(first.sampled)
+    df = design_df(first.sampled, first.layout.patterns)
     terms = _terms(frame.select(pl.all().gather(pl.Series(enters))))
     estimates, spread = _against(solved, first.classes, reference - 1)
     return ClassPredictors(
@@ -189,6 +189,7 @@ def _one_step(model: LatentClasses, first: FirstStep, joint: Joint) -> _Solved:
             "raise max_iterations, or use another method",
         )
     found, _, _ = polish(layout, found)
+    check_finite(np.einsum("sc,ck->sk", joint.patterns.known.x, found.prior))
     free = coordinates_of(layout, found)
     if free.prior is None or not is_identified(layout, found, free):
         raise DataError.because(
@@ -196,7 +197,7 @@ def _one_step(model: LatentClasses, first: FirstStep, joint: Joint) -> _Solved:
             "a model that is not identified",
             "leave a covariate out, or choose fewer classes",
         )
-    by_design = first.weighted or design_df(first.sampled) is not None
+    by_design = first.weighted or design_df(first.sampled, first.layout.patterns) is not None
     kind: Literal["linearised", "observed"] = "linearised" if by_design else "observed"
     spread = covariance(layout, found, free, kind, first.sampled)
     at = free.prior.at

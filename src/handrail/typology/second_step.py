@@ -27,7 +27,7 @@ _PLAIN_STEPS = 50
 _NEWTON_STEPS = 100
 _ARRIVED = 1e-7  # of the respondents: a norm of the score that rounding leaves
 LEAST = 1e-300  # as memberships have it
-_SUSPICIOUS = 25.0
+_SUSPICIOUS = 18.0
 """Log-odds of a class from which on a covariate tells it without exception: they have no finite value."""
 
 
@@ -121,8 +121,8 @@ def fit_held(
     start = _climb(layout, Parameters(np.ascontiguousarray(items), prior), held)
     found, _, norm = polish(layout, start, held=held, most_steps=_NEWTON_STEPS)
     known = units.known
-    if known.has_covariates and np.abs(np.einsum("sc,ck->sk", known.x, found.prior)).max() > _SUSPICIOUS:
-        raise no_finite_value()
+    if known.has_covariates:
+        check_finite(np.einsum("sc,ck->sk", known.x, found.prior))
     if norm > _ARRIVED * float(units.weight.sum()) * max(float(np.abs(known.x).max()), 1.0):
         raise NotConverged.because(
             "a later step of a typology reaches its solution",
@@ -145,13 +145,20 @@ def fit_held(
     return Held(top, Step(np.zeros(len(chosen)), scores, bread, slopes, direct))
 
 
-def no_finite_value() -> NotConverged:
-    """Return the error of covariates that tell a class without exception."""
-    return NotConverged.because(
-        "no covariate tells a class without exception",
-        "one whose coefficient has no finite value",
-        "merge categories or leave the covariate out",
-    )
+def check_finite(heights: Floats) -> None:
+    """Raise where log-odds of classes have run away.
+
+    Raises
+    ------
+    NotConverged
+        For covariates that tell a class without exception.
+    """
+    if np.abs(heights).max() > _SUSPICIOUS:
+        raise NotConverged.because(
+            "no covariate tells a class without exception",
+            "one whose coefficient has no finite value",
+            "merge categories or leave the covariate out",
+        )
 
 
 def _units(

@@ -9,7 +9,7 @@ import polars as pl
 from scipy import stats
 
 from handrail.typology.errors import Sampled
-from handrail.typology.patterns import Floats
+from handrail.typology.patterns import Floats, Patterns
 from handrail.values.errors import DataError
 
 _FULL_RANK = 1e-10
@@ -45,18 +45,26 @@ class WaldTest:
     p: float
 
 
-def design_df(sampled: Sampled) -> int | None:
+def design_df(sampled: Sampled, patterns: Patterns) -> int | None:
     """Return clusters minus strata of a design; None without strata and clusters.
+
+    Without clusters every row is one, and with frequency weights every row that a row stands for.
 
     Examples
     --------
-    >>> import polars as pl
     >>> from handrail.survey.levels import levels_of
-    >>> design_df(Sampled(levels_of(pl.Series([1, 1, 1, 2, 2])), levels_of(pl.Series([1, 2, 2, 1, 2]))))
-    2
+    >>> from handrail.typology.patterns import read_patterns
+    >>> patterns = read_patterns(pl.DataFrame({"told": [0, 1, 1, 0, 1]}))
+    >>> strata, clusters = levels_of(pl.Series([1, 1, 1, 2, 2])), levels_of(pl.Series([1, 2, 2, 1, 2]))
+    >>> design_df(Sampled(strata, clusters), patterns), design_df(Sampled(strata, None), patterns)
+    (2, 3)
     """
     if sampled.clusters is None:
-        return None if sampled.strata is None else len(sampled.strata.codes) - len(sampled.strata.values)
+        if sampled.strata is None:
+            return None
+        frequency = patterns.weight_kind == "frequency"
+        rows = patterns.n if frequency else len(sampled.strata.codes)
+        return rows - len(sampled.strata.values)
     if sampled.strata is None:
         return len(sampled.clusters.values) - 1
     pairs = sampled.strata.codes * len(sampled.clusters.values) + sampled.clusters.codes
