@@ -1,4 +1,4 @@
-"""Predictors and outcomes of latent classes: published figures, weights, planted effects, refusals."""
+"""Covariates and outcomes of latent classes: published figures, weights, planted effects, refusals."""
 
 import json
 import pickle
@@ -9,11 +9,12 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from handrail.typology import LatentClasses, class_outcomes, class_predictors
+from handrail.typology import LatentClasses, class_covariates, class_outcomes
 from handrail.typology.membership import membership_of
 from handrail.values.errors import DataError, DisclosureRefused, NotConverged
+from handrail.values.result import LeftOut
 
-PREDICTORS = ["one-step", "two-step", "three-step-ml", "bch"]
+COVARIATES = ["one-step", "two-step", "three-step-ml", "bch"]
 OUTCOMES = ["two-step", "three-step-ml", "bch"]
 KINDS = [("told", "binary"), ("place", "nominal"), ("times", "count"), ("hours", "continuous")]
 
@@ -47,9 +48,9 @@ def estimates_of(found):
 def every_result(model, beside):
     """Return the estimates and errors of every method, with both ways of assignment."""
     found = {}
-    for method in PREDICTORS:
+    for method in COVARIATES:
         for rule in ("modal", "proportional"):
-            found[method, rule] = class_predictors(
+            found[method, rule] = class_covariates(
                 model, beside.select("age", "region"), method=method, assignment=rule
             )
     for method in OUTCOMES:
@@ -80,7 +81,7 @@ def test_whole_weights_are_the_same_as_repeated_rows_in_every_step(design):
         (estimate, se), (other, other_se) = estimates_of(one), estimates_of(theirs[key])
         np.testing.assert_allclose(estimate, other, atol=1e-6, err_msg=str(key))
         np.testing.assert_allclose(se, other_se, rtol=1e-5, err_msg=str(key))
-        assert one.n == theirs[key].n
+        assert one.base.n == theirs[key].base.n
         if hasattr(one, "counts"):
             assert_frame_equal(one.counts, theirs[key].counts)
             assert_frame_equal(one.tests, theirs[key].tests, rel_tol=1e-5)
@@ -117,7 +118,7 @@ def test_the_covariate_of_the_cheating_data_is_that_of_polca(data_folder):
     np.testing.assert_allclose(outer["estimate"], case["coeff"], atol=1e-4)
     np.testing.assert_allclose(outer["se"], case["coeff_se"], atol=1e-3)
     np.testing.assert_allclose(joint.class_shares_, sorted(case["P"], reverse=True), atol=1e-4)
-    found = class_predictors(
+    found = class_covariates(
         LatentClasses(2, starts=20, seed=1).fit(items), grade, method="one-step", reference=2
     )
     np.testing.assert_allclose(found.coefficients["estimate"], case["coeff"], atol=1e-4)
@@ -144,11 +145,11 @@ def test_classes_planted_with_an_effect_give_it_back_where_counting_the_assigned
     assert np.diff(estimate)[0] == pytest.approx(0.4, abs=0.04)
 
 
-def test_predictors_that_were_planted_are_found_by_every_method():
+def test_covariates_that_were_planted_are_found_by_every_method():
     items, beside = planted(20_000, seed=4)
     model = LatentClasses(2, starts=5).fit(items)
-    for method in PREDICTORS:
-        found = class_predictors(model, beside.select("age", "region"), method=method)
+    for method in COVARIATES:
+        found = class_covariates(model, beside.select("age", "region"), method=method)
         assert found.coefficients["term"].to_list() == ["Intercept", "age", "region[north]", "region[west]"]
         estimate, se = estimates_of(found)
         assert (np.abs(estimate - [-0.8, 0.5, 0.0, 0.7]) < 3.5 * se).all()
@@ -160,8 +161,8 @@ def test_predictors_that_were_planted_are_found_by_every_method():
 def test_another_reference_turns_the_coefficients_and_leaves_the_tests():
     items, beside = planted()
     model = LatentClasses(2, starts=5).fit(items)
-    one = class_predictors(model, beside.select("age"), reference=1)
-    other = class_predictors(model, beside.select("age"), reference=2)
+    one = class_covariates(model, beside.select("age"), reference=1)
+    other = class_covariates(model, beside.select("age"), reference=2)
     np.testing.assert_allclose(one.coefficients["estimate"], -other.coefficients["estimate"].to_numpy())
     np.testing.assert_allclose(one.coefficients["se"], other.coefficients["se"])
     assert_frame_equal(one.tests, other.tests)
@@ -171,7 +172,7 @@ def test_a_design_gives_f_and_its_degrees_of_freedom():
     items, beside = planted()
     clusters = np.arange(900) % 30
     model = LatentClasses(2, starts=5).fit(items, clusters=clusters, strata=clusters % 3)
-    found = class_predictors(model, beside.select("region"))
+    found = class_covariates(model, beside.select("region"))
     assert found.df == 27
     assert found.tests.select("distribution", "df", "denominator_df").row(0) == ("F", 2, 26)
     outcome = class_outcomes(model, beside["told"], "binary")
@@ -189,19 +190,20 @@ def test_rows_without_an_answer_stay_in_the_first_step():
     y[::9] = [None] * 100
     for method in OUTCOMES:
         found = class_outcomes(model, y, "binary", method=method)
-        assert (found.n, found.n_left_out) == (800, 100)
+        assert found.base.n == 800
+        assert found.base.left_out == (LeftOut(100, "no answer to the outcome"),)
         assert found.estimates["n"].sum() == pytest.approx(800)
 
 
 def test_expected_counts_add_up_to_the_respondents():
     items, beside = planted()
     model = LatentClasses(2, starts=5).fit(items)
-    counts = class_predictors(model, beside.select("age", "region")).counts
-    region = counts.filter(pl.col("predictor") == "region")
+    counts = class_covariates(model, beside.select("age", "region")).counts
+    region = counts.filter(pl.col("covariate") == "region")
     assert region["count"].sum() == pytest.approx(900)
     west = region.filter(pl.col("level") == "west")["count"].sum()
     assert west == pytest.approx((beside["region"] == "west").sum())
-    number = counts.filter(pl.col("predictor") == "age")
+    number = counts.filter(pl.col("covariate") == "age")
     commonest = beside["age"].value_counts()["count"].max()
     assert number["count"].sum() == pytest.approx(900 - commonest)
     places = class_outcomes(model, beside["place"], "nominal").estimates
@@ -231,9 +233,9 @@ def test_a_covariate_that_tells_a_class_without_exception_has_no_finite_coeffici
     )
     model = LatentClasses(2, starts=5).fit(items)
     same = pl.DataFrame({"same": items["a"]})
-    for method in PREDICTORS:
+    for method in COVARIATES:
         with pytest.raises(NotConverged, match="finite value"):
-            class_predictors(model, same, method=method)
+            class_covariates(model, same, method=method)
 
 
 def test_bad_input_is_explained():
@@ -241,20 +243,20 @@ def test_bad_input_is_explained():
     model = LatentClasses(2, starts=5).fit(items)
     age = beside.select("age")
     cases = [
-        (lambda: class_predictors(LatentClasses(2), age), "not fitted"),
-        (lambda: class_predictors(LatentClasses(1).fit(items), age), "one class"),
+        (lambda: class_covariates(LatentClasses(2), age), "not fitted"),
+        (lambda: class_covariates(LatentClasses(1).fit(items), age), "one class"),
         (
-            lambda: class_predictors(LatentClasses(2, starts=5).fit(items.select("a", "b")), age),
+            lambda: class_covariates(LatentClasses(2, starts=5).fit(items.select("a", "b")), age),
             "not identified",
         ),
-        (lambda: class_predictors(LatentClasses(2, starts=5).fit(items, covariates=age), age), "covariates"),
-        (lambda: class_predictors(model, age[:100]), "100 for 200"),
-        (lambda: class_predictors(model, age, method="bhc"), "did you mean"),
-        (lambda: class_predictors(model, age, assignment="model"), "did you mean"),
-        (lambda: class_predictors(model, age, reference=3), "1 to 2"),
-        (lambda: class_predictors(model, age, level=95), "between 0 and 1"),
-        (lambda: class_predictors(model, pl.DataFrame({"x": [1.0] * 199 + [None]})), "1 without"),
-        (lambda: class_predictors(model, age.with_columns(same=pl.col("age") * 2)), "sum of others"),
+        (lambda: class_covariates(LatentClasses(2, starts=5).fit(items, covariates=age), age), "covariates"),
+        (lambda: class_covariates(model, age[:100]), "100 for 200"),
+        (lambda: class_covariates(model, age, method="bhc"), "did you mean"),
+        (lambda: class_covariates(model, age, assignment="model"), "did you mean"),
+        (lambda: class_covariates(model, age, reference=3), "1 to 2"),
+        (lambda: class_covariates(model, age, level=95), "between 0 and 1"),
+        (lambda: class_covariates(model, pl.DataFrame({"x": [1.0] * 199 + [None]})), "1 without"),
+        (lambda: class_covariates(model, age.with_columns(same=pl.col("age") * 2)), "sum of others"),
         (lambda: class_outcomes(model, beside["told"][:100], "binary"), "100 for 200"),
         (lambda: class_outcomes(model, beside["age"], "binary"), "two different"),
         (lambda: class_outcomes(model, [1] * 200, "nominal"), "two different"),
@@ -271,7 +273,7 @@ def test_neither_result_can_be_pickled():
     items, beside = planted(200)
     model = LatentClasses(2, starts=5).fit(items)
     for found in (
-        class_predictors(model, beside.select("age")),
+        class_covariates(model, beside.select("age")),
         class_outcomes(model, beside["told"], "binary"),
     ):
         with pytest.raises(DisclosureRefused):

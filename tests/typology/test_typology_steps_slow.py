@@ -1,11 +1,11 @@
-"""Predictors and outcomes beside a slow version: its equations are solved, its sandwich has the errors."""
+"""Covariates and outcomes beside a slow version: its equations are solved, its sandwich has the errors."""
 
 import numpy as np
 import polars as pl
 import pytest
 from slow_steps import Slow, likelihoods, sandwich, shares_within, total
 
-from handrail.typology import LatentClasses, class_outcomes, class_predictors
+from handrail.typology import LatentClasses, class_covariates, class_outcomes
 
 METHODS = [
     ("two-step", "modal"),
@@ -86,13 +86,13 @@ def missing(values, every=13):
 
 @pytest.mark.parametrize(("method", "rule"), METHODS)
 @pytest.mark.parametrize(("classes", "design"), [(2, False), (3, True)])
-def test_predictors_solve_the_slow_equations_and_have_the_errors_of_the_slow_sandwich(
+def test_covariates_solve_the_slow_equations_and_have_the_errors_of_the_slow_sandwich(
     method, rule, classes, design
 ):
     given = (people() if classes == 2 else people(3, 260, seed=5)) | {"classes": classes}
     model, weights, (strata, clusters) = fitted(given, design)
     frame = pl.DataFrame({"x": given["x"], "told": given["told"]})
-    found = class_predictors(model, frame, method=method, assignment=rule, reference=classes)
+    found = class_covariates(model, frame, method=method, assignment=rule, reference=classes)
     rows = given["items"].rows()
     x = [(1.0, *row) for row in frame.rows()]
     slow = Slow(rows, classes, method, rule, x=x)

@@ -23,7 +23,7 @@ _MOST_STEPS = 100
 _SCORE = 1e-10  # of the sum of a column over the respondents
 
 
-def bch_predictors(first: FirstStep, joint: Joint, assignment: Assignment) -> Step:
+def bch_covariates(first: FirstStep, joint: Joint, assignment: Assignment) -> Step:
     """Return coefficients of a multinomial logit, the last class as the reference: class after class.
 
     Raises

@@ -10,7 +10,7 @@ from handrail.typology.first_step import FirstStep
 from handrail.typology.patterns import Floats, Integers
 
 COUNTS_SCHEMA = {
-    "predictor": pl.String, "level": pl.String, "class": pl.Int64, "n": pl.Float64, "count": pl.Float64,
+    "covariate": pl.String, "level": pl.String, "class": pl.Int64, "n": pl.Float64, "count": pl.Float64,
 }  # fmt: skip
 
 

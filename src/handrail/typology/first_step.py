@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
+from handrail.survey.few_weights import are_few
 from handrail.typology.derivatives import Coordinates, coordinates_of, scores_and_information
 from handrail.typology.errors import Sampled, _inverse, influence_parts, scores_covariance
 from handrail.typology.joint import Joint
@@ -15,7 +17,12 @@ from handrail.typology.membership import membership_of
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats
 from handrail.values.errors import DataError
+from handrail.values.result import LeftOut
 from handrail.values.stays import StaysInMemory
+
+Flags: TypeAlias = npt.NDArray[np.bool_]
+
+NO_OUTCOME = "no answer to the outcome"
 
 if TYPE_CHECKING:
     from handrail.typology.latent_classes import LatentClasses
@@ -54,6 +61,26 @@ class FirstStep(StaysInMemory):
         return int(self.within.shape[1])
 
 
+@dataclass(frozen=True)
+class Base:
+    """The respondents beneath a later step's result.
+
+    Attributes
+    ----------
+    n, weighted_n
+        Respondents, unweighted and weighted (None without weights).
+    few_weights
+        The weights have so few values that a sum of them tells who is in it.
+    left_out
+        Rows that have no part, with the reason.
+    """
+
+    n: int
+    weighted_n: float | None
+    few_weights: bool
+    left_out: tuple[LeftOut, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Step(StaysInMemory):
     """A later step at its solution: estimates that make a weighted total of scores zero.
@@ -90,7 +117,7 @@ def first_step_of(model: LatentClasses) -> FirstStep:
     """
     if "_found" not in model.__dict__:
         raise DataError.because(
-            "predictors and outcomes are of a fitted typology", "one that was not fitted", "call fit first"
+            "covariates and outcomes are of a fitted typology", "one that was not fitted", "call fit first"
         )
     layout, found = model._layout, model._found
     known = layout.patterns.known
@@ -102,7 +129,7 @@ def first_step_of(model: LatentClasses) -> FirstStep:
         )
     if model.n_classes < 2 or not model.identified_:
         raise DataError.because(
-            "predictors and outcomes are of two classes or more that the items tell apart",
+            "covariates and outcomes are of two classes or more that the items tell apart",
             "one class" if model.n_classes < 2 else "a typology that is not identified",
             "choose another number of classes",
         )
@@ -111,6 +138,23 @@ def first_step_of(model: LatentClasses) -> FirstStep:
     influence = np.einsum("pc,cd->pd", influence_parts(layout, found, free), _inverse(information))
     within = membership_of(layout, found).within
     return FirstStep(layout, found, free, within, influence, model._sampled, model._weighted)
+
+
+def base_of(first: FirstStep, without: Flags | None = None) -> Base:
+    """Return who is beneath a result; ``without`` marks rows that enter but have no answer to the outcome."""
+    patterns = first.layout.patterns
+    left_out = [LeftOut(rows, reason) for rows, reason in patterns.left_out]
+    if without is None:
+        without = np.zeros(len(patterns.rows), dtype=np.bool_)
+    counts = patterns.row_weight if patterns.weight_kind == "frequency" else np.ones(len(patterns.rows))
+    silent = round(float(counts[without].sum()))
+    if silent:
+        left_out.append(LeftOut(silent, NO_OUTCOME))
+    weighted = patterns.weighted_n
+    if weighted is not None:
+        weighted *= float(patterns.row_weight[~without].sum() / patterns.row_weight.sum())
+    sampled = patterns.weight_kind == "sampling" and weighted is not None
+    return Base(patterns.n - silent, weighted, sampled and are_few(patterns.row_weight), tuple(left_out))
 
 
 def step_covariance(first: FirstStep, joint: Joint, step: Step) -> Floats:

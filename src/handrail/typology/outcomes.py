@@ -11,8 +11,7 @@ import polars as pl
 from handrail.survey.levels import Levels, level_text, levels_of
 from handrail.typology.assignment import Assignment, AssignmentRule, assign
 from handrail.typology.bch import bch_outcomes
-from handrail.typology.expected import respondents_of_rows
-from handrail.typology.first_step import FirstStep, first_step_of, step_covariance
+from handrail.typology.first_step import Base, FirstStep, base_of, first_step_of, step_covariance
 from handrail.typology.frames import as_answers
 from handrail.typology.joint import Joint, joint_of
 from handrail.typology.known import MOST_LEVELS, _check_length, _series
@@ -55,9 +54,10 @@ class ClassOutcome(StaysInMemory):
         Of numbers, for each class: the shares of the largest and the second-largest respondent in the sum.
     kind, method, assignment
         What the outcome is, and how it was related to the classes.
-    n, n_left_out, level, df
-        Respondents of the typology with an answer and without, the intervals' level, and the design's degrees
-        of freedom (None without a design).
+    base
+        The respondents of the typology with an answer; those without are among the ones left out.
+    level, df
+        The intervals' level, and the design's degrees of freedom (None without a design).
     """
 
     estimates: pl.DataFrame
@@ -67,8 +67,7 @@ class ClassOutcome(StaysInMemory):
     kind: OutcomeKind
     method: OutcomeMethod
     assignment: AssignmentRule | None
-    n: int
-    n_left_out: int
+    base: Base
     level: float
     df: int | None
 
@@ -140,11 +139,9 @@ def class_outcomes(
     else:
         assigned_or_not = assign(first, assignment) if method == "three-step-ml" else None
         estimates, spread = _likeliest(first, joint, assigned_or_not, found, kind)
-    answered = found.codes >= 0
     df = design_df(first.sampled, first.layout.patterns)
     width = half_width(level, df)
     labels = _labels(found, kind)
-    here = round(float(respondents_of_rows(first)[answered].sum()))
     return ClassOutcome(
         estimates=estimate_table(
             first, found, labels, parameter=_PARAMETER[kind], estimates=estimates, spread=spread, width=width
@@ -155,8 +152,7 @@ def class_outcomes(
         kind=kind,
         method=method,
         assignment=None if method == "two-step" else assignment,
-        n=here,
-        n_left_out=first.layout.patterns.n - here,
+        base=base_of(first, found.codes < 0),
         level=level,
         df=df,
     )

@@ -1,4 +1,4 @@
-"""Predictors: which circumstances go together with being in a class, by one, two or three steps."""
+"""Covariates: which circumstances go together with being in a class, by one, two or three steps."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 import polars as pl
 
 from handrail.typology.assignment import AssignmentRule, assign
-from handrail.typology.bch import bch_predictors
+from handrail.typology.bch import bch_covariates
 from handrail.typology.derivatives import coordinates_of
 from handrail.typology.errors import covariance
 from handrail.typology.expected import covariate_counts
-from handrail.typology.first_step import FirstStep, first_step_of, step_covariance
+from handrail.typology.first_step import Base, FirstStep, base_of, first_step_of, step_covariance
 from handrail.typology.frames import as_frame
 from handrail.typology.joint import Joint, joint_of
 from handrail.typology.known import Known, read_known
@@ -30,12 +30,12 @@ from handrail.values.stays import StaysInMemory
 if TYPE_CHECKING:
     from handrail.typology.latent_classes import LatentClasses
 
-PredictorMethod = Literal["one-step", "two-step", "three-step-ml", "bch"]
-METHOD_NAMES: tuple[PredictorMethod, ...] = get_args(PredictorMethod)
+CovariateMethod = Literal["one-step", "two-step", "three-step-ml", "bch"]
+METHOD_NAMES: tuple[CovariateMethod, ...] = get_args(CovariateMethod)
 
 
 @dataclass(frozen=True, eq=False)
-class ClassPredictors(StaysInMemory):
+class ClassCovariates(StaysInMemory):
     """A multinomial logit of class on covariates; associations in a population, not a way to tell who is who.
 
     Attributes
@@ -44,29 +44,31 @@ class ClassPredictors(StaysInMemory):
         One row a class but the reference, and a term: class, against (the reference), term, estimate
         (log odds), se, low, high, p, odds_ratio, odds_low, odds_high.
     tests
-        One row a covariate, the Wald test that all its coefficients are zero: predictor, distribution,
+        One row a covariate, the Wald test that all its coefficients are zero: covariate, distribution,
         statistic, df, denominator_df, p; null where the covariance cannot tell.
     counts
         One row a covariate, level and class, in unweighted respondents that the first step expects:
-        predictor, level, class, n (of the class), count (of them at the level). A number has one row a class,
+        covariate, level, class, n (of the class), count (of them at the level). A number has one row a class,
         without a level; its count is of those who do not have its commonest value.
     method, assignment
         How the classes were related to the covariates; the assignment of a three-step method, else None.
     errors
         ``stacked``: with the first step's uncertainty; of the one-step method ``observed`` or ``linearised``.
-    n, level, df, n_covariate_patterns
-        Respondents, the intervals' level, the design's degrees of freedom (None without a design), and
+    base
+        The respondents beneath it.
+    level, df, n_covariate_patterns
+        The intervals' level, the design's degrees of freedom (None without a design), and
         different rows of covariates.
     """
 
     coefficients: pl.DataFrame
     tests: pl.DataFrame
     counts: pl.DataFrame
-    method: PredictorMethod
+    method: CovariateMethod
     assignment: AssignmentRule | None
     errors: str
     reference: int
-    n: int
+    base: Base
     level: float
     df: int | None
     n_covariate_patterns: int
@@ -81,15 +83,15 @@ class _Solved:
     errors: str
 
 
-def class_predictors(
+def class_covariates(
     model: LatentClasses,
     covariates: object,
     *,
-    method: PredictorMethod = "three-step-ml",
+    method: CovariateMethod = "three-step-ml",
     assignment: AssignmentRule = "modal",
     reference: int = 1,
     level: float = 0.95,
-) -> ClassPredictors:
+) -> ClassCovariates:
     """Return how class membership goes together with covariates.
 
     Parameters
@@ -129,13 +131,13 @@ def class_predictors(
     >>> rows = [(1, 1, 1)] * 30 + [(0, 0, 0)] * 50 + [(1, 1, 0), (0, 0, 1), (1, 0, 1), (0, 1, 0)] * 5
     >>> items = pl.DataFrame(rows, schema=["asked", "moved", "met"], orient="row")
     >>> alone = pl.DataFrame({"alone": [1] * 20 + [0] * 10 + [1] * 15 + [0] * 35 + [1, 0, 0, 0] * 5})
-    >>> found = class_predictors(LatentClasses(2, starts=5).fit(items), alone, method="two-step")
+    >>> found = class_covariates(LatentClasses(2, starts=5).fit(items), alone, method="two-step")
     >>> found.coefficients.select("class", "against", "term", pl.col("odds_ratio").round(1)).rows()[1]
     (2, 1, 'alone', 5.0)
     """
     if method not in METHOD_NAMES:
         raise DataError.because(
-            "a method of predictors is known", f"'{method}'", did_you_mean(str(method), METHOD_NAMES)
+            "a method of covariates is known", f"'{method}'", did_you_mean(str(method), METHOD_NAMES)
         )
     first = first_step_of(model)
     if not (isinstance(reference, int) and 1 <= reference <= first.classes):
@@ -146,7 +148,7 @@ def class_predictors(
         )
     frame = as_frame(covariates)
     if frame.width == 0:
-        raise DataError.because("predictors are one covariate or more", "none", "name one at least")
+        raise DataError.because("covariates are one or more", "none", "name one at least")
     enters = first.layout.patterns.rows
     known = read_known(None, frame, model._rows, enters)
     joint = joint_of(first.layout.patterns, known.row_of, known)
@@ -154,7 +156,7 @@ def class_predictors(
     if method == "one-step":
         solved = _one_step(model, first, joint)
     elif method == "bch":
-        step = bch_predictors(first, joint, assign(first, assignment))
+        step = bch_covariates(first, joint, assign(first, assignment))
         solved = _Solved(step.estimates, step_covariance(first, joint, step), "stacked")
     else:
         held = fit_held(first, joint, assign(first, assignment) if three else None, _no_slopes(first, known))
@@ -163,7 +165,7 @@ def class_predictors(
     df = design_df(first.sampled, first.layout.patterns)
     terms = _terms(frame.select(pl.all().gather(pl.Series(enters))))
     estimates, spread = _against(solved, first.classes, reference - 1)
-    return ClassPredictors(
+    return ClassCovariates(
         coefficients=_table(estimates, spread, known, reference=reference, df=df, level=level),
         tests=_tests(estimates, spread, terms, reference - 1, df),
         counts=covariate_counts(first, frame),
@@ -171,7 +173,7 @@ def class_predictors(
         assignment=assignment if three else None,
         errors=solved.errors,
         reference=reference,
-        n=first.layout.patterns.n,
+        base=base_of(first),
         level=level,
         df=df,
         n_covariate_patterns=len(known.x),
@@ -262,4 +264,4 @@ def _tests(
         places = [divmod(place, columns) for place in range(len(estimates))]
         at = np.array([place for place, (k, c) in enumerate(places) if k != reference and c in own])
         rows.append((name, *row_of_test(wald(estimates[at], spread[np.ix_(at, at)], df))))
-    return pl.DataFrame(rows, schema={"predictor": pl.String, **TEST_SCHEMA}, orient="row")
+    return pl.DataFrame(rows, schema={"covariate": pl.String, **TEST_SCHEMA}, orient="row")
