@@ -75,7 +75,7 @@ def replicate(draw: np.random.Generator, n: int, tally: Tally, *, clustered: boo
     ):  # fmt: skip
         effect = truth[2] - truth[0]
         for method, rule in WAYS:
-            found = class_outcomes(model, given[name], kind, method=method, assignment=rule).differences
+            found = class_outcomes(model, given[name], kind, method=method, counting=rule).differences
             low_class, high_class = min(first, last), max(first, last)
             row = found.filter(pl.col("class") == low_class, pl.col("other") == high_class).row(0, named=True)
             sign = 1 if last < first else -1
@@ -91,7 +91,7 @@ def replicate(draw: np.random.Generator, n: int, tally: Tally, *, clustered: boo
     covariate = pl.DataFrame({"x": given["x"]})
     effect = SLOPES[2, 1] - SLOPES[0, 1]
     for method, rule in [("one-step", "modal"), *WAYS]:
-        found = class_covariates(model, covariate, method=method, assignment=rule, reference=first)
+        found = class_covariates(model, covariate, method=method, counting=rule, reference=first)
         row = found.coefficients.filter(pl.col("class") == last, pl.col("term") == "x").row(0, named=True)
         holds = bool(row["low"] <= effect <= row["high"])
         label = method if method == "one-step" else f"{method}, {rule}"

@@ -51,13 +51,13 @@ def every_result(model, beside):
     for method in COVARIATES:
         for rule in ("modal", "proportional"):
             found[method, rule] = class_covariates(
-                model, beside.select("age", "region"), method=method, assignment=rule
+                model, beside.select("age", "region"), method=method, counting=rule
             )
     for method in OUTCOMES:
         for name, kind in KINDS:
             for rule in ("modal", "proportional"):
                 found[method, rule, name] = class_outcomes(
-                    model, beside[name], kind, method=method, assignment=rule
+                    model, beside[name], kind, method=method, counting=rule
                 )
     return found
 
@@ -133,7 +133,7 @@ def test_classes_planted_with_an_effect_give_it_back_where_counting_the_assigned
     truth = np.array([0.2, 0.6])
     for method in OUTCOMES:
         for rule in ("modal", "proportional"):
-            found = class_outcomes(model, beside["told"], "binary", method=method, assignment=rule)
+            found = class_outcomes(model, beside["told"], "binary", method=method, counting=rule)
             estimate, se = estimates_of(found)
             assert (np.abs(estimate - truth) < 3.5 * se).all()
             assert found.test["p"][0] < 1e-10
@@ -252,7 +252,7 @@ def test_bad_input_is_explained():
         (lambda: class_covariates(LatentClasses(2, starts=5).fit(items, covariates=age), age), "covariates"),
         (lambda: class_covariates(model, age[:100]), "100 for 200"),
         (lambda: class_covariates(model, age, method="bhc"), "did you mean"),
-        (lambda: class_covariates(model, age, assignment="model"), "did you mean"),
+        (lambda: class_covariates(model, age, counting="model"), "did you mean"),
         (lambda: class_covariates(model, age, reference=3), "1 to 2"),
         (lambda: class_covariates(model, age, level=95), "between 0 and 1"),
         (lambda: class_covariates(model, pl.DataFrame({"x": [1.0] * 199 + [None]})), "1 without"),

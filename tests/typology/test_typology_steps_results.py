@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from handrail.disclosure import review
+from handrail.disclosure import Ledger, review
 from handrail.typology import (
     METHODS,
     LatentClasses,
@@ -66,16 +66,19 @@ def test_odds_ratios_carry_what_review_and_readers_need(common):
     assert result.base == 1200
     assert result.method == METHODS["typology.covariates"]
     notes = " ".join(odds.notes)
-    for words in ("not a kind of child", "names no cause", "against 'Little'", "by age", "modal assignment"):
+    for words in ("not a kind of child", "names no cause", "against 'Little'", "by age", "likeliest profile"):
         assert words in notes
-    assert all(cell.withheld is None for cell in review((odds, tests)).released.tables["model:who"].cells)
+    assert all(
+        cell.withheld is None
+        for cell in review((odds, tests), [], Ledger()).released.tables["model:who"].cells
+    )
 
 
 def test_a_small_level_withholds_the_whole_model():
     model, beside = planted(rare=15)
     found = class_covariates(model, beside.select("region", "age"), method="two-step")
     result = covariates_result(found, name="model:who", **GIVEN)
-    cells = review(result.tables).released.tables["model:who"].cells
+    cells = review(result.tables, [], Ledger()).released.tables["model:who"].cells
     assert all(cell.withheld for cell in cells)
 
 
@@ -96,7 +99,7 @@ def test_an_outcome_is_told_by_class_with_its_counts(common):
     assert test.cells[0].value("p") == found.test["p"][0]
     assert "normal" in table.notes[1]
     assert result.warnings == ()
-    released = review(result.tables).released.tables["typology:t.told"]
+    released = review(result.tables, [], Ledger()).released.tables["typology:t.told"]
     assert all(cell.withheld is None for cell in released.cells)
 
 
@@ -106,7 +109,7 @@ def test_a_class_with_few_of_an_outcome_is_withheld(common):
     few[30:] = 0
     found = class_outcomes(model, few, "binary")
     result = outcome_result(found, name="typology:t.few", outcome="few", outcome_label="Few", **GIVEN)
-    released = review(result.tables).released.tables["typology:t.few"]
+    released = review(result.tables, [], Ledger()).released.tables["typology:t.few"]
     assert any(cell.withheld for cell in released.cells)
 
 

@@ -92,7 +92,7 @@ def test_covariates_solve_the_slow_equations_and_have_the_errors_of_the_slow_san
     given = (people() if classes == 2 else people(3, 260, seed=5)) | {"classes": classes}
     model, weights, (strata, clusters) = fitted(given, design)
     frame = pl.DataFrame({"x": given["x"], "told": given["told"]})
-    found = class_covariates(model, frame, method=method, assignment=rule, reference=classes)
+    found = class_covariates(model, frame, method=method, counting=rule, reference=classes)
     rows = given["items"].rows()
     x = [(1.0, *row) for row in frame.rows()]
     slow = Slow(rows, classes, method, rule, x=x)
@@ -117,7 +117,7 @@ def test_outcomes_solve_the_slow_equations_and_have_the_errors_of_the_slow_sandw
     design = name in ("share", "mean")
     model, weights, (strata, clusters) = fitted(given, design)
     y = missing(given[name])
-    found = class_outcomes(model, y, kind, method=method, assignment=rule)
+    found = class_outcomes(model, y, kind, method=method, counting=rule)
     rows = given["items"].rows()
     categories = {"binary": 2, "nominal": 3}.get(kind, 0)
     outcome = "share" if categories else name

@@ -13,7 +13,7 @@ from handrail.typology.patterns import Floats
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.stays import StaysInMemory
 
-AssignmentRule = Literal["modal", "proportional"]
+CountingRule = Literal["modal", "proportional"]
 
 _LEAST_TOLD_APART = 1e-6
 """Of the errors' singular values, relative: below, some class cannot be told from a mixture of others."""
@@ -39,10 +39,10 @@ class Assignment(StaysInMemory):
     assigned: Floats
     errors: Floats
     backwards: Floats
-    rule: AssignmentRule
+    rule: CountingRule
 
 
-def assign(first: FirstStep, rule: AssignmentRule) -> Assignment:
+def assign(first: FirstStep, rule: CountingRule) -> Assignment:
     """Return the assignment of a typology.
 
     Raises
@@ -55,9 +55,11 @@ def assign(first: FirstStep, rule: AssignmentRule) -> Assignment:
     Bolck, Croon and Hagenaars 2004, Political Analysis 12, 3-27; Vermunt 2010, Political Analysis 18,
     450-469.
     """
-    rules = get_args(AssignmentRule)
+    rules = get_args(CountingRule)
     if rule not in rules:
-        raise DataError.because("a rule of assignment is known", f"'{rule}'", did_you_mean(str(rule), rules))
+        raise DataError.because(
+            "a way of counting respondents for classes is known", f"'{rule}'", did_you_mean(str(rule), rules)
+        )
     within, weight = first.within, first.layout.patterns.weight
     assigned = np.eye(first.classes)[within.argmax(axis=1)] if rule == "modal" else within
     people = np.einsum("p,pk->k", weight, within)

@@ -20,9 +20,13 @@ _ASSOCIATION = "An association in a population, not a screening of a child; it n
 _EXPECTED = "Bases are the respondents expected there by the model, unweighted and rounded."
 _HOW = {
     "one-step": "items and covariates were modelled together",
-    "two-step": "the profiles were found first and held",
-    "three-step-ml": "the profiles were found first, and the likelihood allows for errors of assignment",
-    "bch": "the profiles were found first, and errors of assignment are weighted away",
+    "two-step": "profiles were found first and held",
+    "three-step-ml": "profiles were found first, and the likelihood allows for wrong ones",
+    "bch": "profiles were found first, and weights cancel wrong ones",
+}
+_COUNTING = {
+    "modal": "each respondent counted for the likeliest profile",
+    "proportional": "each respondent counted for every profile as likely as it is",
 }
 TEST_LABELS = {
     "statistic": "Wald statistic",
@@ -37,7 +41,7 @@ def notes_of(
 ) -> tuple[str, ...]:
     """Return the sentences that a reader needs; ``odds`` says what odds are of."""
     by = "normal" if found.df is None else f"t with {found.df} degrees of freedom (clusters minus strata)"
-    rule = "" if found.assignment is None else f" ({found.assignment} assignment, in memory)"
+    rule = "" if found.counting is None else f" ({_COUNTING[found.counting]}, in memory only)"
     return (
         sample_reading(sample, selection),
         *([odds] if odds else []),
@@ -68,7 +72,7 @@ def result_of(
         method=METHODS[method],
         rules={
             **rules,
-            "assignment": found.assignment or "none",
+            "counting": found.counting or "none",
             "df": "none" if found.df is None else f"clusters minus strata: {found.df}",
             "level": f"{found.level:g}",
             "sample": sample,

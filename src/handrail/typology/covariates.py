@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import polars as pl
 
-from handrail.typology.assignment import AssignmentRule, assign
+from handrail.typology.assignment import CountingRule, assign
 from handrail.typology.bch import bch_covariates
 from handrail.typology.derivatives import coordinates_of
 from handrail.typology.errors import covariance
@@ -50,8 +50,9 @@ class ClassCovariates(StaysInMemory):
         One row a covariate, level and class, in unweighted respondents that the first step expects:
         covariate, level, class, n (of the class), count (of them at the level). A number has one row a class,
         without a level; its count is of those who do not have its commonest value.
-    method, assignment
-        How the classes were related to the covariates; the assignment of a three-step method, else None.
+    method, counting
+        How the classes were related to the covariates; of a three-step method how respondents counted, else
+        None.
     errors
         ``stacked``: with the first step's uncertainty; of the one-step method ``observed`` or ``linearised``.
     base
@@ -65,7 +66,7 @@ class ClassCovariates(StaysInMemory):
     tests: pl.DataFrame
     counts: pl.DataFrame
     method: CovariateMethod
-    assignment: AssignmentRule | None
+    counting: CountingRule | None
     errors: str
     reference: int
     base: Base
@@ -88,7 +89,7 @@ def class_covariates(
     covariates: object,
     *,
     method: CovariateMethod = "three-step-ml",
-    assignment: AssignmentRule = "modal",
+    counting: CountingRule = "modal",
     reference: int = 1,
     level: float = 0.95,
 ) -> ClassCovariates:
@@ -102,10 +103,11 @@ def class_covariates(
         A frame of numbers, yes/no and categories, one row for each row of the items; no missing values.
     method
         ``one-step``: items and covariates together, from where the typology is. ``two-step``: the items'
-        parameters stay as they are. ``three-step-ml`` and ``bch``: respondents are assigned to classes, and
-        the errors of that are allowed for, by maximum likelihood or by weights.
-    assignment
-        Of the three-step methods: ``modal`` (to the likeliest class) or ``proportional``.
+        parameters stay as they are. ``three-step-ml`` and ``bch``: respondents count for classes, and the
+        errors of that are allowed for, by maximum likelihood or by weights.
+    counting
+        Of the three-step methods, how a respondent counts: ``modal``, for the likeliest class alone, or
+        ``proportional``, for each class as likely as it is. Nothing of it leaves the function.
     reference
         The class that the others are compared with; 1 is the commonest.
     level
@@ -115,7 +117,7 @@ def class_covariates(
     ------
     DataError
         For a typology with groups or covariates, not identified, or of one class; for covariates that do not
-        fit the items' rows or are missing; and for an unknown method, assignment or reference.
+        fit the items' rows or are missing; and for an unknown method, counting or reference.
     NotConverged
         Where a covariate tells a class without exception.
 
@@ -156,10 +158,10 @@ def class_covariates(
     if method == "one-step":
         solved = _one_step(model, first, joint)
     elif method == "bch":
-        step = bch_covariates(first, joint, assign(first, assignment))
+        step = bch_covariates(first, joint, assign(first, counting))
         solved = _Solved(step.estimates, step_covariance(first, joint, step), "stacked")
     else:
-        held = fit_held(first, joint, assign(first, assignment) if three else None, _no_slopes(first, known))
+        held = fit_held(first, joint, assign(first, counting) if three else None, _no_slopes(first, known))
         coefficients = held.top.found.prior[:, :-1].T.reshape(-1)
         solved = _Solved(coefficients, step_covariance(first, joint, held.step), "stacked")
     df = design_df(first.sampled, first.layout.patterns)
@@ -170,7 +172,7 @@ def class_covariates(
         tests=_tests(estimates, spread, terms, reference - 1, df),
         counts=covariate_counts(first, frame),
         method=method,
-        assignment=assignment if three else None,
+        counting=counting if three else None,
         errors=solved.errors,
         reference=reference,
         base=base_of(first),

@@ -30,8 +30,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "errors that carry the first step's uncertainty",
             "Bandeen-Roche and others 1997, Journal of the American Statistical Association 92, 1375-1386; "
             "Bakk and Kuha 2018, Psychometrika 83, 871-892; Bolck, Croon and Hagenaars 2004, Political "
-            "Analysis 12, 3-27; Vermunt 2010, Political Analysis 18, 450-469; Bakk, Oberski and Vermunt 2014, "
-            "Political Analysis 22, 520-540",
+            "Analysis 12, 3-27; Vermunt 2010, Political Analysis 18, 450-469; Bakk, Oberski and Vermunt "
+            "2014, Political Analysis 22, 520-540",
         ),
         "typology.outcomes": Method(
             "typology.outcomes",

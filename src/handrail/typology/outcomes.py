@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from handrail.survey.levels import Levels, level_text, levels_of
-from handrail.typology.assignment import Assignment, AssignmentRule, assign
+from handrail.typology.assignment import Assignment, CountingRule, assign
 from handrail.typology.bch import bch_outcomes
 from handrail.typology.first_step import Base, FirstStep, base_of, first_step_of, step_covariance
 from handrail.typology.frames import as_answers
@@ -52,8 +52,9 @@ class ClassOutcome(StaysInMemory):
         null where the covariance cannot tell.
     largest
         Of numbers, for each class: the shares of the largest and the second-largest respondent in the sum.
-    kind, method, assignment
-        What the outcome is, and how it was related to the classes.
+    kind, method, counting
+        What the outcome is, how it was related to the classes, and of a three-step method how respondents
+        counted, else None.
     base
         The respondents of the typology with an answer; those without are among the ones left out.
     level, df
@@ -66,7 +67,7 @@ class ClassOutcome(StaysInMemory):
     largest: tuple[tuple[float, float], ...] | None
     kind: OutcomeKind
     method: OutcomeMethod
-    assignment: AssignmentRule | None
+    counting: CountingRule | None
     base: Base
     level: float
     df: int | None
@@ -78,7 +79,7 @@ def class_outcomes(
     kind: OutcomeKind,
     *,
     method: OutcomeMethod = "bch",
-    assignment: AssignmentRule = "modal",
+    counting: CountingRule = "modal",
     level: float = 0.95,
 ) -> ClassOutcome:
     """Return how common, or how high, an outcome is in each class.
@@ -95,8 +96,8 @@ def class_outcomes(
         ``bch``: weighted means, which assume nothing about how the outcome is distributed. ``three-step-ml``
         and ``two-step``: maximum likelihood; a count is Poisson within a class, a continuous outcome normal
         with a variance of each class, and where that is wrong they can be far off.
-    assignment
-        Of ``bch`` and ``three-step-ml``: ``modal`` or ``proportional``.
+    counting
+        How a respondent counts, of ``bch`` and ``three-step-ml``: ``modal`` or ``proportional``.
     level
         Of the intervals: symmetric for means, on the log-odds scale for shares, on the log scale for rates.
 
@@ -132,12 +133,12 @@ def class_outcomes(
     found = _answers(first, outcome, kind, model._rows)
     joint = joint_of(first.layout.patterns, found.codes)
     if method == "bch":
-        assigned = assign(first, assignment)
+        assigned = assign(first, counting)
         step = bch_outcomes(first, joint, assigned, _values(found, kind))
         estimates = step.estimates.reshape(first.classes, -1)
         spread = step_covariance(first, joint, step)
     else:
-        assigned_or_not = assign(first, assignment) if method == "three-step-ml" else None
+        assigned_or_not = assign(first, counting) if method == "three-step-ml" else None
         estimates, spread = _likeliest(first, joint, assigned_or_not, found, kind)
     df = design_df(first.sampled, first.layout.patterns)
     width = half_width(level, df)
@@ -151,7 +152,7 @@ def class_outcomes(
         largest=largest_parts(first, found) if kind in ("count", "continuous") else None,
         kind=kind,
         method=method,
-        assignment=None if method == "two-step" else assignment,
+        counting=None if method == "two-step" else counting,
         base=base_of(first, found.codes < 0),
         level=level,
         df=df,
