@@ -1,6 +1,6 @@
 """Bias and coverage of covariates and outcomes of latent classes, by simulation; prints a table in Markdown.
 
-    python tools/simulate_class_steps.py [replicates] [respondents]
+    python tools/simulate_class_steps.py [replicates] [respondents] [simple | clustered]
 
 Three planted classes answer six yes/no items; about a fifth of respondents are assigned to a wrong class.
 Each replicate finds the classes anew (never told the truth), puts them in the planted order, and asks each
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -26,6 +27,8 @@ SHARE = np.array([0.15, 0.35, 0.65])
 MEAN = np.array([0.0, 0.6, 1.5])
 RATE = np.array([0.8, 1.6, 3.2])
 SLOPES = np.array([[0.2, 0.0], [-0.3, 0.6], [-0.4, 1.0]])  # intercept and slope of each class
+OUTCOMES = (("share", "binary", SHARE), ("mean", "continuous", MEAN), ("rate", "count", RATE))
+KINDS = ("binary", "continuous", "count", "covariate")
 WAYS = [
     ("two-step", "modal"),
     ("three-step-ml", "modal"),
@@ -62,42 +65,47 @@ def order_of(model: LatentClasses) -> np.ndarray:
     return np.asarray(linear_sum_assignment(distance)[1])
 
 
-def replicate(draw: np.random.Generator, n: int, tally: Tally, *, clustered: bool) -> None:
+def replicate(
+    draw: np.random.Generator, n: int, tally: Tally, *, clustered: bool, kinds: Sequence[str]
+) -> None:
     """Add one sample's estimates, each with its planted value and whether the interval holds it."""
     given = population(draw, n, clustered=clustered)
     design = {"weights": given["weight"], "clusters": given["cluster"], "strata": given["cluster"] % 6}
     items = pl.DataFrame(given["items"], schema=list("abcdef"))
     model = LatentClasses(3, starts=8, seed=1, tolerance=1e-6).fit(items, **(design if clustered else {}))
     place = order_of(model)
+    assigned = assigned_of(model)
     first, last = int(place[0]) + 1, int(place[2]) + 1
-    for name, kind, truth in (
-        ("share", "binary", SHARE), ("mean", "continuous", MEAN), ("rate", "count", RATE),
-    ):  # fmt: skip
+    for name, kind, truth in OUTCOMES:
+        if kind not in kinds:
+            continue
         effect = truth[2] - truth[0]
+        sign = 1 if last < first else -1
         for method, rule in WAYS:
             found = class_outcomes(model, given[name], kind, method=method, counting=rule).differences
-            low_class, high_class = min(first, last), max(first, last)
-            row = found.filter(pl.col("class") == low_class, pl.col("other") == high_class).row(0, named=True)
-            sign = 1 if last < first else -1
+            pair = pl.col("class") == min(first, last), pl.col("other") == max(first, last)
+            row = found.row(by_predicate=pair[0] & pair[1], named=True)
             holds = bool(row["low"] <= sign * effect <= row["high"])
             tally[f"outcome: {kind}", f"{method}, {rule}"].append((sign * row["estimate"], effect, holds))
-        assigned = assigned_of(model)
-        weight = given["weight"]
         naive = [
-            np.average(given[name][assigned == at], weights=weight[assigned == at])
+            np.average(given[name][assigned == at], weights=given["weight"][assigned == at])
             for at in (place[0], place[2])
         ]
         tally[f"outcome: {kind}", "naive"].append((naive[1] - naive[0], effect, None))
-    covariate = pl.DataFrame({"x": given["x"]})
+    if "covariate" not in kinds:
+        return
     effect = SLOPES[2, 1] - SLOPES[0, 1]
     for method, rule in [("one-step", "modal"), *WAYS]:
-        found = class_covariates(model, covariate, method=method, counting=rule, reference=first)
-        row = found.coefficients.filter(pl.col("class") == last, pl.col("term") == "x").row(0, named=True)
+        table = class_covariates(
+            model, pl.DataFrame({"x": given["x"]}), method=method, counting=rule, reference=first
+        ).coefficients
+        row = table.row(by_predicate=(pl.col("class") == last) & (pl.col("term") == "x"), named=True)
         holds = bool(row["low"] <= effect <= row["high"])
-        label = method if method == "one-step" else f"{method}, {rule}"
-        tally["covariate: slope", label].append((row["estimate"], effect, holds))
+        tally["covariate: slope", method if method == "one-step" else f"{method}, {rule}"].append(
+            (row["estimate"], effect, holds)
+        )
     x = np.column_stack([np.ones(n), given["x"]])
-    counts = np.eye(3)[assigned_of(model)][:, place[[1, 2, 0]]] * given["weight"][:, None]
+    counts = np.eye(3)[assigned][:, place[[1, 2, 0]]] * given["weight"][:, None]
     tally["covariate: slope", "naive"].append((float(_logit(x, counts)[0][3]), effect, None))
 
 
@@ -108,12 +116,14 @@ def assigned_of(model: LatentClasses) -> np.ndarray:
 
 
 def simulate(
-    replicates: int, n: int, *, clustered: bool, seed: int = 7
+    replicates: int, n: int, *, clustered: bool, kinds: Sequence[str] = KINDS, seed: int = 7
 ) -> list[tuple[str, str, float, float, float | None]]:
     """Return what, how, relative bias, its simulation error, and coverage (None for naive)."""
     tally: Tally = defaultdict(list)
     for at in range(replicates):
-        replicate(np.random.default_rng([seed, at, int(clustered)]), n, tally, clustered=clustered)
+        replicate(
+            np.random.default_rng([seed, at, int(clustered)]), n, tally, clustered=clustered, kinds=kinds
+        )
     rows = []
     for (what, how), found in tally.items():
         estimates = np.array([one[0] for one in found])
@@ -127,14 +137,18 @@ def simulate(
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print the table of each design."""
     replicates = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    n = int(sys.argv[2]) if len(sys.argv) > 2 else 3000
-    for clustered in (False, True):
-        design = "60 clusters in 6 strata, weights" if clustered else "simple random sample"
+    n = int(sys.argv[2]) if len(sys.argv) > 2 else 2500
+    for name, design in (
+        ("simple", "simple random sample"),
+        ("clustered", "60 clusters in 6 strata, weights"),
+    ):
+        if name not in (sys.argv[3:] or [name]):
+            continue
         print(f"\n{design}: {replicates} replicates of {n} respondents\n")  # noqa: T201
         print("| effect | method | bias, % (simulation error) | coverage, % |\n|---|---|---|---|")  # noqa: T201
-        for what, how, bias, error, coverage in simulate(replicates, n, clustered=clustered):
+        for what, how, bias, error, coverage in simulate(replicates, n, clustered=name == "clustered"):
             covered = "" if coverage is None else f"{100 * coverage:.1f}"
             print(f"| {what} | {how} | {100 * bias:.1f} ({100 * error:.1f}) | {covered} |", flush=True)  # noqa: T201
 

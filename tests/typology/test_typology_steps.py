@@ -1,5 +1,6 @@
 """Covariates and outcomes of latent classes: published figures, weights, planted effects, refusals."""
 
+import importlib
 import json
 import pickle
 from pathlib import Path
@@ -279,3 +280,17 @@ def test_neither_result_can_be_pickled():
         with pytest.raises(DisclosureRefused):
             pickle.dumps(found)
         assert not any(len(frame) >= 200 for frame in vars(found).values() if isinstance(frame, pl.DataFrame))
+
+
+def test_over_many_samples_bias_is_small_and_intervals_hold_the_planted_effect(pytestconfig, monkeypatch):
+    """A small version of ``tools/simulate_class_steps.py``, whose table is in docs/typology-steps.md."""
+    monkeypatch.syspath_prepend(str(pytestconfig.rootpath / "tools"))
+    tool = importlib.import_module("simulate_class_steps")
+    found = {how: numbers for _, how, *numbers in tool.simulate(60, 1500, clustered=False, kinds=["binary"])}
+    bias, error, _ = found.pop("naive")
+    assert bias < -0.15
+    assert len(found) == 5
+    for how, (bias, error, coverage) in found.items():
+        # Three simulation errors; of 60 intervals that hold with 95 %, fewer than 52 do once in 400 times.
+        assert abs(bias) < 3 * error < 0.06, how
+        assert coverage >= 52 / 60, how
