@@ -169,6 +169,19 @@ def test_another_reference_turns_the_coefficients_and_leaves_the_tests():
     assert_frame_equal(one.tests, other.tests)
 
 
+def test_the_unit_of_a_covariate_is_its_coefficient_s_alone():
+    items, beside = planted()
+    model = LatentClasses(2, starts=5).fit(items)
+    moved = beside.select(pl.col("age") * 1e4 + 2e6, "region")
+    for method in COVARIATES:
+        one = class_covariates(model, beside.select("age", "region"), method=method)
+        other = class_covariates(model, moved, method=method)
+        for name in ("estimate", "se"):
+            ours, theirs = one.coefficients[name].to_numpy(), other.coefficients[name].to_numpy()
+            np.testing.assert_allclose(theirs[1:], ours[1:] * [1e-4, 1, 1], rtol=1e-5)
+        assert_frame_equal(one.tests, other.tests, rel_tol=1e-5)
+
+
 def test_a_design_gives_f_and_its_degrees_of_freedom():
     items, beside = planted()
     clusters = np.arange(900) % 30

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -153,7 +153,8 @@ def class_covariates(
         raise DataError.because("covariates are one or more", "none", "name one at least")
     enters = first.layout.patterns.rows
     known = read_known(None, frame, model._rows, enters)
-    joint = joint_of(first.layout.patterns, known.row_of, known)
+    scaled, back = _scaled(known)
+    joint = joint_of(first.layout.patterns, known.row_of, scaled)
     three = method in ("three-step-ml", "bch")
     if method == "one-step":
         solved = _one_step(model, first, joint)
@@ -161,12 +162,12 @@ def class_covariates(
         step = bch_covariates(first, joint, assign(first, counting))
         solved = _Solved(step.estimates, step_covariance(first, joint, step), "stacked")
     else:
-        held = fit_held(first, joint, assign(first, counting) if three else None, _no_slopes(first, known))
+        held = fit_held(first, joint, assign(first, counting) if three else None, _no_slopes(first, scaled))
         coefficients = held.top.found.prior[:, :-1].T.reshape(-1)
         solved = _Solved(coefficients, step_covariance(first, joint, held.step), "stacked")
     df = design_df(first.sampled, first.layout.patterns)
     terms = _terms(frame.select(pl.all().gather(pl.Series(enters))))
-    estimates, spread = _against(solved, first.classes, reference - 1)
+    estimates, spread = _against(solved, first.classes, reference - 1, back)
     return ClassCovariates(
         coefficients=_table(estimates, spread, known, reference=reference, df=df, level=level),
         tests=_tests(estimates, spread, terms, reference - 1, df),
@@ -216,11 +217,22 @@ def _no_slopes(first: FirstStep, known: Known) -> Floats:
     return prior
 
 
-def _against(solved: _Solved, classes: int, reference: int) -> tuple[Floats, Floats]:
+def _scaled(known: Known) -> tuple[Known, Floats]:
+    """Return covariates in standard units, so that years and seconds are alike, and the way back.
+
+    The way back makes coefficients of the covariates as they were given (columns x columns).
+    """
+    centre, spread = known.x.mean(axis=0), known.x.std(axis=0)
+    centre[0], spread[0] = 0.0, 1.0
+    back = np.diag(1 / spread)
+    back[0] -= centre / spread
+    return replace(known, x=(known.x - centre) / spread), back
+
+
+def _against(solved: _Solved, classes: int, reference: int, back: Floats) -> tuple[Floats, Floats]:
     """Return the coefficients (class after class, K x columns) against another class; their covariance."""
-    columns = len(solved.coefficients) // (classes - 1)
     turn = np.eye(classes)[:, : classes - 1]
-    turn = np.kron(turn - turn[reference], np.eye(columns))
+    turn = np.kron(turn - turn[reference], back)
     spread: Floats = np.einsum("ab,bc,dc->ad", turn, solved.covariance, turn)
     return np.einsum("ab,b->a", turn, solved.coefficients), spread
 

@@ -132,7 +132,7 @@ def fit_held(
     free = coordinates_of(layout, found)
     chosen = moving(free, held)
     _, information, _ = scores_and_information(layout, found, free)
-    unit_scores = np.vstack([part for _, part in score_parts(layout, found, free)])[:, chosen]
+    unit_scores = np.vstack([part[:, chosen] for _, part in score_parts(layout, found, free)])
     top = Top(layout, found, free, chosen, unit_scores, pair)
     scores = np.zeros((len(joint.code), len(chosen)))
     for column in range(len(chosen)):
