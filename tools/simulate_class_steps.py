@@ -2,7 +2,7 @@
 
     python tools/simulate_class_steps.py [replicates] [respondents] [simple | clustered]
 
-Three planted classes answer six yes/no items; about a fifth of respondents are assigned to a wrong class.
+Three planted classes answer six yes/no items; 18 % of respondents are likeliest in a wrong class.
 Each replicate finds the classes anew (never told the truth), puts them in the planted order, and asks each
 method. ``naive`` counts those who were assigned as if that were certain. Bias is relative to the
 planted effect; coverage is the share of 95 % intervals that hold it. Nothing runs side by side.
