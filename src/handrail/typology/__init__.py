@@ -7,10 +7,14 @@ from handrail.values.lazy import lazy_names
 if TYPE_CHECKING:
     from handrail.typology.climb import Effort
     from handrail.typology.comparison import ClassComparison, compare_classes
+    from handrail.typology.covariate_results import covariates_result
+    from handrail.typology.covariates import ClassCovariates, class_covariates
     from handrail.typology.latent_classes import LatentClasses
     from handrail.typology.likelihood_ratio import BootstrapTest, bootstrap_test
     from handrail.typology.lmr import LoMendellRubin, lo_mendell_rubin
     from handrail.typology.methods import METHODS
+    from handrail.typology.outcome_results import outcome_result
+    from handrail.typology.outcomes import ClassOutcome, class_outcomes
     from handrail.typology.results import typology_result
     from handrail.typology.supported import Supported
 
@@ -18,13 +22,19 @@ __all__ = [
     "METHODS",
     "BootstrapTest",
     "ClassComparison",
+    "ClassCovariates",
+    "ClassOutcome",
     "Effort",
     "LatentClasses",
     "LoMendellRubin",
     "Supported",
     "bootstrap_test",
+    "class_covariates",
+    "class_outcomes",
     "compare_classes",
+    "covariates_result",
     "lo_mendell_rubin",
+    "outcome_result",
     "typology_result",
 ]
 
@@ -34,13 +44,19 @@ __getattr__, __dir__ = lazy_names(
         "METHODS": "methods",
         "BootstrapTest": "likelihood_ratio",
         "ClassComparison": "comparison",
+        "ClassCovariates": "covariates",
+        "ClassOutcome": "outcomes",
         "Effort": "climb",
         "LatentClasses": "latent_classes",
         "LoMendellRubin": "lmr",
         "Supported": "supported",
         "bootstrap_test": "likelihood_ratio",
+        "class_covariates": "covariates",
+        "class_outcomes": "outcomes",
         "compare_classes": "comparison",
+        "covariates_result": "covariate_results",
         "lo_mendell_rubin": "lmr",
+        "outcome_result": "outcome_results",
         "typology_result": "results",
     },
 )

@@ -105,10 +105,14 @@ def _by_rows(layout: Layout, scores: Floats, strata: Integers | None) -> Floats:
         return whole
     middle = np.zeros((scores.shape[1],) * 2)
     own = np.zeros(len(patterns.rows), dtype=np.intp) if strata is None else strata[patterns.rows]
+    frequency = patterns.weight_kind == "frequency"
     in_stratum = np.array([len(own)]) if strata is None else np.bincount(strata)
+    if frequency:
+        in_stratum = np.bincount(own, patterns.row_weight, len(in_stratum))
+    squared = patterns.row_weight if frequency else patterns.row_weight**2
     for h, n in enumerate(in_stratum):
         here = own == h
-        squares = np.bincount(patterns.pattern_of[here], patterns.row_weight[here] ** 2, size)
+        squares = np.bincount(patterns.pattern_of[here], squared[here], size)
         sums = np.bincount(patterns.pattern_of[here], patterns.row_weight[here], size)
         part = np.einsum("pc,p,pd->cd", scores, squares, scores)
         total = np.einsum("pc,p->c", scores, sums)

@@ -86,6 +86,12 @@ def _covariates(covariates: object, rows: int, enters: Integers) -> Known:
         if column.dtype.is_numeric() or column.dtype == pl.Boolean:
             numbers = column.cast(pl.Float64).fill_nan(None)
             _check_missing(numbers.null_count(), f"value of '{name}'")
+            if numbers.is_infinite().any():
+                raise DataError.because(
+                    "a covariate has finite numbers",
+                    f"'{name}' with infinite values",
+                    "correct the column in the file",
+                )
             names.append(name)
             columns.append(numbers.to_numpy())
             continue

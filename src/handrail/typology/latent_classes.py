@@ -167,6 +167,7 @@ class LatentClasses(StaysInMemory):
     _found: Parameters = field(init=False, repr=False)
     _sampled: Sampled = field(init=False, repr=False)
     _weighted: bool = field(init=False, repr=False)
+    _rows: int = field(init=False, repr=False)
 
     def fit(  # noqa: PLR0917 - items, weights and what the sample was drawn by, as in scikit-learn
         self,
@@ -211,7 +212,8 @@ class LatentClasses(StaysInMemory):
                 f"{self.n_classes} classes, {size} patterns of {patterns.n} respondents",
                 "ask for fewer classes",
             )
-        self._sampled = read_sampled(strata, clusters, as_frame(items).height)
+        self._rows = as_frame(items).height
+        self._sampled = read_sampled(strata, clusters, self._rows)
         layout = lay_out(patterns)
         tops = search(
             layout,

@@ -9,6 +9,8 @@ from handrail.values.result import Method
 
 # Raise the number when the same rows and the same parameters would give another table.
 LATENT_CLASSES_VERSION = 3
+CLASS_COVARIATES_VERSION = 1
+CLASS_OUTCOMES_VERSION = 1
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
@@ -20,6 +22,25 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "of the Royal Statistical Society B 39, 1-38; numbers of classes compared by the BIC of Schwarz "
             "1978, Annals of Statistics 6, 461-464; held to the program of Linzer and Lewis 2011, Journal of "
             "Statistical Software 42(10), 1-29",
+        ),
+        "typology.covariates": Method(
+            "typology.covariates",
+            CLASS_COVARIATES_VERSION,
+            "Multinomial logit of latent class on covariates, in one, two or three steps, with standard "
+            "errors that carry the first step's uncertainty",
+            "Bandeen-Roche and others 1997, Journal of the American Statistical Association 92, 1375-1386; "
+            "Bakk and Kuha 2018, Psychometrika 83, 871-892; Bolck, Croon and Hagenaars 2004, Political "
+            "Analysis 12, 3-27; Vermunt 2010, Political Analysis 18, 450-469; Bakk, Oberski and Vermunt "
+            "2014, Political Analysis 22, 520-540",
+        ),
+        "typology.outcomes": Method(
+            "typology.outcomes",
+            CLASS_OUTCOMES_VERSION,
+            "Shares and means of an outcome by latent class, in two or three steps, with standard errors "
+            "that carry the first step's uncertainty",
+            "Bakk, Tekle and Vermunt 2013, Sociological Methodology 43, 272-311; Bakk and Vermunt 2016, "
+            "Structural Equation Modeling 23, 20-31; Bakk and Kuha 2018, Psychometrika 83, 871-892; Bakk, "
+            "Oberski and Vermunt 2014, Political Analysis 22, 520-540",
         ),
     }
 )

@@ -16,7 +16,7 @@ from handrail.typology.derivatives import (
 from handrail.typology.layout import Layout
 from handrail.typology.membership import membership_of
 from handrail.typology.parameters import Parameters
-from handrail.typology.patterns import Floats
+from handrail.typology.patterns import Floats, Integers
 
 SCORE = 1e-8
 _MOST_STEPS = 25
@@ -29,21 +29,30 @@ _SURELY = 1e-6
 """Of the largest: the smallest value of a sum of products is rounded, but not that far."""
 
 
-def polish(layout: Layout, start: Parameters) -> tuple[Parameters, float, float]:
+def polish(
+    layout: Layout, start: Parameters, *, held: int = 0, most_steps: int = _MOST_STEPS
+) -> tuple[Parameters, float, float]:
     """Return the parameters, the log-likelihood and the norm of the score after Newton's steps.
 
-    Parameters on a boundary stay there. A step that would lower the likelihood is halved; where no part of it
-    helps, the top is as good as numbers of this length can tell.
+    The first ``held`` items stay as they are, and so do parameters on a boundary. A step that would lower the
+    likelihood is halved; where no part of it helps, the top is as good as numbers of this length can tell.
     """
     now, height = start, _height(layout, start)
     norm = np.inf
-    for _ in range(_MOST_STEPS):
+    for _ in range(most_steps):
         free = coordinates_of(layout, now)
         score, information, outer = scores_and_information(layout, now, free)
+        chosen = not_held(free, held)
+        score, information, outer = (
+            score[chosen],
+            information[np.ix_(chosen, chosen)],
+            outer[np.ix_(chosen, chosen)],
+        )
         norm = float(np.abs(score).max(initial=0.0))
         if norm < SCORE:
             break
-        step = _step(score, information, outer, _least(layout, free))
+        step = np.zeros(free.size)
+        step[chosen] = _step(score, information, outer, _least(layout, free)[chosen])
         for _ in range(20):
             further = moved(layout, now, free, step)
             reached = _height(layout, further)
@@ -54,6 +63,12 @@ def polish(layout: Layout, start: Parameters) -> tuple[Parameters, float, float]
             break
         now, height = further, reached
     return now, height, norm
+
+
+def not_held(free: Coordinates, held: int) -> Integers:
+    """Return the coordinates of the shares and of all items but the first ``held``."""
+    pieces = [*([] if free.prior is None else [free.prior]), *free.items[held:]]
+    return np.concatenate([np.empty(0, dtype=np.intp), *(piece.at for piece in pieces)])
 
 
 def moved(layout: Layout, parameters: Parameters, free: Coordinates, step: Floats) -> Parameters:

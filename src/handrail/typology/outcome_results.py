@@ -1,0 +1,100 @@
+"""From an outcome by class to a result that can travel, with the counts that review judges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from handrail.survey.wording import Sample
+from handrail.typology.association_parts import TEST_LABELS, note_of_tests, notes_of, result_of, tested
+from handrail.typology.cells import named_classes
+from handrail.typology.outcomes import ClassOutcome
+from handrail.values.errors import DataError
+from handrail.values.result import Result
+from handrail.values.table import Cell, Facet, Table
+
+
+def outcome_result(
+    found: ClassOutcome,
+    *,
+    name: str,
+    title: str,
+    source: str,
+    sample: Sample,
+    outcome: str,
+    outcome_label: str,
+    class_names: Sequence[str] = (),
+    selection: str = "",
+    public_use: bool = False,
+) -> Result:
+    """Return how common or how high an outcome is in each class, and the test that classes are equal.
+
+    Parameters
+    ----------
+    found
+        See :func:`handrail.typology.class_outcomes`.
+    name
+        A part of the typology's node, such as ``typology:online.told``: counts are expected and not counted,
+        and review judges them as a typology's.
+    title, source, sample, selection, public_use, class_names
+        See :func:`handrail.typology.typology_result`.
+    outcome, outcome_label
+        The outcome's column, and its name in a reader's words.
+
+    Raises
+    ------
+    DataError
+        For a node that is no typology's, class names that are not one for each, and an unknown sample type.
+    """
+    if not name.startswith("typology:"):
+        raise DataError.because(
+            "an outcome by class is a part of its typology", f"'{name}'", "begin its name with 'typology:'"
+        )
+    classes = found.estimates["class"].n_unique()
+    names = named_classes(class_names, classes)
+    share = found.kind in ("binary", "nominal")
+    shared: dict[str, Any] = {
+        "source": source, "variable": outcome, "column": outcome, "public_use": public_use,
+    }  # fmt: skip
+    estimates = Table(
+        name=name,
+        title=title,
+        measure="share" if share else "mean",
+        # As the profiles' own table: review looks for an estimate that gives a withheld class back.
+        dimensions=("item", "class"),
+        cells=tuple(_outcome_cells(found, names, outcome_label)),
+        notes=notes_of(found, sample, selection),
+        labels={"item": "Outcome", "class": "Profile", outcome: outcome_label},
+        facets={outcome_label: Facet(outcome, {})},
+        **shared,
+    )
+    tests = Table(
+        name=f"{name}.tests",
+        title=f"{title}: are the profiles equal?",
+        measure="diagnostic",
+        dimensions=(),
+        cells=(tested({}, found.base.n, found.test.row(0, named=True)),),
+        notes=(note_of_tests(found.test),),
+        labels={outcome: outcome_label, **TEST_LABELS},
+        **shared,
+    )
+    outside = found.estimates.filter(~pl.col("estimate").is_between(0, 1)).height if share else 0
+    warnings = (f"{outside} weighted shares lie outside 0 to 1 and have no interval",) if outside else ()
+    rules = {"method": found.method, "errors": "stacked", "kind": found.kind}
+    tables = estimates, tests
+    return result_of(found, tables, "typology.outcomes", rules=rules, sample=sample, warnings=warnings)
+
+
+def _outcome_cells(found: ClassOutcome, names: Sequence[str], label: str) -> Iterator[Cell]:
+    for row in found.estimates.iter_rows(named=True):
+        k = row["class"]
+        yield Cell(
+            {"item": label, "class": names[k - 1]},
+            row["category"] if found.kind == "nominal" else None,
+            round(row["n"]),
+            None if row["count"] is None else round(row["count"]),
+            {name: row[name] for name in ("estimate", "se", "low", "high")} | {"df": found.df},
+            largest=None if found.largest is None else found.largest[k - 1],
+        )
