@@ -9,6 +9,7 @@ from handrail.values.result import Method
 
 # Raise the number when the same rows and the same parameters would give another table.
 LATENT_CLASSES_VERSION = 3
+STABILITY_VERSION = 1
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
@@ -20,6 +21,16 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "of the Royal Statistical Society B 39, 1-38; numbers of classes compared by the BIC of Schwarz "
             "1978, Annals of Statistics 6, 461-464; held to the program of Linzer and Lewis 2011, Journal of "
             "Statistical Software 42(10), 1-29",
+        ),
+        "typology.stability": Method(
+            "typology.stability",
+            STABILITY_VERSION,
+            "Stability of latent classes when the sample is drawn again, and plain clustering beside them",
+            "bootstrap of Efron 1979, Annals of Statistics 7, 1-26, under a design that of Rao and Wu 1988, "
+            "Journal of the American Statistical Association 83, 231-241; class-wise Jaccard coefficients of "
+            "Hennig 2007, Computational Statistics and Data Analysis 52, 258-271; adjusted Rand index of "
+            "Hubert and Arabie 1985, Journal of Classification 2, 193-218; k-medoids of Kaufman and Rousseeuw 1990, "
+            "Finding Groups in Data, on the coefficient of Gower 1971, Biometrics 27, 857-871",
         ),
     }
 )

@@ -173,7 +173,7 @@ def _replicate(  # noqa: PLR0917 - a task: all that it needs
     weight = drawing.bootstrap(chance)
     # Past the model's own starts, so that a replicate does not begin where the solution came from.
     again = refit(layout, weight, found, starts, seed, 10**9 + number * starts)
-    after = in_order_of(layout_of=model, other=again.parameters, weight=weight)
+    after = in_order_of(model, again.parameters, weight)
     jaccards = class_jaccards(own, modal_classes(layout, after), layout.patterns.weight, model.n_classes)
     return Replicate(
         class_shares(layout.with_weight(weight), after),
@@ -184,10 +184,10 @@ def _replicate(  # noqa: PLR0917 - a task: all that it needs
     )
 
 
-def in_order_of(*, layout_of: LatentClasses, other: Parameters, weight: Floats | None) -> Parameters:
+def in_order_of(model: LatentClasses, other: Parameters, weight: Floats) -> Parameters:
     """Return another solution's parameters with its classes in the order of the model's that they match."""
-    layout = layout_of._layout
-    order = matched(profile_distances(layout, layout_of._found, other, weight))
+    layout = model._layout
+    order = matched(profile_distances(layout, model._found, other, weight))
     return other.ordered(order, covariates=layout.patterns.known.has_covariates)
 
 
