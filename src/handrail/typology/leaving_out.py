@@ -22,11 +22,10 @@ from handrail.typology.matching import (
     modal_classes,
     profile_distances,
 )
-from handrail.typology.membership import class_shares
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats
 from handrail.typology.polish import is_identified
-from handrail.typology.refitting import check_fitted, check_number, refit
+from handrail.typology.refitting import check_fitted, check_number, refit, shares_in
 from handrail.values.errors import DataError
 
 Ask = Callable[[], bool]
@@ -184,7 +183,7 @@ def _again(  # noqa: PLR0917 - a task: all that it needs
     patterns = model._layout.patterns
     people = np.where(weight > 0, patterns.respondents, 0.0)
     return _Part(
-        class_shares(layout.with_weight(weight), after),
+        shares_in(layout, after, weight),
         class_jaccards(one, other, weight, model.n_classes),
         profile_distances(layout, solution, after, weight).diagonal(),
         adjusted_rand_index(one, other, people),

@@ -29,8 +29,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "bootstrap of Efron 1979, Annals of Statistics 7, 1-26, under a design that of Rao and Wu 1988, "
             "Journal of the American Statistical Association 83, 231-241; class-wise Jaccard coefficients of "
             "Hennig 2007, Computational Statistics and Data Analysis 52, 258-271; adjusted Rand index of "
-            "Hubert and Arabie 1985, Journal of Classification 2, 193-218; k-medoids of Kaufman and Rousseeuw 1990, "
-            "Finding Groups in Data, on the coefficient of Gower 1971, Biometrics 27, 857-871",
+            "Hubert and Arabie 1985, Journal of Classification 2, 193-218; k-medoids of Kaufman and "
+            "Rousseeuw 1990, Finding Groups in Data, on distances of Gower 1971, Biometrics 27, 857-871",
         ),
     }
 )

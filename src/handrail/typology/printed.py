@@ -27,6 +27,7 @@ ENOUGH = 60
 
 CONFIDENCE = 0.95
 _MOST_STEPS = 3000
+_STEP = 1e-6
 
 
 def printed_probability(probability: float, effective_n: float, bound: float | None = None) -> str:
@@ -119,7 +120,10 @@ def probability_table(model: LatentClasses, tables: Floats, interval: tuple[floa
             continue
         for row in range(layout.first[j], layout.first[j + 1] - 1):
             for k in np.flatnonzero(((now[row] < SMALL) | (now[row] > LARGE)) & (sizes < ENOUGH)):
-                bound[row, k] = _bound(model, tables[:, row, k], j, row - int(layout.first[j]), int(k))
+                if len(layout.patterns.categories[j]) == 2 and row > layout.first[j]:
+                    bound[row, k] = 1 - bound[row - 1, k]
+                else:
+                    bound[row, k] = _bound(model, tables[:, row, k], j, row - int(layout.first[j]), int(k))
     parts = {"probability": now, "low": low, "high": high, "bound": bound}
     table = item_table(layout, now, "probability")
     for name, numbers in parts.items():
@@ -174,30 +178,47 @@ def profile_bound(model: LatentClasses, item: int, category: int, k: int, *, upp
     def beyond(at: float) -> float:
         return top - _held_height(layout, model._found, item, category, k, at) - drop
 
-    end = 1 - 1e-6 if upper else 1e-6
-    if beyond(end) <= 0:
-        return 1.0 if upper else 0.0
-    return float(brentq(beyond, own, end, xtol=5e-4))
+    # Outwards from the solution: far from it classes can change places, and the height rises again.
+    within, step = own, 0.02
+    while True:
+        at = own + step if upper else own - step
+        if not 0 < at < 1:
+            at = 1 - 1e-6 if upper else 1e-6
+            if beyond(at) <= 0:
+                return 1.0 if upper else 0.0
+        if beyond(at) > 0:
+            return float(brentq(beyond, within, at, xtol=5e-4))
+        within, step = at, 2 * step
 
 
 def _held_height(  # noqa: PLR0917 - which probability, and where it is held
     layout: Layout, found: Parameters, item: int, category: int, k: int, at: float
 ) -> float:
-    """Return the highest log-likelihood with one probability held, by plain steps."""
+    """Return the highest log-likelihood with one probability held, by plain steps.
+
+    From the solution, and from a little inside of its boundaries, which no step leaves.
+    """
     rows = slice(layout.parameters_first[item], layout.parameters_first[item + 1])
-    now, last = _hold(inside(layout, found), rows, category, k, at), -np.inf
-    for _ in range(_MOST_STEPS):
-        after, height = em_step(layout, now)
-        if height - last < 1e-5:
-            break
-        # The others' shares of what is left over are the constrained step's own.
-        now, last = _hold(after, rows, category, k, at), height
-    return float(height)
+    heights = []
+    for start in (found.copy(), inside(layout, found)):
+        now, height = _hold(start, rows, category, k, at), -np.inf
+        for _ in range(_MOST_STEPS):
+            after, reached = em_step(layout, now)
+            if reached - height < _STEP:
+                break
+            # The others' shares of what is left over are the constrained step's own.
+            now, height = _hold(after, rows, category, k, at), reached
+        heights.append(max(height, reached))
+    return max(heights)
 
 
 def _hold(parameters: Parameters, rows: slice, category: int, k: int, at: float) -> Parameters:
     column = parameters.items[rows, k]
-    others = column.sum() - column[category]
-    column *= (1 - at) / max(others, 1e-300)
+    column[category] = 0.0
+    rest = column.sum()
+    if rest > 0:
+        column *= (1 - at) / rest
+    else:
+        column[:] = (1 - at) / (len(column) - 1)
     column[category] = at
     return parameters

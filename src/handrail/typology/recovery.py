@@ -12,11 +12,11 @@ import polars as pl
 from handrail.typology.executor import run
 from handrail.typology.latent_classes import LatentClasses
 from handrail.typology.matching import class_jaccards, matched, modal_classes, profile_distances
-from handrail.typology.membership import class_shares, item_tables
+from handrail.typology.membership import item_tables
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats, Integers
 from handrail.typology.printed import effective_sizes, probability_table
-from handrail.typology.refitting import check_fitted, check_number, refit
+from handrail.typology.refitting import check_fitted, check_number, refit, shares_in
 from handrail.typology.resampling import Resampling, Unit, resampling_of
 
 RECOVERED = 0.75
@@ -91,7 +91,7 @@ def stability(
     model: LatentClasses,
     *,
     replicates: int = 1000,
-    starts: int = 10,
+    starts: int = 25,
     seed: int = 0,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -176,7 +176,7 @@ def _replicate(  # noqa: PLR0917 - a task: all that it needs
     after = in_order_of(model, again.parameters, weight)
     jaccards = class_jaccards(own, modal_classes(layout, after), layout.patterns.weight, model.n_classes)
     return Replicate(
-        class_shares(layout.with_weight(weight), after),
+        shares_in(layout, after, weight),
         item_tables(layout, after),
         jaccards,
         again.arrived,

@@ -8,6 +8,7 @@ import numpy as np
 
 from handrail.typology.latent_classes import LatentClasses
 from handrail.typology.layout import Layout
+from handrail.typology.membership import prior_shares
 from handrail.typology.parameters import Parameters, random_start
 from handrail.typology.patterns import Floats
 from handrail.typology.search import BEST_WITHIN, ascend
@@ -59,6 +60,13 @@ def refit(  # noqa: PLR0917 - the answers, where to begin and which random start
     ends = [ascend(here, start, TOLERANCE, MOST_STEPS) for start in begun]
     best = max(ends, key=lambda end: end[1])
     return Refit(*best, from_solution=ends[0][1] >= best[1] - BEST_WITHIN)
+
+
+def shares_in(layout: Layout, parameters: Parameters, weight: Floats) -> Floats:
+    """Return the share of each class among those with a weight (K): of their groups or covariates."""
+    known = np.bincount(layout.patterns.beside, weight, len(layout.patterns.known.x))
+    shares: Floats = np.einsum("s,sk->k", known / known.sum(), prior_shares(layout, parameters))
+    return shares
 
 
 def inside(layout: Layout, parameters: Parameters) -> Parameters:

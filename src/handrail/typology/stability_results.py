@@ -16,6 +16,7 @@ from handrail.typology.methods import METHODS
 from handrail.typology.plain_clusters import plain_alternatives
 from handrail.typology.recovery import RECOVERED, Replicate, Stability, stability
 from handrail.typology.refitting import check_fitted
+from handrail.typology.results import Sample
 from handrail.typology.stability_tables import (
     Words,
     halves_table,
@@ -26,8 +27,18 @@ from handrail.typology.stability_tables import (
     shares_table,
 )
 from handrail.typology.tidy import CATEGORICAL
-from handrail.values.errors import DataError
+from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut, Result
+
+_MODEL = (
+    "the interval is model-based, under stated selection assumptions, and the share describes these "
+    "respondents: it is no population figure without calibration."
+)
+_READING = {
+    "probability": "Probability sample: the interval is that of drawing the sample again as it was drawn.",
+    "quota": f"Quota sample: {_MODEL}",
+    "convenience": f"Convenience sample: {_MODEL}",
+}
 
 
 def stability_result(
@@ -35,7 +46,7 @@ def stability_result(
     *,
     by: object = None,
     replicates: int = 1000,
-    starts: int = 10,
+    starts: int = 25,
     seed: int = 0,
     item_labels: Mapping[str, str] | None = None,
     yes: Category = 1,
@@ -43,6 +54,8 @@ def stability_result(
     name: str,
     title: str,
     source: str,
+    sample: Sample,
+    selection: str = "",
     public_use: bool = False,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -64,7 +77,7 @@ def stability_result(
         that it was fitted with, or none.
     replicates, starts, seed, workers, progress, stop, memory
         See :func:`handrail.typology.recovery.stability`.
-    item_labels, yes, class_names, name, title, source, public_use
+    item_labels, yes, class_names, name, title, source, sample, selection, public_use
         See :func:`handrail.typology.results.typology_result`.
 
     Raises
@@ -80,7 +93,8 @@ def stability_result(
     >>> rows = [(1, 1, 1, 1)] * 30 + [(0, 0, 0, 0)] * 50 + [(1, 1, 0, 1), (1, 0, 1, 1), (0, 0, 1, 0)] * 5
     >>> frame = pl.DataFrame(rows, schema=["asked", "moved", "met", "kept"], orient="row")
     >>> result = stability_result(LatentClasses(2, starts=5).fit(frame), replicates=20, starts=2,
-    ...                           name="typology:t", title="Experiences", source="pilot")
+    ...                           name="typology:t", title="Experiences", source="pilot",
+    ...                           sample="convenience")
     >>> [table.name.partition(".")[2] for table in result.tables]
     ['recovered', 'interval-shares', 'intervals', 'left-out', 'halves', 'plain']
     >>> result.tables[0].cells[1].value("recovered")
@@ -89,7 +103,14 @@ def stability_result(
     check_fitted(model)
     names = named_classes(class_names, model.n_classes)
     patterns = model._layout.patterns
-    words = Words(name, title, source, public_use)
+    if sample not in _READING:
+        raise DataError.because(
+            "a sample type is known", f"'{sample}'", did_you_mean(sample, tuple(_READING))
+        )
+    reading = _READING[sample]
+    if selection and sample != "probability":
+        reading = f"{reading} Assumed: {selection}"
+    words = Words(name, title, source, public_use, reading)
     rest: dict[str, Any] = {"workers": workers, "stop": stop, "seed": seed}
     found = stability(model, replicates=replicates, starts=starts, progress=progress, memory=memory, **rest)
     tables = [recovered_table(words, found, names), shares_table(words, model, found, names)]

@@ -31,6 +31,11 @@ _LABELS = {
 }
 
 
+_PATTERN = (
+    "A profile is a pattern of experiences in a population, not a kind of person, however stable it is."
+)
+
+
 @dataclass(frozen=True)
 class Words:
     """What the tables of one result have in common: node, title, survey, and whether it is public use."""
@@ -39,8 +44,9 @@ class Words:
     title: str
     source: str
     public_use: bool
+    reading: str
 
-    def table(self, part: str, title: str, **given: Any) -> Table:
+    def table(self, part: str, title: str, *, notes: Sequence[str], **given: Any) -> Table:
         """Return one of the tables."""
         name = f"{self.name}.{part}"
         return Table(
@@ -51,6 +57,7 @@ class Words:
             column=name,
             public_use=self.public_use,
             labels={**_LABELS, name: "Profile"},
+            notes=(*notes, *([self.reading] if given["measure"] == "share" else []), _PATTERN),
             **given,
         )
 
@@ -74,7 +81,6 @@ def recovered_table(words: Words, found: Stability, names: Sequence[str]) -> Tab
             "the typology fitted to each; profiles were matched with these by what their members answer.",
             "Jaccard: of those most likely in a profile in either solution, the share in both; the mean. "
             f"Recovered: the share of draws in which it is above {RECOVERED:g}.",
-            "A profile that comes back is not therefore a kind of person: a class is a pattern in answers.",
         ),
     )  # fmt: skip
 
