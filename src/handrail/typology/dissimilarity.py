@@ -8,7 +8,9 @@ from handrail.typology.patterns import Floats, Integers, Patterns
 from handrail.values.errors import DataError
 
 MOST_PATTERNS = 5000
-"""Every pair is held in memory: this many patterns take 200 megabytes, and clustering twice that again."""
+"""Every pair is held in memory: this many patterns take 200 megabytes, and clustering as many again."""
+
+_PART = 256
 
 
 def gower_distances(patterns: Patterns) -> Floats:
@@ -48,26 +50,37 @@ def gower_distances(patterns: Patterns) -> Floats:
             f"{size} patterns, which would take {8 * size * size / 2**30:.1f} gigabytes",
             "leave it out for these answers, or choose fewer items or categories",
         )
-    total, both = np.zeros((size, size)), np.zeros((size, size))
-    for j, kind in enumerate(patterns.kinds):
-        codes = patterns.codes[:, j]
-        answered = (codes >= 0).astype(np.float64)
-        together = answered[:, None] * answered[None, :]
-        if kind == "nominal":
-            apart = (codes[:, None] != codes[None, :]).astype(np.float64)
-        else:
-            values = _places(patterns, j)
-            apart = np.abs(values[:, None] - values[None, :])
-        total += apart * together
-        both += together
-    distances: Floats = np.divide(total, both, out=np.full((size, size), np.nan), where=both > 0)
-    unknown = np.isnan(distances)
-    if unknown.any():
-        pairs = patterns.respondents[:, None] * patterns.respondents[None, :]
-        known = pairs[~unknown]
-        distances[unknown] = np.einsum("p,p->", distances[~unknown], known) / known.sum()
-    np.fill_diagonal(distances, 0.0)
+    lines = [None if kind == "nominal" else _places(patterns, j) for j, kind in enumerate(patterns.kinds)]
+    distances = np.empty((size, size))
+    for rows in parts(size):
+        total, both = np.zeros((2, rows.stop - rows.start, size))
+        for codes, line in zip(patterns.codes.T, lines, strict=True):
+            together = (codes[rows, None] >= 0) & (codes[None, :] >= 0)
+            if line is None:
+                total += (codes[rows, None] != codes[None, :]) & together
+            else:
+                total += np.abs(line[rows, None] - line[None, :]) * together
+            both += together
+        np.divide(total, both, out=distances[rows], where=both > 0)
+        distances[rows][both == 0] = np.nan
+    if np.isnan(distances).any():
+        _fill_unknown(distances, patterns.respondents)
     return distances
+
+
+def parts(size: int) -> list[slice]:
+    """Return rows that are worked on at a time, so that copies stay small beside the whole."""
+    return [slice(begin, min(begin + _PART, size)) for begin in range(0, size, _PART)]
+
+
+def _fill_unknown(distances: Floats, respondents: Floats) -> None:
+    """Write the mean distance of all pairs of respondents in place of those that are not known."""
+    sums, pairs = 0.0, 0.0
+    for rows in parts(len(distances)):
+        weight = respondents[rows, None] * respondents[None, :] * ~np.isnan(distances[rows])
+        sums += float((np.nan_to_num(distances[rows]) * weight).sum())
+        pairs += float(weight.sum())
+    distances[np.isnan(distances)] = sums / pairs
 
 
 def _places(patterns: Patterns, item: int) -> Floats:
@@ -103,8 +116,13 @@ def average_silhouette(distances: Floats, of: Integers, counts: Floats) -> float
     if len(names) < 2:
         return float("nan")
     sizes = np.bincount(of, counts)
-    sums = np.stack(
-        [np.einsum("pq,q->p", distances[:, of == c], counts[of == c]) for c in range(len(sizes))], axis=1
+    order = np.argsort(of, kind="stable")
+    begins = np.concatenate([[0], np.cumsum(np.bincount(of))[:-1]])
+    sums = np.concatenate(
+        [
+            np.add.reduceat(distances[part][:, order] * counts[order], begins, axis=1)
+            for part in parts(len(of))
+        ]
     )
     rows = np.arange(len(of))
     others = sizes[of] - 1

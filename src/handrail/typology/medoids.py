@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from handrail.typology.dissimilarity import parts
 from handrail.typology.patterns import Floats, Integers
-
-_PART = 512  # rows of the distances that are worked on at a time, so that copies stay small
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +59,7 @@ def partition_around_medoids(distances: Floats, counts: Floats, clusters: int) -
     nearest = np.full(len(counts), np.inf)
     for _ in range(clusters):
         gain = np.zeros(len(counts))
-        for rows in _parts(len(counts)):
+        for rows in parts(len(counts)):
             here = np.minimum(distances[rows], nearest[rows, None])
             gain += np.einsum("ic,i->c", here, counts[rows])
         gain[places] = np.inf
@@ -98,7 +97,7 @@ def _changes(distances: Floats, counts: Floats, places: list[int]) -> Floats:
     near = to_medoids[rows, own]
     second = to_medoids[rows, order[:, 1]] if len(places) > 1 else np.full(len(counts), np.inf)
     change = np.zeros((len(places), len(counts)))
-    for part in _parts(len(counts)):
+    for part in parts(len(counts)):
         here = distances[part]
         # Whoever keeps a medoid moves only when the new one is nearer; others go to the nearer of two.
         keeps = np.minimum(here - near[part, None], 0.0) * counts[part, None]
@@ -109,7 +108,3 @@ def _changes(distances: Floats, counts: Floats, places: list[int]) -> Floats:
             change[medoid] += (loses[mine] - keeps[mine]).sum(axis=0)
     change[:, places] = np.inf
     return change
-
-
-def _parts(size: int) -> list[slice]:
-    return [slice(begin, min(begin + _PART, size)) for begin in range(0, size, _PART)]
