@@ -9,13 +9,20 @@ if TYPE_CHECKING:
     from handrail.typology.comparison import ClassComparison, compare_classes
     from handrail.typology.covariate_results import covariates_result
     from handrail.typology.covariates import ClassCovariates, class_covariates
+    from handrail.typology.halves import split_halves
     from handrail.typology.latent_classes import LatentClasses
+    from handrail.typology.leaving_out import leave_groups_out, leave_items_out
     from handrail.typology.likelihood_ratio import BootstrapTest, bootstrap_test
     from handrail.typology.lmr import LoMendellRubin, lo_mendell_rubin
+    from handrail.typology.matching import adjusted_rand_index
     from handrail.typology.methods import METHODS
     from handrail.typology.outcome_results import outcome_result
     from handrail.typology.outcomes import ClassOutcome, class_outcomes
+    from handrail.typology.plain_clusters import PlainClusters, plain_alternatives
+    from handrail.typology.printed import printed_probability
+    from handrail.typology.recovery import Stability, stability
     from handrail.typology.results import typology_result
+    from handrail.typology.stability_results import stability_result
     from handrail.typology.supported import Supported
 
 __all__ = [
@@ -27,14 +34,24 @@ __all__ = [
     "Effort",
     "LatentClasses",
     "LoMendellRubin",
+    "PlainClusters",
+    "Stability",
     "Supported",
+    "adjusted_rand_index",
     "bootstrap_test",
     "class_covariates",
     "class_outcomes",
     "compare_classes",
     "covariates_result",
+    "leave_groups_out",
+    "leave_items_out",
     "lo_mendell_rubin",
     "outcome_result",
+    "plain_alternatives",
+    "printed_probability",
+    "split_halves",
+    "stability",
+    "stability_result",
     "typology_result",
 ]
 
@@ -49,14 +66,24 @@ __getattr__, __dir__ = lazy_names(
         "Effort": "climb",
         "LatentClasses": "latent_classes",
         "LoMendellRubin": "lmr",
+        "PlainClusters": "plain_clusters",
+        "Stability": "recovery",
         "Supported": "supported",
+        "adjusted_rand_index": "matching",
         "bootstrap_test": "likelihood_ratio",
         "class_covariates": "covariates",
         "class_outcomes": "outcomes",
         "compare_classes": "comparison",
         "covariates_result": "covariate_results",
+        "leave_groups_out": "leaving_out",
+        "leave_items_out": "leaving_out",
         "lo_mendell_rubin": "lmr",
         "outcome_result": "outcome_results",
+        "plain_alternatives": "plain_clusters",
+        "printed_probability": "printed",
+        "split_halves": "halves",
+        "stability": "recovery",
+        "stability_result": "stability_results",
         "typology_result": "results",
     },
 )

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from handrail.values.result import Method
 
 # Raise the number when the same rows and the same parameters would give another table.
-LATENT_CLASSES_VERSION = 3
+LATENT_CLASSES_VERSION = 4
 CLASS_COVARIATES_VERSION = 1
 CLASS_OUTCOMES_VERSION = 1
+STABILITY_VERSION = 1
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
@@ -41,6 +42,15 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "Bakk, Tekle and Vermunt 2013, Sociological Methodology 43, 272-311; Bakk and Vermunt 2016, "
             "Structural Equation Modeling 23, 20-31; Bakk and Kuha 2018, Psychometrika 83, 871-892; Bakk, "
             "Oberski and Vermunt 2014, Political Analysis 22, 520-540",
+        "typology.stability": Method(
+            "typology.stability",
+            STABILITY_VERSION,
+            "Stability of latent classes when the sample is drawn again, and plain clustering beside them",
+            "bootstrap of Efron 1979, Annals of Statistics 7, 1-26, under a design that of Rao and Wu 1988, "
+            "Journal of the American Statistical Association 83, 231-241; class-wise Jaccard coefficients of "
+            "Hennig 2007, Computational Statistics and Data Analysis 52, 258-271; adjusted Rand index of "
+            "Hubert and Arabie 1985, Journal of Classification 2, 193-218; k-medoids of Kaufman and "
+            "Rousseeuw 1990, Finding Groups in Data, on distances of Gower 1971, Biometrics 27, 857-871",
         ),
     }
 )
