@@ -42,6 +42,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "Bakk, Tekle and Vermunt 2013, Sociological Methodology 43, 272-311; Bakk and Vermunt 2016, "
             "Structural Equation Modeling 23, 20-31; Bakk and Kuha 2018, Psychometrika 83, 871-892; Bakk, "
             "Oberski and Vermunt 2014, Political Analysis 22, 520-540",
+        ),
         "typology.stability": Method(
             "typology.stability",
             STABILITY_VERSION,
