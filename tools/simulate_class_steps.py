@@ -20,6 +20,7 @@ from scipy.optimize import linear_sum_assignment
 
 from handrail.typology import LatentClasses, class_covariates, class_outcomes
 from handrail.typology.bch import _logit
+from handrail.typology.latent_classes import kept_of
 from handrail.typology.membership import membership_of
 
 ITEMS = np.array([[0.2] * 6, [0.72] * 3 + [0.2] * 3, [0.76] * 6])
@@ -111,8 +112,8 @@ def replicate(
 
 def assigned_of(model: LatentClasses) -> np.ndarray:
     """Return the likeliest class of each row, which nothing outside this tool is told."""
-    layout = model._layout
-    return membership_of(layout, model._found).within.argmax(axis=1)[layout.patterns.pattern_of]
+    layout = kept_of(model).layout
+    return membership_of(layout, kept_of(model).found).within.argmax(axis=1)[layout.patterns.pattern_of]
 
 
 def simulate(

@@ -90,8 +90,13 @@ def test_rule_1_the_walk_reaches_every_room_and_every_kind_of_name() -> None:
     assert len(paths) > 1200
 
 
+OF_ITEMS = {"typology.LatentClasses.bivariate_residuals_"}
+"""Names of the field that sound like a person's and are of pairs of items."""
+
+
 def test_rule_1_no_public_name_method_field_or_parameter_speaks_of_one_person() -> None:
-    assert [path for path, name in public_names() if PER_PERSON.search(name)] == []
+    found = [path for path, name in public_names() if PER_PERSON.search(name)]
+    assert set(found) <= OF_ITEMS, found
 
 
 def test_rule_1_no_command_or_option_speaks_of_one_person() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from handrail.typology import LatentClasses
+from handrail.typology.latent_classes import kept_of
 from handrail.typology.layout import lay_out
 from handrail.typology.patterns import read_patterns
 from handrail.typology.search import ascend
@@ -44,7 +45,7 @@ def replicated(frame, stratum, cluster, weights, replicates, seed):
         again = np.bincount(pattern_of, weights * times[cluster], len(layout.patterns.weight))
         # Patterns that no drawn cluster has weigh nothing, and their weight is a share of the same total.
         scaled = layout.with_weight(again * layout.patterns.n / again.sum())
-        end, _, arrived = ascend(scaled, model._found, 1e-9, 20_000)
+        end, _, arrived = ascend(scaled, kept_of(model).found, 1e-9, 20_000)
         assert arrived
         found.append(np.concatenate([end.prior[0], end.items.T.reshape(-1)]))
     return np.std(np.array(found), axis=0)

@@ -18,6 +18,7 @@ from handrail.typology import (
 )
 from handrail.typology.climb import climb_both
 from handrail.typology.design_criteria import design_criteria
+from handrail.typology.latent_classes import kept_of
 from handrail.typology.lmr import WARNING, chance_above
 from handrail.typology.neighbours import with_class_around, with_class_split, without
 from handrail.typology.simulated import simulate
@@ -78,13 +79,13 @@ def test_each_replicate_is_the_slow_likelihood_ratio_of_the_same_draw():
     ratios = []
     for replicate in range(6):
         random = np.random.Generator(np.random.PCG64([4, 1, 1, replicate]))
-        rows = rows_of(simulate(few._layout, few._found, random))
+        rows = rows_of(simulate(kept_of(few).layout, kept_of(few).found, random))
         low, high = slow_top(rows, 1), slow_top(rows, 2)
         (kept,) = [value for key, value in memory.items() if key.endswith(f"replicate {replicate}")]
         # A slow step that gains less than 1e-9 is still some way below the top.
         assert kept == pytest.approx((low, high), abs=2e-5)
         ratios.append(2 * (high - low))
-    rows = rows_of(few._layout)
+    rows = rows_of(kept_of(few).layout)
     observed = 2 * (slow_top(rows, 2) - slow_top(rows, 1))
     assert found.statistic == pytest.approx(observed, abs=1e-4)
     assert found.p == (sum(ratio >= observed for ratio in ratios) + 1) / 7
@@ -96,8 +97,8 @@ def test_drawn_answers_have_the_shares_of_the_model_and_keep_who_answered_what()
     )
     groups = ["north", "south", "south", "south"] * 1000
     (model,) = fitted(frame, 3, groups=groups)
-    layout = model._layout
-    drawn = simulate(layout, model._found, np.random.default_rng(5)).patterns
+    layout = kept_of(model).layout
+    drawn = simulate(layout, kept_of(model).found, np.random.default_rng(5)).patterns
     assert drawn.n == 4000
     assert drawn.respondents[drawn.codes[:, 0] < 0].sum() == 800
     for group, size in enumerate((1000, 3000)):
@@ -105,8 +106,8 @@ def test_drawn_answers_have_the_shares_of_the_model_and_keep_who_answered_what()
         assert drawn.respondents[here].sum() == size
         for a, b in combinations(range(1, 6), 2):
             expected = sum(
-                share * model._found.items[2 * a + 1, k] * model._found.items[2 * b + 1, k]
-                for k, share in enumerate(model._found.prior[group])
+                share * kept_of(model).found.items[2 * a + 1, k] * kept_of(model).found.items[2 * b + 1, k]
+                for k, share in enumerate(kept_of(model).found.prior[group])
             )
             both = drawn.respondents[here & (drawn.codes[:, a] == 1) & (drawn.codes[:, b] == 1)].sum() / size
             assert abs(both - expected) < 4.5 * np.sqrt(expected * (1 - expected) / size)
@@ -123,14 +124,14 @@ def test_items_of_every_kind_are_drawn_split_and_climbed(kind):
     )
     frame = pl.DataFrame(values, schema=["a", "b", "c", "d"])
     one, two = (LatentClasses(k, starts=5, kinds=kind).fit(frame) for k in (1, 2))
-    layout = one._layout
-    down, up = climb_both(layout, layout, one._found, SHORT, np.random.default_rng(1))
+    layout = kept_of(one).layout
+    down, up = climb_both(layout, layout, kept_of(one).found, SHORT, np.random.default_rng(1))
     assert down.log_likelihood == pytest.approx(one.log_likelihood_, abs=1e-6)
     assert up.log_likelihood == pytest.approx(two.log_likelihood_, abs=1e-4)
     found = bootstrap_test(one, two, replicates=3, effort=SHORT, hit_replicates=2, further_starts=10)
     assert (found.p, found.hit_rate) == (0.25, 1.0)
     for make in (with_class_around, with_class_split):
-        three = make(layout, two._found, np.random.default_rng(1))
+        three = make(layout, kept_of(two).found, np.random.default_rng(1))
         back = without(layout, three, 0)
         for neighbour, classes in ((three, 3), (back, 2)):
             assert neighbour.items.shape[1] == classes
@@ -148,7 +149,7 @@ def test_covariates_are_kept_in_drawn_answers():
     one, two = fitted(frame, 1, 2, covariates=x)
     found = bootstrap_test(one, two, replicates=3, effort=SHORT, hit_replicates=1, further_starts=5)
     assert found.p == 0.25
-    drawn = simulate(two._layout, two._found, np.random.default_rng(1)).patterns
+    drawn = simulate(kept_of(two).layout, kept_of(two).found, np.random.default_rng(1)).patterns
     assert np.bincount(drawn.beside, drawn.respondents).tolist() == [43.0] * 6 + [42.0]
 
 
@@ -300,9 +301,9 @@ def moderate(n):
 def slow_scores(rows, weights, model):
     """Each row's weighted score, and the information, from differences of the slow log-likelihood."""
     classes, items = model.n_classes, len(rows[0])
-    start = [log(share / model._found.prior[0, -1]) for share in model._found.prior[0, :-1]]
+    start = [log(share / kept_of(model).found.prior[0, -1]) for share in kept_of(model).found.prior[0, :-1]]
     start += [
-        log(model._found.items[2 * j + 1, k] / model._found.items[2 * j, k])
+        log(kept_of(model).found.items[2 * j + 1, k] / kept_of(model).found.items[2 * j, k])
         for k in range(classes)
         for j in range(items)
     ]

@@ -7,6 +7,7 @@ from rao_wu import NAMES, YES, clustered, in_order_of_replicates, replicated
 
 from handrail.typology import LatentClasses, search
 from handrail.typology.derivatives import coordinates_of
+from handrail.typology.latent_classes import kept_of
 from handrail.typology.membership import class_shares
 from handrail.typology.polish import moved
 from handrail.typology.tidy import _shares
@@ -87,11 +88,11 @@ def test_standard_errors_of_shares_with_groups_and_covariates_are_those_of_a_shi
     frame, stratum, *_ = clustered()
     for known in ({"groups": stratum % 3}, {"covariates": pl.DataFrame({"h": stratum.astype(float)})}):
         model = LatentClasses(2, starts=4).fit(frame, **known)
-        free = coordinates_of(model._layout, model._found)
-        _, slopes = _shares(model._layout, model._found)
+        free = coordinates_of(kept_of(model).layout, kept_of(model).found)
+        _, slopes = _shares(kept_of(model).layout, kept_of(model).found)
         for c in range(free.size):
             step = np.zeros(free.size)
             step[c] = 1e-6
-            there = (moved(model._layout, model._found, free, way * step) for way in (1, -1))
-            ends = [class_shares(model._layout, found) for found in there]
+            there = (moved(kept_of(model).layout, kept_of(model).found, free, way * step) for way in (1, -1))
+            ends = [class_shares(kept_of(model).layout, found) for found in there]
             assert slopes[:, c] == pytest.approx((ends[0] - ends[1]) / 2e-6, abs=1e-7)

@@ -18,6 +18,7 @@ from handrail.typology import (
     split_halves,
     stability,
 )
+from handrail.typology.latent_classes import kept_of
 from handrail.typology.matching import class_jaccards, matched, modal_classes, profile_distances
 from handrail.typology.membership import item_tables, membership_of
 from handrail.typology.printed import effective_sizes, profile_bound
@@ -67,11 +68,11 @@ def test_intervals_hold_the_estimates_and_are_as_wide_as_their_standard_errors(m
 
 
 def test_a_replicate_is_the_model_of_its_rows_repeated(model):
-    layout = model._layout
-    drawing = resampling_of(layout.patterns, model._sampled, weighted=False)
+    layout = kept_of(model).layout
+    drawing = resampling_of(layout.patterns, kept_of(model).sampled, weighted=False)
     weight = drawing.bootstrap(np.random.Generator(np.random.PCG64(8)))
     assert weight.sum() == 900
-    again = refit(layout, weight, model._found, 4, 0, 50)
+    again = refit(layout, weight, kept_of(model).found, 4, 0, 50)
     rows = pl.DataFrame(np.repeat(layout.patterns.codes, weight.astype(int), axis=0), schema=NAMES)
     fresh = LatentClasses(3, starts=10, seed=9).fit(rows)
     assert again.log_likelihood == pytest.approx(fresh.log_likelihood_, abs=1e-4)
@@ -117,8 +118,8 @@ def test_rao_wu_draws_vary_as_the_linearised_variance_of_a_total_says():
     frame, strata, clusters = design()
     weights = np.random.default_rng(7).uniform(0.5, 2, frame.height)
     model = LatentClasses(2, starts=3).fit(frame, weights, strata, clusters)
-    patterns = model._layout.patterns
-    drawing = resampling_of(patterns, model._sampled, weighted=True)
+    patterns = kept_of(model).layout.patterns
+    drawing = resampling_of(patterns, kept_of(model).sampled, weighted=True)
     assert drawing.unit == "clusters"
     chance = np.random.default_rng(1)
     yes = (patterns.codes[:, 0] == 1).astype(float)
@@ -138,8 +139,8 @@ def test_rao_wu_draws_vary_as_the_linearised_variance_of_a_total_says():
 def test_clusters_stay_whole_in_halves_and_halves_are_the_sample():
     frame, strata, clusters = design()
     model = LatentClasses(2, starts=3).fit(frame, None, strata, clusters)
-    patterns = model._layout.patterns
-    drawing = resampling_of(patterns, model._sampled, weighted=False)
+    patterns = kept_of(model).layout.patterns
+    drawing = resampling_of(patterns, kept_of(model).sampled, weighted=False)
     for seed in range(5):
         one, other = drawing.halves(np.random.default_rng(seed))
         assert one + other == pytest.approx(patterns.weight, abs=1e-12)
@@ -154,7 +155,7 @@ def test_a_stratum_with_one_cluster_enters_each_draw_as_it_is_and_is_told():
     frame, strata, clusters = design()
     alone = np.where(clusters == 23, 9, strata)
     model = LatentClasses(2, starts=3).fit(frame, None, alone, clusters)
-    drawing = resampling_of(model._layout.patterns, model._sampled, weighted=False)
+    drawing = resampling_of(kept_of(model).layout.patterns, kept_of(model).sampled, weighted=False)
     assert drawing.alone == 1
     # 5 draws of the other strata's 6 clusters, 4 of the last one's 5, each scaled up: the sum is always n.
     assert drawing.bootstrap(np.random.default_rng(1)).sum() == pytest.approx(360)
@@ -188,12 +189,12 @@ def test_profile_distances_are_those_of_the_slow_version():
         {"a": chance.integers(0, 3, 80), "b": chance.integers(0, 2, 80), "c": chance.integers(0, 4, 80)}
     )
     fitted = LatentClasses(2, starts=3, kinds={"c": "adjacent"}).fit(frame)
-    layout = fitted._layout
-    table = item_tables(layout, fitted._found)
+    layout = kept_of(fitted).layout
+    table = item_tables(layout, kept_of(fitted).found)
     profiles = [
         [table[layout.first[j] : layout.first[j + 1] - 1, k].tolist() for j in range(3)] for k in range(2)
     ]
-    ours = profile_distances(layout, fitted._found, fitted._found)
+    ours = profile_distances(layout, kept_of(fitted).found, kept_of(fitted).found)
     for k in range(2):
         for m in range(2):
             assert ours[k, m] == pytest.approx(slow_profile_distance(profiles[k], profiles[m]), abs=1e-12)
@@ -206,10 +207,10 @@ def test_profile_distances_of_numbers_are_total_variations_of_normals():
         {"x": np.where(low, 0.0, 6.0) + chance.normal(size=400), "y": chance.poisson(np.where(low, 1, 9))}
     )
     fitted = LatentClasses(2, starts=5, kinds={"x": "continuous", "y": "count"}).fit(frame)
-    apart = profile_distances(fitted._layout, fitted._found, fitted._found)
+    apart = profile_distances(kept_of(fitted).layout, kept_of(fitted).found, kept_of(fitted).found)
     assert apart[0, 0] == 0
     grid = np.linspace(-6, 12, 20001)
-    (m0, m1), (v0, v1) = fitted._found.items[0], fitted._found.items[1]
+    (m0, m1), (v0, v1) = kept_of(fitted).found.items[0], kept_of(fitted).found.items[1]
     even = (v0 + v1) / 2
     density = [np.exp(-((grid - m) ** 2) / (2 * even)) / np.sqrt(2 * np.pi * even) for m in (m0, m1)]
     normal = np.abs(density[0] - density[1]).sum() * (grid[1] - grid[0]) / 2
@@ -285,11 +286,11 @@ def test_shares_of_a_draw_are_those_of_the_groups_that_were_drawn():
     frame = pl.DataFrame((chance.random((600, 8)) < likely).astype(int), schema=NAMES)
     known = ({"groups": country}, {"covariates": pl.DataFrame({"b": country == "b"})})
     for fitted in (LatentClasses(2, starts=4).fit(frame, **beside) for beside in known):
-        layout = fitted._layout
-        drawing = resampling_of(layout.patterns, fitted._sampled, weighted=False)
+        layout = kept_of(fitted).layout
+        drawing = resampling_of(layout.patterns, kept_of(fitted).sampled, weighted=False)
         draws = (drawing.bootstrap(np.random.default_rng(seed)) for seed in range(50))
         weight = next(one for one in draws if abs(one @ layout.patterns.beside / one.sum() - 0.5) > 0.03)
-        again = refit(layout, weight, fitted._found, 2, 0, 0).parameters
+        again = refit(layout, weight, kept_of(fitted).found, 2, 0, 0).parameters
         # At the top a class's share is its members' share of the sample, however many are of each country.
         members = weight @ membership_of(layout, again).within
         assert shares_in(layout, again, weight) == pytest.approx(members / weight.sum(), abs=1e-5)
@@ -368,7 +369,7 @@ def test_the_profile_bound_where_classes_overlap_is_that_of_a_plain_maximiser():
     likely = np.where((chance.random(120) < 0.35)[:, None], [0.8, 0.75, 0.85, 0.03], [0.15, 0.2, 0.1, 0.4])
     rows = (chance.random((120, 4)) < likely).astype(int)
     fitted = LatentClasses(2, starts=20).fit(pl.DataFrame(rows, schema=list("abcd")))
-    yes = fitted._found.items[[1, 3, 5, 7]]
+    yes = kept_of(fitted).found.items[[1, 3, 5, 7]]
     k = int(yes[3].argmin())
     assert yes[3, k] < 0.05
     ours = profile_bound(fitted, 3, 1, k, upper=True)
@@ -445,6 +446,6 @@ def test_groups_that_are_missing_or_of_another_length_are_refused(model):
 
 
 def test_modal_classes_are_the_likeliest(model):
-    within = modal_classes(model._layout, model._found)
+    within = modal_classes(kept_of(model).layout, kept_of(model).found)
     assert within.shape == (model.n_patterns_,)
     assert set(within.tolist()) == {0, 1, 2}

@@ -11,6 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from handrail.typology import LatentClasses, class_covariates, class_outcomes
+from handrail.typology.latent_classes import kept_of
 from handrail.typology.membership import membership_of
 from handrail.values.errors import DataError, DisclosureRefused, NotConverged
 from handrail.values.result import LeftOut
@@ -138,8 +139,8 @@ def test_classes_planted_with_an_effect_give_it_back_where_counting_the_assigned
             estimate, se = estimates_of(found)
             assert (np.abs(estimate - truth) < 3.5 * se).all()
             assert found.test["p"][0] < 1e-10
-    layout = model._layout
-    assigned = membership_of(layout, model._found).within.argmax(axis=1)[layout.patterns.pattern_of]
+    layout = kept_of(model).layout
+    assigned = membership_of(layout, kept_of(model).found).within.argmax(axis=1)[layout.patterns.pattern_of]
     told = beside["told"].to_numpy()
     naive = told[assigned == 1].mean() - told[assigned == 0].mean()
     assert naive < 0.85 * 0.4

@@ -10,7 +10,7 @@ import numpy as np
 
 from handrail.typology.derivatives import coordinates_of
 from handrail.typology.errors import covariance
-from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.latent_classes import LatentClasses, kept_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def design_effect(model: LatentClasses) -> float | None:
     """Return the mean generalised design effect of a model's parameters; None where it is not identified."""
     if not model.identified_:
         return None
-    layout, found, sampled = model._layout, model._found, model._sampled
+    layout, found, sampled = kept_of(model).layout, kept_of(model).found, kept_of(model).sampled
     free = coordinates_of(layout, found)
     linearised = covariance(layout, found, free, "linearised", sampled)
     observed = covariance(layout, found, free, "observed", sampled)

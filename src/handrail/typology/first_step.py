@@ -12,6 +12,7 @@ from handrail.survey.few_weights import are_few
 from handrail.typology.derivatives import Coordinates, coordinates_of, scores_and_information
 from handrail.typology.errors import Sampled, _inverse, influence_parts, scores_covariance
 from handrail.typology.joint import Joint
+from handrail.typology.latent_classes import kept_of
 from handrail.typology.layout import Layout
 from handrail.typology.membership import membership_of
 from handrail.typology.parameters import Parameters
@@ -119,7 +120,7 @@ def first_step_of(model: LatentClasses) -> FirstStep:
         raise DataError.because(
             "covariates and outcomes are of a fitted typology", "one that was not fitted", "call fit first"
         )
-    layout, found = model._layout, model._found
+    layout, found = kept_of(model).layout, kept_of(model).found
     known = layout.patterns.known
     if known.has_covariates or len(known.groups) > 1:
         raise DataError.because(
@@ -137,7 +138,7 @@ def first_step_of(model: LatentClasses) -> FirstStep:
     _, information, _ = scores_and_information(layout, found, free)
     influence = np.einsum("pc,cd->pd", influence_parts(layout, found, free), _inverse(information))
     within = membership_of(layout, found).within
-    return FirstStep(layout, found, free, within, influence, model._sampled, model._weighted)
+    return FirstStep(layout, found, free, within, influence, kept_of(model).sampled, model._weighted)
 
 
 def base_of(first: FirstStep, without: Flags | None = None) -> Base:

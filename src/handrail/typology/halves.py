@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from handrail.typology.executor import run
-from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.matching import (
     adjusted_rand_index,
     class_jaccards,
@@ -64,14 +64,14 @@ def split_halves(
     check_fitted(model)
     for name, value, least in (("splits", splits, 1), ("starts", starts, 0), ("seed", seed, 0)):
         check_number(name, value, least)
-    drawing = resampling_of(model._layout.patterns, model._sampled, weighted=model._weighted)
+    drawing = resampling_of(kept_of(model).layout.patterns, kept_of(model).sampled, weighted=model._weighted)
     tasks = {str(number): partial(_split, model, drawing, starts, seed, number) for number in range(splits)}
     found = run(tasks, workers=workers, progress=progress, stop=stop)
     return pl.DataFrame([row for rows in found.values() for row in rows], schema=_SCHEMA)
 
 
 def _split(model: LatentClasses, drawing: Resampling, starts: int, seed: int, number: int) -> Rows:
-    layout, found = model._layout, model._found
+    layout, found = kept_of(model).layout, kept_of(model).found
     chance = np.random.Generator(np.random.PCG64([seed, model.n_classes, number, 2]))
     halves, arrived = [], True
     for side, weight in enumerate(drawing.halves(chance)):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite, log
 from numbers import Integral
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
@@ -163,9 +164,6 @@ class LatentClasses(StaysInMemory):
     n_patterns_: int = field(init=False, repr=False)
     n_observations_: int = field(init=False, repr=False)
     n_left_out_: int = field(init=False, repr=False)
-    _layout: Layout = field(init=False, repr=False)
-    _found: Parameters = field(init=False, repr=False)
-    _sampled: Sampled = field(init=False, repr=False)
     _weighted: bool = field(init=False, repr=False)
     _rows: int = field(init=False, repr=False)
 
@@ -213,7 +211,7 @@ class LatentClasses(StaysInMemory):
                 "ask for fewer classes",
             )
         self._rows = as_frame(items).height
-        self._sampled = read_sampled(strata, clusters, self._rows)
+        sampled = read_sampled(strata, clusters, self._rows)
         layout = lay_out(patterns)
         tops = search(
             layout,
@@ -238,14 +236,14 @@ class LatentClasses(StaysInMemory):
         self.converged_ = bool(tops.converged.all())
         self._weighted = weights is not None and self.weight_kind == "sampling"
         # Two starts at one top can differ by an ulp.
-        self._learn(layout, found, float(self.start_log_likelihoods_.max()))
+        self._learn(layout, found, sampled, float(self.start_log_likelihoods_.max()))
         return self
 
-    def _learn(self, layout: Layout, found: Parameters, log_likelihood: float) -> None:
+    def _learn(self, layout: Layout, found: Parameters, sampled: Sampled, log_likelihood: float) -> None:
         patterns = layout.patterns
         covariates = patterns.known.has_covariates
         found = found.ordered(_largest_first(layout, found), covariates=covariates)
-        self._layout, self._found = layout, found
+        _KEPT[self] = _Kept(layout, found, sampled)
         self.__dict__.pop("standard_errors_", None)
         self.__dict__.pop("bivariate_residuals_", None)
         self.n_parameters_ = _free(layout, self.n_classes)
@@ -275,13 +273,13 @@ class LatentClasses(StaysInMemory):
     @cached_property
     def standard_errors_(self) -> pl.DataFrame:
         """See the class."""
-        design = self._sampled.strata is not None or self._sampled.clusters is not None
+        design = _KEPT[self].sampled.strata is not None or _KEPT[self].sampled.clusters is not None
         return self.errors("linearised" if design or self._weighted else "observed")
 
     @cached_property
     def bivariate_residuals_(self) -> pl.DataFrame:
         """See the class."""
-        return bivariate_residuals(self._layout, self._found)
+        return bivariate_residuals(_KEPT[self].layout, _KEPT[self].found)
 
     def errors(self, kind: ErrorKind) -> pl.DataFrame:
         """Return the standard errors by one rule: ``observed``, ``outer`` or ``linearised``.
@@ -295,7 +293,9 @@ class LatentClasses(StaysInMemory):
             raise DataError.because(
                 "a rule of standard errors is known", f"'{kind}'", did_you_mean(str(kind), ERROR_KINDS)
             )
-        return error_table(self._layout, self._found, self._sampled, kind, identified=self.identified_)
+        return error_table(
+            _KEPT[self].layout, _KEPT[self].found, _KEPT[self].sampled, kind, identified=self.identified_
+        )
 
     def _criterion(self, price: float) -> float:
         return -2 * self.log_likelihood_ + price * self.n_parameters_
@@ -311,6 +311,25 @@ class LatentClasses(StaysInMemory):
             raise DataError.because(
                 "a tolerance is a number above zero", f"{self.tolerance!r}", "give a small one, such as 1e-8"
             )
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept(StaysInMemory):
+    """What later steps need of a fit: the answers, the parameters, and how the rows were sampled."""
+
+    layout: Layout
+    found: Parameters
+    sampled: Sampled
+
+
+_KEPT: WeakKeyDictionary[LatentClasses, _Kept] = WeakKeyDictionary()
+"""Beside the models and not in them, so that nothing of a respondent is reached from a model, printed with it
+or copied with it; it goes when the model goes."""
+
+
+def kept_of(model: LatentClasses) -> _Kept:
+    """Return what later steps need of a fit; it stays in memory."""
+    return _KEPT[model]
 
 
 def _largest_first(layout: Layout, found: Parameters) -> list[int]:

@@ -13,7 +13,7 @@ import polars as pl
 from handrail.typology.derivatives import coordinates_of
 from handrail.typology.executor import run
 from handrail.typology.known import read_known
-from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.layout import Layout, lay_out
 from handrail.typology.matching import (
     adjusted_rand_index,
@@ -102,7 +102,7 @@ def leave_groups_out(
     check_fitted(model)
     check_number("starts", starts, 0)
     check_number("seed", seed, 0)
-    patterns = model._layout.patterns
+    patterns = kept_of(model).layout.patterns
     if by is None:
         labels, row_of = patterns.known.groups, patterns.beside[patterns.pattern_of]
     else:
@@ -116,7 +116,9 @@ def leave_groups_out(
     for place, label in enumerate(labels):
         stays = np.where(row_of == place, 0.0, patterns.row_weight)
         weight = np.bincount(patterns.pattern_of, stays, len(patterns.weight)).astype(np.float64)
-        tasks[label] = partial(_again, model, model._layout, model._found, weight, starts, seed, place)
+        tasks[label] = partial(
+            _again, model, kept_of(model).layout, kept_of(model).found, weight, starts, seed, place
+        )
     return _table(model, run(tasks, workers=workers, progress=progress, stop=stop))
 
 
@@ -177,10 +179,12 @@ def _again(  # noqa: PLR0917 - a task: all that it needs
     again = refit(layout, weight, solution, starts, seed, 2 * 10**9 + number * starts)
     order = matched(profile_distances(layout, solution, again.parameters, weight))
     after = again.parameters.ordered(order, covariates=layout.patterns.known.has_covariates)
-    if layout is not model._layout and not is_identified(layout, after, coordinates_of(layout, after)):
+    if layout is not kept_of(model).layout and not is_identified(
+        layout, after, coordinates_of(layout, after)
+    ):
         return CARRIES
-    one, other = modal_classes(model._layout, model._found), modal_classes(layout, after)
-    patterns = model._layout.patterns
+    one, other = modal_classes(kept_of(model).layout, kept_of(model).found), modal_classes(layout, after)
+    patterns = kept_of(model).layout.patterns
     people = np.where(weight > 0, patterns.respondents, 0.0)
     return _Part(
         shares_in(layout, after, weight),
@@ -194,7 +198,7 @@ def _again(  # noqa: PLR0917 - a task: all that it needs
 def _without(
     model: LatentClasses, places: tuple[int, ...], starts: int, seed: int, number: int
 ) -> _Part | str:
-    patterns, first = model._layout.patterns, model._layout.parameters_first
+    patterns, first = kept_of(model).layout.patterns, kept_of(model).layout.parameters_first
     kept = [j for j in range(len(patterns.items)) if j not in places]
     if not kept:
         return CARRIES
@@ -207,7 +211,7 @@ def _without(
     )
     weight = np.where((part.codes >= 0).any(axis=1), patterns.weight, 0.0)
     rows = np.concatenate([np.arange(first[j], first[j + 1]) for j in kept])
-    solution = Parameters(np.ascontiguousarray(model._found.items[rows]), model._found.prior)
+    solution = Parameters(np.ascontiguousarray(kept_of(model).found.items[rows]), kept_of(model).found.prior)
     layout = lay_out(part)
     free = coordinates_of(layout, solution)
     if prod(len(found) for found in part.categories) - 1 < free.size + free.held:
@@ -217,11 +221,11 @@ def _without(
 
 def _items(model: LatentClasses) -> dict[str, tuple[int, ...]]:
     """Return the places of each item; one that differs between groups has one for each of them."""
-    items = model._layout.patterns.items
+    items = kept_of(model).layout.patterns.items
     of = {
         f"{name} ({label})": name
         for name in model.free_items
-        for label in model._layout.patterns.known.groups
+        for label in kept_of(model).layout.patterns.known.groups
     }
     places: dict[str, tuple[int, ...]] = {}
     for place, item in enumerate(items):
@@ -232,7 +236,7 @@ def _items(model: LatentClasses) -> dict[str, tuple[int, ...]]:
 
 def _rows(model: LatentClasses, by: object) -> int:
     """Return how many rows the frame had; with frequency weights at least so many."""
-    patterns = model._layout.patterns
+    patterns = kept_of(model).layout.patterns
     if patterns.weight_kind == "sampling":
         return len(patterns.rows) + sum(rows for rows, _ in patterns.left_out)
     least = int(patterns.rows.max()) + 1

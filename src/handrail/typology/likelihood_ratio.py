@@ -11,7 +11,7 @@ import numpy as np
 
 from handrail.typology.climb import Effort, best_of_random, climb_both
 from handrail.typology.executor import run
-from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.layout import Layout
 from handrail.typology.parameters import Parameters
 from handrail.typology.search import BEST_WITHIN
@@ -141,7 +141,7 @@ def bootstrap_test(
     for name, number in (("replicates", replicates), ("exceedances", exceedances or 1)):
         if number < 1:
             raise DataError.because(f"{name} are 1 or more", f"{number}", "give a larger number")
-    classes, layout = null.n_classes, null._layout
+    classes, layout = null.n_classes, kept_of(null).layout
     effort = effort or Effort()
     kept: Memory = memory if memory is not None else {}
     name = (
@@ -154,13 +154,15 @@ def bootstrap_test(
 
     def task(replicate: int) -> tuple[float, float]:
         random = stream(_REPLICATE, replicate)
-        return _heights(simulate(layout, null._found, random), layout, null._found, effort, random)
+        return _heights(
+            simulate(layout, kept_of(null).found, random), layout, kept_of(null).found, effort, random
+        )
 
     def observed() -> tuple[float, float]:
-        return _heights(layout, layout, null._found, effort, stream(_OBSERVED))
+        return _heights(layout, layout, kept_of(null).found, effort, stream(_OBSERVED))
 
     def hit(replicate: int) -> tuple[float, float]:
-        drawn = simulate(layout, null._found, stream(_REPLICATE, replicate))
+        drawn = simulate(layout, kept_of(null).found, stream(_REPLICATE, replicate))
         seeds = [int(one) for one in stream(_HIT, replicate).integers(2**31, size=2)]
         return (
             best_of_random(drawn, layout, classes, further_starts, seeds[0]),
@@ -232,7 +234,7 @@ def refuse_design(model: LatentClasses) -> None:
 
 def has_design(model: LatentClasses) -> bool:
     """Return whether a fitted model has weights of a sample, strata or clusters."""
-    sampled = model._sampled
+    sampled = kept_of(model).sampled
     return model._weighted or sampled.strata is not None or sampled.clusters is not None
 
 

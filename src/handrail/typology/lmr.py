@@ -9,7 +9,7 @@ import numpy as np
 from scipy import integrate
 
 from handrail.typology.derivatives import coordinates_of, score_parts, scores_and_information
-from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.likelihood_ratio import refuse_design
 from handrail.typology.patterns import Floats
 
@@ -71,7 +71,9 @@ def lo_mendell_rubin(null: LatentClasses, alternative: LatentClasses) -> LoMende
     statistic = 2 * (alternative.log_likelihood_ - null.log_likelihood_)
     more = alternative.n_parameters_ - null.n_parameters_
     adjusted = statistic / (1 + 1 / (more * log(null.n_observations_)))
-    inside = not any(coordinates_of(one._layout, one._found).held for one in (null, alternative))
+    inside = not any(
+        coordinates_of(kept_of(one).layout, kept_of(one).found).held for one in (null, alternative)
+    )
     if not (null.identified_ and alternative.identified_ and inside):
         return LoMendellRubin(null.n_classes, statistic, adjusted, None, None)
     weights = _weights(null, alternative)
@@ -88,10 +90,14 @@ def _weights(null: LatentClasses, alternative: LatentClasses) -> Floats:
     """Return the weights of the chi-squares (Vuong's equation 3.6): eigenvalues, zeros left out."""
     scores, breads = [], []
     for model in (alternative, null):
-        free = coordinates_of(model._layout, model._found)
-        scores.append(np.vstack([part for _, part in score_parts(model._layout, model._found, free)]))
-        breads.append(np.linalg.inv(scores_and_information(model._layout, model._found, free)[1]))
-    weight = alternative._layout.patterns.weight
+        free = coordinates_of(kept_of(model).layout, kept_of(model).found)
+        scores.append(
+            np.vstack([part for _, part in score_parts(kept_of(model).layout, kept_of(model).found, free)])
+        )
+        breads.append(
+            np.linalg.inv(scores_and_information(kept_of(model).layout, kept_of(model).found, free)[1])
+        )
+    weight = kept_of(alternative).layout.patterns.weight
     f, g = scores
     ff, fg, gg = (np.einsum("pa,p,pb->ab", a, weight, b) for a, b in ((f, f), (f, g), (g, g)))
     whole = np.block([[ff @ breads[0], fg @ breads[1]], [-fg.T @ breads[0], -gg @ breads[1]]])

@@ -9,7 +9,7 @@ import polars as pl
 
 from handrail.typology.average_linkage import average_linkage
 from handrail.typology.dissimilarity import average_silhouette, gower_distances
-from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.matching import adjusted_rand_index, modal_classes
 from handrail.typology.medoids import partition_around_medoids
 from handrail.typology.refitting import check_fitted
@@ -75,11 +75,11 @@ def plain_alternatives(model: LatentClasses) -> PlainClusters:
             "items whose parameters differ between groups",
             "fit the typology without free items, or each group on its own",
         )
-    layout, patterns = model._layout, model._layout.patterns
+    layout, patterns = kept_of(model).layout, kept_of(model).layout.patterns
     counts = patterns.respondents
     distances = gower_distances(patterns)
     found = {
-        "classes": modal_classes(layout, model._found),
+        "classes": modal_classes(layout, kept_of(model).found),
         "medoids": partition_around_medoids(distances, counts, model.n_classes).of,
         "hierarchical": average_linkage(distances, counts, model.n_classes),
     }

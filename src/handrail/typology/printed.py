@@ -9,7 +9,7 @@ import polars as pl
 from scipy.optimize import brentq
 from scipy.stats import chi2
 
-from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.layout import Layout
 from handrail.typology.membership import item_tables, membership_of
 from handrail.typology.parameters import Parameters
@@ -84,8 +84,8 @@ def effective_sizes(model: LatentClasses) -> Floats:
     The square of the weighted sum of memberships over the sum of squared weights times memberships (Kish
     1965, Survey Sampling); without weights of a sample the expected respondents.
     """
-    patterns = model._layout.patterns
-    within = membership_of(model._layout, model._found).within
+    patterns = kept_of(model).layout.patterns
+    within = membership_of(kept_of(model).layout, kept_of(model).found).within
     if patterns.weight_kind == "frequency":
         return np.asarray(np.einsum("pk,p->k", within, patterns.weight))
     squares = np.bincount(patterns.pattern_of, patterns.row_weight**2, len(patterns.weight))
@@ -110,8 +110,8 @@ def probability_table(model: LatentClasses, tables: Floats, interval: tuple[floa
     item) and the bootstrap's percentile. Either alone can be too near: the bootstrap never leaves the
     boundary where nobody gave the answer, and the profile likelihood knows no clusters.
     """
-    layout = model._layout
-    now = item_tables(layout, model._found)
+    layout = kept_of(model).layout
+    now = item_tables(layout, kept_of(model).found)
     low, high = np.quantile(tables, interval, axis=0)
     bound = np.full(now.shape, np.nan)
     sizes = effective_sizes(model)
@@ -137,8 +137,8 @@ def probability_table(model: LatentClasses, tables: Floats, interval: tuple[floa
 
 
 def _bound(model: LatentClasses, drawn: Floats, item: int, category: int, k: int) -> float:
-    layout = model._layout
-    probability = float(item_tables(layout, model._found)[layout.first[item] + category, k])
+    layout = kept_of(model).layout
+    probability = float(item_tables(layout, kept_of(model).found)[layout.first[item] + category, k])
     upper = probability < SMALL
     found = float(np.quantile(drawn, CONFIDENCE if upper else 1 - CONFIDENCE))
     if layout.patterns.kinds[item] != "nominal":
@@ -164,9 +164,9 @@ def profile_bound(model: LatentClasses, item: int, category: int, k: int, *, upp
     upper
         Whether the bound above is sought, and not the one below.
     """
-    layout, patterns = model._layout, model._layout.patterns
+    layout, patterns = kept_of(model).layout, kept_of(model).layout.patterns
     row = int(layout.parameters_first[item]) + category
-    own = float(model._found.items[row, k])
+    own = float(kept_of(model).found.items[row, k])
     effect = 1.0
     if patterns.weight_kind == "sampling":
         effect = (
@@ -176,7 +176,7 @@ def profile_bound(model: LatentClasses, item: int, category: int, k: int, *, upp
     top = model.log_likelihood_
 
     def beyond(at: float) -> float:
-        return top - _held_height(layout, model._found, item, category, k, at) - drop
+        return top - _held_height(layout, kept_of(model).found, item, category, k, at) - drop
 
     # Outwards from the solution: far from it classes can change places, and the height rises again.
     within, step = own, 0.02

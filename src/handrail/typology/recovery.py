@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from handrail.typology.executor import run
-from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.matching import class_jaccards, matched, modal_classes, profile_distances
 from handrail.typology.membership import item_tables
 from handrail.typology.parameters import Parameters
@@ -143,8 +143,8 @@ def stability(
     check_fitted(model)
     for name, value, least in (("replicates", replicates, 2), ("starts", starts, 0), ("seed", seed, 0)):
         check_number(name, value, least)
-    drawing = resampling_of(model._layout.patterns, model._sampled, weighted=model._weighted)
-    own = modal_classes(model._layout, model._found)
+    drawing = resampling_of(kept_of(model).layout.patterns, kept_of(model).sampled, weighted=model._weighted)
+    own = modal_classes(kept_of(model).layout, kept_of(model).found)
     tasks = {
         f"bootstrap:{seed}:{starts}:{number}": partial(_replicate, model, drawing, own, starts, seed, number)
         for number in range(replicates)
@@ -168,7 +168,7 @@ def stability(
 def _replicate(  # noqa: PLR0917 - a task: all that it needs
     model: LatentClasses, drawing: Resampling, own: Integers, starts: int, seed: int, number: int
 ) -> Replicate:
-    layout, found = model._layout, model._found
+    layout, found = kept_of(model).layout, kept_of(model).found
     chance = np.random.Generator(np.random.PCG64([seed, model.n_classes, number, 1]))
     weight = drawing.bootstrap(chance)
     # Past the model's own starts, so that a replicate does not begin where the solution came from.
@@ -186,8 +186,8 @@ def _replicate(  # noqa: PLR0917 - a task: all that it needs
 
 def in_order_of(model: LatentClasses, other: Parameters, weight: Floats) -> Parameters:
     """Return another solution's parameters with its classes in the order of the model's that they match."""
-    layout = model._layout
-    order = matched(profile_distances(layout, model._found, other, weight))
+    layout = kept_of(model).layout
+    order = matched(profile_distances(layout, kept_of(model).found, other, weight))
     return other.ordered(order, covariates=layout.patterns.known.has_covariates)
 
 

@@ -10,7 +10,7 @@ from handrail.survey.few_weights import are_few
 from handrail.typology.cells import named_classes, printed_categories, profile_cells
 from handrail.typology.frames import Category
 from handrail.typology.halves import split_halves
-from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.leaving_out import leave_groups_out, leave_items_out
 from handrail.typology.methods import METHODS
 from handrail.typology.plain_clusters import plain_alternatives
@@ -102,7 +102,7 @@ def stability_result(
     """
     check_fitted(model)
     names = named_classes(class_names, model.n_classes)
-    patterns = model._layout.patterns
+    patterns = kept_of(model).layout.patterns
     if sample not in _READING:
         raise DataError.because(
             "a sample type is known", f"'{sample}'", did_you_mean(sample, tuple(_READING))
