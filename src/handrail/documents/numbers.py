@@ -141,7 +141,7 @@ def probability(value: float | None) -> str:
 
     Examples
     --------
-    >>> probability(0.0213), probability(2e-9), probability(None)
+    >>> probability(0.0213), probability(2e-9).replace("\u00a0", " "), probability(None)
     ('0.021', '< 0.001', '—')
     """
     if _absent(value) or value is None:
