@@ -10,7 +10,9 @@ from scipy import special, stats
 
 from handrail.disclosure import Ledger, review
 from handrail.risk import leave_one_country_out
-from handrail.risk.performance import LABELS, MEASURES, measures_of
+from handrail.risk.countries import _pooled_table
+from handrail.risk.model_rows import model_rows
+from handrail.risk.performance import LABELS, MEASURES, Measured, measures_of
 from handrail.risk.pooling import pooled
 from handrail.values import DataError, NotConverged
 
@@ -181,3 +183,14 @@ def test_a_small_country_keeps_the_tables_inside():
     )
     assert not any(cell.withheld for table in whole.released.tables.values() for cell in table.cells)
     assert all(cell.withheld for table in small.released.tables.values() for cell in table.cells)
+
+
+def test_no_interval_for_another_country_is_told_nor_explained_where_only_four_can_be_pooled():
+    rows = model_rows(design_of(frame_of(n=600)), analysis_of())
+    told = {name: Measured(0.6, 0.05, 0.5, 0.7) for name in MEASURES}
+    untold = dict.fromkeys(MEASURES, Measured(0.6, None, None, None))
+    counts = dict.fromkeys("ABCDE", (100, 40))
+    for last, other in ((told, True), (untold, False)):
+        table = _pooled_table(rows, {**dict.fromkeys("ABCD", told), "E": last}, counts)
+        assert {cell.value("other_low") is not None for cell in table.cells} == {other}
+        assert any("fewer than 5 countries" in note for note in table.notes) is not other

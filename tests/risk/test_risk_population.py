@@ -375,3 +375,31 @@ def test_an_e_value_is_that_of_the_published_example_and_the_same_below_one():
         with pytest.raises(DataError):
             e_value(*wrong)
     assert log(found.risk_ratio) > 0
+
+
+def test_a_mediation_falls_with_few_who_met_both_exposure_and_mediator():
+    # At every level of every factor there are enough, with and without the outcome; of both together seven.
+    frame = sample(3000).with_columns(cluster=pl.int_range(3000) % 20)
+    both = (pl.col("neglect") == 1) & (pl.col("alone") == 1)
+    frame = frame.with_columns(
+        alone=pl.when(both & (both.cum_sum() > 7)).then(0).otherwise("alone"),
+        contact=pl.when(both & (both.cum_sum() <= 7)).then(both.cum_sum() % 2).otherwise("contact"),
+    )
+    design, exposure = Design(frame, clusters="cluster"), Exposure("neglect", "adversity", "0", ASSUMED)
+    fraction = attributable_fraction(design, ANALYSIS, exposure).tables[0]
+    assert review([fraction], [], Ledger()).released.tables[fraction.name].cells[0].withheld is None
+    table = mediation(design, ANALYSIS, exposure, "alone", "1").tables[0]
+    assert any(cell.n == 7 for cell in table.judged)
+    released = review([table], [], Ledger()).released.tables[table.name]
+    assert all(cell.withheld is not None for cell in released.cells)
+    enough = mediation(
+        Design(sample(3000), weights="weight", clusters="cluster"), ANALYSIS, exposure, "alone", "1"
+    ).tables[0]
+    assert review([enough], [], Ledger()).released.tables[enough.name].cells[0].withheld is None
+
+
+def test_nothing_goes_through_what_a_child_is(design):
+    worry = RiskFactor("alone", "Worry", "sexual-orientation concern", special="sexual orientation: concern")
+    analysis = replace(ANALYSIS, factors=(*ANALYSIS.factors[:2], worry, ANALYSIS.factors[3]))
+    with pytest.raises(DataError, match="in no product with another factor"):
+        mediation(design, analysis, Exposure("neglect", "adversity", "0", ASSUMED), "alone", "1")

@@ -80,7 +80,7 @@ def axis_between(low: float, high: float, *, most: float = math.inf) -> Axis:
     Examples
     --------
     >>> axis_between(-0.03, 0.118).labels
-    ('-0.05', '0.00', '0.05', '0.10', '0.15')
+    ('-0.050', '-0.025', '0.000', '0.025', '0.050', '0.075', '0.100', '0.125')
     """
     spread = max(high - low, abs(high) * 0.02, 1e-6)
     power = 10.0 ** math.floor(math.log10(spread / 5))

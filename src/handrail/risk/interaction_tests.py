@@ -66,7 +66,7 @@ def interactions(design: Design, analysis: RiskAnalysis, by: str = "") -> Result
         fit = Fit(len(rows.rows), fitted.model.table.height, fitted.patterns, separated=False)
         if slack is None or fit.patterns - fit.parameters < slack.patterns - slack.parameters:
             slack = fit
-        judged.extend(_crossed(rows, factor, label, groups.codes[rows.rows]))
+        judged.extend(crossed(rows, factor, label, groups.codes[rows.rows]))
     table = rows.table(
         "interactions",
         f"does an association differ by {'country' if not by else analysis.factor(by).label}",
@@ -118,7 +118,7 @@ def _with_groups(rows: ModelRows, by: str) -> tuple[Design, str]:
     return with_columns(rows.design, words), name
 
 
-def _crossed(rows: ModelRows, factor: str, label: str, group: Integers) -> list[Cell]:
+def crossed(rows: ModelRows, factor: str, label: str, group: Integers) -> list[Cell]:
     """Return the counts of a factor's levels in each group; of a number, each group's own."""
     values = rows.matrix.rows[:, list(rows.matrix.terms[factor])]
     flags = [np.ones(len(values), dtype=np.bool_)]

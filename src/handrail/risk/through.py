@@ -13,6 +13,7 @@ from handrail.risk.analysis import RiskAnalysis
 from handrail.risk.attributable import level_value
 from handrail.risk.e_values import e_value
 from handrail.risk.exposures import Exposure, check_exposure, until, with_replicates
+from handrail.risk.interaction_tests import crossed
 from handrail.risk.model_rows import IN_MODEL, ModelRows, formula_of, model_rows, with_columns
 from handrail.survey import Design
 from handrail.survey.family import LOGIT
@@ -94,8 +95,8 @@ def mediation(
     Raises
     ------
     DataError
-        As :func:`handrail.risk.attributable_fraction`; for a mediator that is no yes/no or does not come
-        after the exposure.
+        As :func:`handrail.risk.attributable_fraction`; for a mediator that is no yes/no, is special or
+        offence data, or does not come after the exposure.
 
     Notes
     -----
@@ -107,6 +108,12 @@ def mediation(
     """
     factor = check_exposure(analysis, exposure)
     between = analysis.factor(mediator)
+    if between.is_guarded:
+        raise DataError.because(
+            "special and offence variables are in no product with another factor",
+            f"the mediator '{mediator}', which is one",
+            "read its association as exposure to targeting or stigma",
+        )
     order = list(analysis.blocks)
     if order.index(between.block) <= order.index(factor.block):
         raise DataError.because(
@@ -134,6 +141,7 @@ def mediation(
             f"Order in time: {analysis.time_order}",
         ),
         labels={"part": "Part", "estimate": "Difference", "ratio": "Risk ratio", "e_value": "E-value"},
+        judged=_judged(rows, exposure.name, mediator),
     )
     return rows.result(
         (table,),
@@ -169,6 +177,20 @@ def effects(shares: Floats) -> Floats:
         logs = np.log([both / none, direct / none, both / direct])
         share = (both - direct) / (both - none)
     return np.array([both - none, direct - none, both - direct, *logs, share])
+
+
+def _judged(rows: ModelRows, exposure: str, mediator: str) -> list[Cell]:
+    """Return the counts beneath both models, for review; nobody prints them.
+
+    The outcome by exposure and mediator, whose product is in one; the mediator by every earlier factor.
+    """
+    (column,) = rows.matrix.terms[mediator]
+    met = rows.matrix.rows[:, column].astype(np.intp)
+    earlier = [name for name in until(rows.analysis, mediator) if name not in (exposure, mediator)]
+    return [
+        *crossed(rows, exposure, exposure, met),
+        *(replace(cell, count=None) for name in earlier for cell in crossed(rows, name, name, met)),
+    ]
 
 
 def _errors(spread: Floats | None, effects: int) -> list[float | None]:
