@@ -60,11 +60,12 @@ def slow_top(rows, classes, starts=12):
     weights = [rows.count(list(row)) for row in distinct]
     best = -float("inf")
     for _ in range(starts if classes > 1 else 1):
-        shares = [1 / classes] * classes
-        chances = [[[1 - p, p] for p in random.uniform(0.1, 0.9, len(rows[0]))] for _ in range(classes)]
+        prior = [[1 / classes] * classes]
+        chances = random.uniform(0.1, 0.9, (classes, len(rows[0])))
+        items = [("nominal", [[1 - p, p] for p in of_item]) for of_item in chances.T]
         height = -float("inf")
         for _ in range(3000):
-            shares, chances, now = slow_step(distinct, weights, shares, chances)
+            items, prior, now = slow_step(distinct, weights, items, prior)
             if now - height < 1e-9:
                 break
             height = now
@@ -363,7 +364,7 @@ def test_design_criteria_are_those_of_the_slow_design_effect():
     weights = np.random.default_rng(2).uniform(0.5, 2.0, 240)
     strata, clusters = [i // 120 for i in range(240)], [i // 8 for i in range(240)]
     models = dict(enumerate(fitted(frame, 1, 2, weights=weights, strata=strata, clusters=clusters), start=1))
-    assert (models[2]._found.items > 1e-2).all()
+    assert (kept_of(models[2]).found.items > 1e-2).all()
     scaled = weights * 240 / weights.sum()
     effects = {
         number: slow_design_effect(frame.rows(), scaled, strata, clusters, model)
@@ -446,7 +447,7 @@ def test_lo_mendell_rubin_is_made_on_request_only_warns_and_tells_nothing_at_a_b
         more = high.n_parameters_ - low.n_parameters_
         assert test.statistic == pytest.approx(ratio)
         assert test.adjusted == pytest.approx(ratio / (1 + 1 / (more * log(200))))
-    assert (compared.models[4]._found.items < 1e-7).any()
+    assert (kept_of(compared.models[4]).found.items < 1e-7).any()
     assert found[3].p is found[3].adjusted_p is None
 
 

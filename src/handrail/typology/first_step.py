@@ -12,7 +12,7 @@ from handrail.survey.few_weights import are_few
 from handrail.typology.derivatives import Coordinates, coordinates_of, scores_and_information
 from handrail.typology.errors import Sampled, _inverse, influence_parts, scores_covariance
 from handrail.typology.joint import Joint
-from handrail.typology.latent_classes import kept_of
+from handrail.typology.latent_classes import is_fitted, kept_of
 from handrail.typology.layout import Layout
 from handrail.typology.membership import membership_of
 from handrail.typology.parameters import Parameters
@@ -116,7 +116,7 @@ def first_step_of(model: LatentClasses) -> FirstStep:
     DataError
         For a model that was not fitted, has one class, is not identified, or has groups or covariates.
     """
-    if "_found" not in model.__dict__:
+    if not is_fitted(model):
         raise DataError.because(
             "covariates and outcomes are of a fitted typology", "one that was not fitted", "call fit first"
         )

@@ -327,6 +327,11 @@ _KEPT: WeakKeyDictionary[LatentClasses, _Kept] = WeakKeyDictionary()
 or copied with it; it goes when the model goes."""
 
 
+def is_fitted(model: LatentClasses) -> bool:
+    """Return whether a model was fitted."""
+    return model in _KEPT
+
+
 def kept_of(model: LatentClasses) -> _Kept:
     """Return what later steps need of a fit; it stays in memory."""
     return _KEPT[model]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handrail.typology.latent_classes import LatentClasses
+from handrail.typology.latent_classes import LatentClasses, is_fitted
 from handrail.typology.layout import Layout
 from handrail.typology.membership import prior_shares
 from handrail.typology.parameters import Parameters, random_start
@@ -85,8 +85,9 @@ def inside(layout: Layout, parameters: Parameters) -> Parameters:
 def _present(layout: Layout, weight: Floats) -> Layout:
     """Return the answers of patterns with a weight: a third fewer in a bootstrap sample."""
     kept = weight > 0
-    codes, beside = layout.data[0][kept], layout.data[1][kept]
-    data = (np.ascontiguousarray(codes), beside, np.ascontiguousarray(weight[kept]), *layout.data[3:])
+    codes = np.ascontiguousarray(layout.data[0][kept])
+    # What a pattern shares with the one before is not looked for again.
+    data = (codes, layout.data[1][:0], np.ascontiguousarray(weight[kept]), *layout.data[3:])
     return Layout(layout.patterns, data, layout.first, layout.parameters_first)
 
 
@@ -98,7 +99,7 @@ def check_fitted(model: LatentClasses) -> None:
     DataError
         For a model that was not fitted.
     """
-    if not isinstance(model, LatentClasses) or not hasattr(model, "_found"):
+    if not isinstance(model, LatentClasses) or not is_fitted(model):
         raise DataError.because(
             "stability is that of a fitted typology",
             f"a {type(model).__name__} that was not fitted",
