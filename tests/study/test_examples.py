@@ -69,6 +69,12 @@ def test_the_yrbs_example_reproduces_the_published_estimates(
     # The same MMWR: sexual dating violence 8.2 %, sexual violence by anyone 10.8 %.
     assert per_cent(cells(folder, "estimate:sexual-dating-violence-by-sex")[()])[0] == 8.2
     assert per_cent(cells(folder, "estimate:sexual-violence-by-sex")[()])[0] == 10.8
+    # R survey 4.5, svychisq(statistic = "F") of identity and electronic bullying, at six digits.
+    (test,) = cells(folder, "estimate:identity-and-electronic-bullying.test").values()
+    assert (test["f"], test["df1"], test["df2"]) == (43.5505, 1.66016, 59.7657)
+    (girls,) = cells(folder, "estimate:girls-and-boys.differences").values()
+    female, male = bullying["Female",]["estimate"], bullying["Male",]["estimate"]
+    assert girls["estimate"] == pytest.approx(female - male, abs=2e-6)
     # svyglm of R survey 4.1.1, quasibinomial, run to convergence (epsilon = 1e-15: at its default, errors are
     # off in the sixth digit), the same 8,570 students; t with 37 - 14 degrees of freedom.
     # results.json has six digits: half a unit of the last is 5e-6 at most.
