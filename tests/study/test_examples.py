@@ -141,7 +141,7 @@ def test_an_odt_preview_picture_stops_the_example_without_the_note_of_a_person(
 def test_the_lowered_protection_of_the_demonstration_does_not_open_a_real_study(
     example: Callable[[str], Path], build: Builder
 ) -> None:
-    folder = example("yrbs")
+    folder = example("transcripts")
     build(folder)
     key = json.loads((folder / "study.key").read_text("utf-8"))
     assert "argon2id" in json.dumps(key)
