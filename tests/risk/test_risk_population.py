@@ -34,7 +34,7 @@ ANALYSIS = RiskAnalysis(
     factors=(
         RiskFactor("sex", "Gender", "demographic"),
         RiskFactor("neglect", "Neglect at home", "offline adversity"),
-        RiskFactor("alone", "Online alone at night", "risk-taking"),
+        RiskFactor("alone", "Left alone at night", "other linked risk factors"),
         RiskFactor("helpline", "A helpline known", "protective factors"),
     ),
     time_order="All factors were asked about the years before the contact.",
@@ -296,7 +296,7 @@ def test_a_planted_share_through_the_mediator_is_found_again():
     ("change", "exposure", "rule"),
     [
         ({"time_order": ""}, Exposure("neglect", "adversity", "0", ASSUMED), "order in time is declared"),
-        ({}, Exposure("alone", "service", "0", ASSUMED), "a service stands in one of the blocks"),
+        ({}, Exposure("neglect", "service", "0", ASSUMED), "a service stands in one of the blocks"),
         ({}, Exposure("sex", "platform", "M", ASSUMED), "a platform stands in one of the blocks"),
         ({}, Exposure("neglect", "adversity", "2", ASSUMED), "occurs among the rows"),
         ({}, Exposure("nobody", "service", "0", ASSUMED), "one that the analysis declares"),
@@ -305,6 +305,14 @@ def test_a_planted_share_through_the_mediator_is_found_again():
 def test_nothing_else_has_a_part_attributed_to_it(design, change, exposure, rule):
     with pytest.raises(DataError, match=rule):
         attributable_fraction(design, replace(ANALYSIS, **change), exposure)
+
+
+@pytest.mark.parametrize("block", ["online behaviour", "risk-taking", "psychological"])
+def test_nothing_goes_through_what_a_child_feels_or_does(design, block):
+    alone = replace(ANALYSIS.factors[2], block=block)
+    analysis = replace(ANALYSIS, factors=(*ANALYSIS.factors[:2], alone, ANALYSIS.factors[3]))
+    with pytest.raises(DataError, match="described as association only"):
+        mediation(design, analysis, Exposure("neglect", "adversity", "0", ASSUMED), "alone", "1")
 
 
 def test_identity_has_no_part_attributed_to_it(design):

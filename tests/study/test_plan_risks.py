@@ -173,6 +173,12 @@ def test_concern_and_identity_stand_in_blocks_of_their_own() -> None:
     assert [block.kind for block in made.risk[0].block][-1] == "other linked risk factors"
 
 
+def test_a_mediator_is_nothing_that_a_child_feels_or_does() -> None:
+    of = {"offline adversity": ["left"], "risk-taking": ["talks"], "protective factors": ["filter"]}
+    text = exposure("mediation", "left", "adversity", 'level = "yes"\nmediator = "talks"\n')
+    assert "a mediator stands in one of the blocks" in broken(TOP + ORDER + blocks(of) + text)
+
+
 def test_special_variables_are_in_no_interaction_but_with_the_country() -> None:
     text = blocks({**BLOCKS, "other linked risk factors": ["gay"]})
     assert "no interaction but with the country" in broken(TOP + 'interactions = ["sex"]\n' + text)

@@ -19,6 +19,10 @@ _BLOCKS: dict[ExposureKind, tuple[Block, ...]] = {
 }
 
 
+CHANGEABLE: tuple[Block, ...] = tuple(dict.fromkeys(block for blocks in _BLOCKS.values() for block in blocks))
+"""Blocks of what others can change: nothing that a child is, feels or does."""
+
+
 @dataclass(frozen=True)
 class Exposure:
     """A circumstance that a service, a platform or those around a child can change.

@@ -12,7 +12,7 @@ from scipy import stats
 from handrail.risk.analysis import RiskAnalysis
 from handrail.risk.attributable import level_value
 from handrail.risk.e_values import e_value
-from handrail.risk.exposures import Exposure, check_exposure, until, with_replicates
+from handrail.risk.exposures import CHANGEABLE, Exposure, check_exposure, until, with_replicates
 from handrail.risk.interaction_tests import crossed
 from handrail.risk.model_rows import IN_MODEL, ModelRows, formula_of, model_rows, with_columns
 from handrail.survey import Design
@@ -81,7 +81,7 @@ def mediation(
     design, analysis, exposure
         See :func:`handrail.risk.attributable_fraction`; the exposure's reference is what it is compared with.
     mediator
-        A yes/no factor in a block after the exposure's.
+        A yes/no factor in a block after the exposure's, and of what others can change.
     level
         The level of the exposure that is compared with its reference.
 
@@ -120,6 +120,12 @@ def mediation(
             "a mediator comes after the exposure in the declared order of blocks",
             f"'{mediator}' in '{between.block}', the exposure in '{factor.block}'",
             "order the blocks in time, or ask for another mediator",
+        )
+    if between.block not in CHANGEABLE:
+        raise DataError.because(
+            f"a mediator stands in one of the blocks: {', '.join(CHANGEABLE)}",
+            f"'{mediator}' in '{between.block}'",
+            "what a child is, feels or does is described as association only",
         )
     rows = model_rows(with_replicates(design), analysis)
     paths = _paths(rows, exposure, mediator, level)

@@ -21,6 +21,7 @@ _BLOCKS_OF = {
     "adversity": ("offline adversity", _OTHER),
 }
 """Kind of exposure to the blocks in which one can stand."""
+_CHANGEABLE = tuple(dict.fromkeys(block for blocks in _BLOCKS_OF.values() for block in blocks))
 
 
 def risk_breaches(plan: Plan) -> Iterator[Breach]:
@@ -237,6 +238,13 @@ def _exposures(risk: Risk, known: dict[str, Variable], here: Path) -> Iterator[B
                 "a mediator comes after the exposure in the declared order of blocks",
                 f"'{between.mediator}' in '{block_of[between.mediator]}'",
                 "order the blocks in time, or ask for another mediator",
+            )
+        elif block_of[between.mediator] not in _CHANGEABLE:
+            yield Breach(
+                path,
+                "a mediator stands in one of the blocks: " + ", ".join(_CHANGEABLE),
+                f"'{between.mediator}' in '{block_of[between.mediator]}'",
+                "what a child is, feels or does is described as association only",
             )
         if not known[between.mediator].yes:
             yield Breach(path, "a mediator is a yes/no", f"'{between.mediator}'", "recode it to yes and no")
