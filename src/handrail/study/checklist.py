@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from handrail import __version__
-from handrail.disclosure import Ledger, Released, review
+from handrail.disclosure import Ledger, review
 from handrail.interviews.checklist_items import CHECKLISTS, Which
 from handrail.interviews.codings import ADJUDICATED
 from handrail.report.words import APPROACHES, INFORMATION_POWER
@@ -28,7 +28,8 @@ from handrail.values.checklist import read_answers_to
 
 if TYPE_CHECKING:
     from handrail.interviews import ChecklistFacts
-    from handrail.values.checklist import ChecklistSource, FilledItem
+    from handrail.study.plan_risk import Risk
+    from handrail.values.checklist import ChecklistAnswer, ChecklistSource, FilledItem
 
 FOLDER = "checklists"
 ENDINGS = (".docx", ".html", ".csv")
@@ -36,12 +37,12 @@ ENDINGS = (".docx", ".html", ".csv")
 
 @dataclass(frozen=True)
 class Checklist:
-    """A filled checklist of a strand of interviews, or of a survey.
+    """A filled checklist of a strand of interviews, of a survey, or of a risk analysis.
 
     Attributes
     ----------
     which, strand
-        Which checklist, of which strand or survey.
+        Which checklist, of which strand, survey or analysis.
     items
         Every item with what is known of it.
     answers
@@ -52,8 +53,8 @@ class Checklist:
         Where the checklist is published, and its items.
     """
 
-    which: Which | Literal["strobe"]
-    strand: Interviews | Survey
+    which: Which | Literal["strobe", "TRIPOD+AI"]
+    strand: Interviews | Survey | Risk
     items: tuple[FilledItem, ...]
     answers: Path
     plan: Plan
@@ -89,30 +90,55 @@ def study_checklist(
     StoreError
         When the study was never built.
     """
-    from handrail.interviews import fill_checklist, read_answers
-    from handrail.study.prose import refuse_unreleased_words
+    from handrail.interviews import fill_checklist
 
     with open_session(folder, prompt=prompt) as session:
         plan = strand_of(session.plan, strand)
         chosen = which or ("reflexive" if plan.approach == "reflexive" else "coreq")
-        refuse_unfinished(session.store)
-        if session.store.result("documents") is None:
-            raise StoreError.because(
-                "a checklist is filled from a built study",
-                "one without documents",
-                "run `handrail build` first",
-            )
+        require_documents(session.store)
         several = len(session.plan.interviews) > 1
         path = folder / FOLDER / (f"{chosen}-{plan.id}.toml" if several else f"{chosen}.toml")
-        answers = read_answers(path, chosen) if path.is_file() else ()
-        # A checklist leaves like every other document.
-        refuse_unreleased_words(
-            {f"{FOLDER}/{path.name}": "\n".join(f"{one.answer}\n{one.where}" for one in answers)},
-            (document.text for document in session.store.documents(plan.id)),
-            (),
-        )
+        answers = team_answers(session, path, CHECKLISTS[chosen], chosen, plan.id)
         items = fill_checklist(chosen, facts_of(session, plan), answers)
         return Checklist(chosen, plan, items, path, session.plan, CHECKLISTS[chosen])
+
+
+def require_documents(store: Store) -> None:
+    """Refuse a study that was never built, or whose withdrawal is not at its end.
+
+    Raises
+    ------
+    StoreError
+        Saying what to run.
+    """
+    refuse_unfinished(store)
+    if store.result("documents") is None:
+        raise StoreError.because(
+            "a checklist is filled from a built study", "one without documents", "run `handrail build` first"
+        )
+
+
+def team_answers(
+    session: Session, path: Path, source: ChecklistSource, which: str, strand: str | None = None
+) -> tuple[ChecklistAnswer, ...]:
+    """Return the team's answers to a checklist; they leave like every other document.
+
+    Raises
+    ------
+    DataError
+        When the file names an item that there is not.
+    DisclosureRefused
+        When an answer holds words of a transcript: of the strand, or of any.
+    """
+    from handrail.study.prose import refuse_unreleased_words
+
+    answers = read_answers_to(source, path, which) if path.is_file() else ()
+    refuse_unreleased_words(
+        {f"{FOLDER}/{path.name}": "\n".join(f"{one.answer}\n{one.where}" for one in answers)},
+        (document.text for document in session.store.documents(strand)),
+        (),
+    )
+    return answers
 
 
 def facts_of(session: Session, plan: Interviews) -> ChecklistFacts:
@@ -186,26 +212,6 @@ def write_checklist(found: Checklist, to: Path) -> None:
     UsageError
         For another ending.
     """
-    released = review([], [], Ledger()).released
-    written_as(to, found.source, found.items, released, plan=found.plan, about=found.strand.title)
-
-
-def written_as(
-    to: Path,
-    source: ChecklistSource,
-    items: tuple[FilledItem, ...],
-    released: Released,
-    *,
-    plan: Plan,
-    about: str,
-) -> None:
-    """Write any filled checklist of a study, by the file's ending.
-
-    Raises
-    ------
-    UsageError
-        For another ending.
-    """
     from handrail.documents import write_docx, write_html
     from handrail.report.checklist import checklist_csv, checklist_document
     from handrail.report.composition import INVENTED
@@ -218,14 +224,14 @@ def written_as(
             f"end the name in {' or '.join(ENDINGS)}",
         )
     if ending == ".csv":
-        write_atomically(to, checklist_csv(items).encode())
+        write_atomically(to, checklist_csv(found.items).encode())
         return
-    study = plan.study
+    study = found.plan.study
     document = checklist_document(
-        source,
-        items,
-        released,
-        study=f"{study.title}: {about}",
+        found.source,
+        found.items,
+        review([], [], Ledger()).released,
+        study=f"{study.title}: {found.strand.title}",
         authors=study.authors,
         language=study.language,
         banner=INVENTED if study.synthetic else None,
@@ -239,22 +245,18 @@ def write_questions(found: Checklist) -> int:
     What stands in the file stays as it is.
     """
     known = read_answers_to(found.source, found.answers, found.which) if found.answers.is_file() else ()
-    return ask_open(found.answers, found.items, {one.item for one in known})
-
-
-def ask_open(path: Path, items: tuple[FilledItem, ...], there: set[str]) -> int:
-    """Add a block for each open item that is not there yet to a file of answers; return how many."""
+    there = {one.item for one in known}
     blocks = [
         f"\n# {one.item.topic}: {one.item.question}\n"
         + (f"# Known: {' '.join(one.known.split())}\n" if one.known else "")
         + f'[[answer]]\nitem = {json.dumps(one.item.id)}\nanswer = ""\nwhere = ""\n'
-        for one in items
+        for one in found.items
         if one.status in ("asked", "in part") and one.item.id not in there
     ]
     if blocks:
-        before = path.read_text("utf-8") if path.is_file() else _HEAD
-        path.parent.mkdir(exist_ok=True)
-        write_atomically(path, (before.rstrip("\n") + "\n" + "".join(blocks)).encode())
+        before = found.answers.read_text("utf-8") if found.answers.is_file() else _HEAD
+        found.answers.parent.mkdir(exist_ok=True)
+        write_atomically(found.answers, (before.rstrip("\n") + "\n" + "".join(blocks)).encode())
     return len(blocks)
 
 

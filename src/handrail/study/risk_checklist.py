@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from handrail import __version__
-from handrail.disclosure import Ledger, review
-from handrail.study.checklist import FOLDER, ask_open, written_as
-from handrail.study.plan import Plan
+from handrail.study.checklist import FOLDER, Checklist, team_answers
 from handrail.study.plan_risk import Risk
 from handrail.study.records import result_from_json
 from handrail.study.risk_parts import risk_parts
@@ -19,41 +17,14 @@ from handrail.study.risks import part_name
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished
 from handrail.values import Result, Table
-from handrail.values.checklist import FilledItem, read_answers_to
 
 if TYPE_CHECKING:
     from handrail.risk import TripodFacts
 
-WHICH = "TRIPOD+AI"
+WHICH: Literal["TRIPOD+AI"] = "TRIPOD+AI"
 
 
-@dataclass(frozen=True)
-class RiskChecklist:
-    """A filled checklist of a risk analysis.
-
-    Attributes
-    ----------
-    risk, plan
-        The analysis, and the study's plan.
-    items
-        Every item with what is known of it.
-    answers
-        Where the team's answers are, whether or not the file is there.
-    """
-
-    risk: Risk
-    plan: Plan
-    items: tuple[FilledItem, ...]
-    answers: Path
-
-    def rows(self) -> list[dict[str, str]]:
-        """Return each item as plain values."""
-        from handrail.report.checklist import checklist_rows
-
-        return checklist_rows(self.items)
-
-
-def risk_checklist(folder: Path, name: str | None = None, *, prompt: Prompt | None) -> RiskChecklist:
+def risk_checklist(folder: Path, name: str | None = None, *, prompt: Prompt | None) -> Checklist:
     """Return TRIPOD+AI for a risk analysis of a built study, filled with what it knows.
 
     Raises
@@ -68,20 +39,14 @@ def risk_checklist(folder: Path, name: str | None = None, *, prompt: Prompt | No
         When the study was not built with the analysis.
     """
     from handrail.risk import TRIPOD_AI, fill_tripod
-    from handrail.study.prose import refuse_unreleased_words
 
     with open_session(folder, prompt=prompt) as session:
         risk = risk_named(session.plan, name)
         refuse_unfinished(session.store)
         path = folder / FOLDER / f"tripod-{risk.id}.toml"
-        answers = read_answers_to(TRIPOD_AI, path, WHICH) if path.is_file() else ()
-        refuse_unreleased_words(
-            {f"{FOLDER}/{path.name}": "\n".join(f"{one.answer}\n{one.where}" for one in answers)},
-            (document.text for document in session.store.documents()),
-            (),
-        )
+        answers = team_answers(session, path, TRIPOD_AI, WHICH)
         items = fill_tripod(facts_of(session, risk), answers)
-        return RiskChecklist(risk, session.plan, items, path)
+        return Checklist(WHICH, risk, items, path, session.plan, TRIPOD_AI)
 
 
 def facts_of(session: Session, risk: Risk) -> TripodFacts:
@@ -130,25 +95,3 @@ def _as_released(result: Result, released: Mapping[str, Table]) -> Result:
         return replace(result, tables=shown)
     silent = tuple(replace(table, fit=None) for table in shown)
     return replace(result, tables=silent, base=0, weighted_base=None, left_out=())
-
-
-def write_risk_checklist(found: RiskChecklist, to: Path) -> None:
-    """Write a checklist as a Word, HTML or CSV file, by the file's ending.
-
-    Raises
-    ------
-    UsageError
-        For another ending.
-    """
-    from handrail.risk import TRIPOD_AI
-
-    released = review([], [], Ledger()).released
-    written_as(to, TRIPOD_AI, found.items, released, plan=found.plan, about=found.risk.title)
-
-
-def write_risk_questions(found: RiskChecklist) -> int:
-    """Add a block for each item that still asks something to the file of answers; return how many."""
-    from handrail.risk import TRIPOD_AI
-
-    known = read_answers_to(TRIPOD_AI, found.answers, WHICH) if found.answers.is_file() else ()
-    return ask_open(found.answers, found.items, {one.item for one in known})

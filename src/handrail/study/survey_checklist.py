@@ -10,16 +10,14 @@ from handrail import __version__
 from handrail.store import Store
 from handrail.study.answers import replicate_columns
 from handrail.study.ask import survey_of
-from handrail.study.checklist import FOLDER, Checklist
+from handrail.study.checklist import FOLDER, Checklist, require_documents, team_answers
 from handrail.study.ledger import read_ledger
 from handrail.study.plan import Survey
 from handrail.study.records import result_from_json
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.survey_files import file_name
 from handrail.study.told import Told
-from handrail.study.withdrawal.tombstones import refuse_unfinished
-from handrail.values import LeftOut, Result, StoreError
-from handrail.values.checklist import read_answers_to
+from handrail.values import LeftOut, Result
 
 if TYPE_CHECKING:
     from handrail.survey import ParticipantFlow, StrobeFacts
@@ -46,27 +44,14 @@ def survey_checklist(folder: Path, survey: str | None = None, *, prompt: Prompt 
     StoreError
         When the study was never built.
     """
-    from handrail.study.prose import refuse_unreleased_words
     from handrail.survey import STROBE, fill_strobe
 
     with open_session(folder, prompt=prompt) as session:
         part = survey_of(session.plan, survey)
-        refuse_unfinished(session.store)
-        if session.store.result("documents") is None:
-            raise StoreError.because(
-                "a checklist is filled from a built study",
-                "one without documents",
-                "run `handrail build` first",
-            )
+        require_documents(session.store)
         several = len(session.plan.survey) > 1
         path = folder / FOLDER / (f"{WHICH}-{part.id}.toml" if several else f"{WHICH}.toml")
-        answers = read_answers_to(STROBE, path, WHICH) if path.is_file() else ()
-        # A checklist leaves like every other document.
-        refuse_unreleased_words(
-            {f"{FOLDER}/{path.name}": "\n".join(f"{one.answer}\n{one.where}" for one in answers)},
-            (document.text for document in session.store.documents()),
-            (),
-        )
+        answers = team_answers(session, path, STROBE, WHICH)
         items = fill_strobe(strobe_facts(session, part), answers)
         return Checklist(WHICH, part, items, path, session.plan, STROBE)
 
