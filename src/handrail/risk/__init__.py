@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from handrail.risk.analysis import BLOCKS, RiskAnalysis, RiskFactor, RiskOutcome
+    from handrail.risk.analysis import RiskAnalysis, RiskFactor, RiskOutcome
     from handrail.risk.attributable import attributable_fraction
     from handrail.risk.blocks import blockwise
     from handrail.risk.changed_service import what_if
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from handrail.risk.exposures import Exposure
     from handrail.risk.groups import performance_by_group
     from handrail.risk.interaction_tests import interactions
+    from handrail.risk.kinds import BLOCKS
     from handrail.risk.methods import METHODS
     from handrail.risk.odds_ratios import Factor, associations
     from handrail.risk.ordering import Discrimination, discrimination
@@ -63,7 +64,7 @@ __all__ = [
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
-        "BLOCKS": "analysis",
+        "BLOCKS": "kinds",
         "METHODS": "methods",
         "TRIPOD_AI": "tripod_items",
         "Alternatives": "specifications",

@@ -11,24 +11,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from handrail.risk.kinds import BLOCKS, CONCERN, PROTECTIVE, Block, Missing
 from handrail.risk.odds_ratios import Factor
 from handrail.survey.estimates import DfRule
 from handrail.survey.wording import Sample
 from handrail.values import DataError, did_you_mean
-
-Block = Literal[
-    "demographic",
-    "online behaviour",
-    "psychological",
-    "risk-taking",
-    "sexual-orientation concern",
-    "offline adversity",
-    "other linked risk factors",
-    "protective factors",
-]
-"""The kinds of block; a factor is of one."""
-BLOCKS: tuple[Block, ...] = get_args(Block)
-CONCERN: Block = "sexual-orientation concern"
 
 Special = Literal[
     "health", "sexual orientation: concern", "sexual orientation: identity", "sexual orientation: behaviour"
@@ -37,7 +24,6 @@ SPECIALS: tuple[Special, ...] = get_args(Special)
 _ORIENTATION = "sexual orientation"
 
 OutcomeKind = Literal["risk", "harm"]
-Missing = Literal["domain", "category"]
 CountryWeight = Literal["equal", "population", "as_given"]
 COUNTRY_WEIGHTS: tuple[CountryWeight, ...] = get_args(CountryWeight)
 
@@ -256,7 +242,7 @@ class RiskAnalysis:
                 "a block in two places",
                 "write the factors of a block one after another",
             )
-        if "protective factors" not in order and not self.nothing_to_change.strip():
+        if PROTECTIVE not in order and not self.nothing_to_change.strip():
             raise DataError.because(
                 "protective factors stand beside what is associated with harm",
                 "none among the factors",

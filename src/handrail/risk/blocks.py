@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-from handrail.risk.analysis import Block, RiskAnalysis
+from handrail.risk.analysis import RiskAnalysis
 from handrail.risk.dominance import Progress, general_dominance
+from handrail.risk.kinds import Block
 from handrail.risk.model_rows import ModelRows, mcfadden, model_rows, refitted
 from handrail.risk.ordering import _area
 from handrail.risk.readings import order_reading

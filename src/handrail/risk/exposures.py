@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
-from handrail.risk.analysis import Block, RiskAnalysis, RiskFactor
+from handrail.risk.analysis import RiskAnalysis, RiskFactor
+from handrail.risk.kinds import BLOCKS_OF, EXPOSURE_KINDS, ExposureKind
 from handrail.survey import Design
 from handrail.values import DataError, did_you_mean
-
-ExposureKind = Literal["service", "platform", "adversity"]
-EXPOSURE_KINDS: tuple[ExposureKind, ...] = get_args(ExposureKind)
-
-_BLOCKS: dict[ExposureKind, tuple[Block, ...]] = {
-    "service": ("protective factors", "other linked risk factors"),
-    "platform": ("protective factors", "other linked risk factors"),
-    "adversity": ("offline adversity", "other linked risk factors"),
-}
-
-
-CHANGEABLE: tuple[Block, ...] = tuple(dict.fromkeys(block for blocks in _BLOCKS.values() for block in blocks))
-"""Blocks of what others can change: nothing that a child is, feels or does."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +68,7 @@ def check_exposure(analysis: RiskAnalysis, exposure: Exposure) -> RiskFactor:
             f"'{exposure.name}', which is special or offence data",
             "read its association as exposure to targeting or stigma",
         )
-    allowed = _BLOCKS[exposure.kind]
+    allowed = BLOCKS_OF[exposure.kind]
     if factor.block not in allowed:
         raise DataError.because(
             f"a {exposure.kind} stands in one of the blocks: {', '.join(allowed)}",

@@ -15,8 +15,9 @@ import numpy as np
 import polars as pl
 from scipy import special
 
-from handrail.risk.analysis import Block, RiskAnalysis
+from handrail.risk.analysis import RiskAnalysis
 from handrail.risk.country_weights import country_design
+from handrail.risk.kinds import Block
 from handrail.risk.methods import METHODS
 from handrail.risk.odds_ratios import associations
 from handrail.risk.readings import IN_MEMORY, readings

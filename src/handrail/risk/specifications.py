@@ -8,8 +8,9 @@ from itertools import product
 
 import numpy as np
 
-from handrail.risk.analysis import Missing, RiskAnalysis, RiskOutcome
+from handrail.risk.analysis import RiskAnalysis, RiskOutcome
 from handrail.risk.dominance import Progress
+from handrail.risk.kinds import Missing
 from handrail.risk.model_rows import NO_ANSWER, ModelRows, model_rows
 from handrail.survey import Design
 from handrail.survey.linearise import Flags

@@ -12,8 +12,9 @@ from scipy import stats
 from handrail.risk.analysis import RiskAnalysis
 from handrail.risk.attributable import level_value
 from handrail.risk.e_values import e_value
-from handrail.risk.exposures import CHANGEABLE, Exposure, check_exposure, until, with_replicates
+from handrail.risk.exposures import Exposure, check_exposure, until, with_replicates
 from handrail.risk.interaction_tests import crossed
+from handrail.risk.kinds import CHANGEABLE
 from handrail.risk.model_rows import IN_MODEL, ModelRows, formula_of, model_rows, with_columns
 from handrail.survey import Design
 from handrail.survey.family import LOGIT

@@ -6,25 +6,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from handrail.risk.kinds import Block, ExposureKind, Missing
 from handrail.study.plan_base import Code, Name, Part, Slug, Words
-
-BlockKind = Literal[
-    "demographic",
-    "online behaviour",
-    "psychological",
-    "risk-taking",
-    "sexual-orientation concern",
-    "offline adversity",
-    "other linked risk factors",
-    "protective factors",
-]
-Missing = Literal["domain", "category"]
 
 
 class RiskBlock(Part):
     """One block of factors; blocks enter in the order in which they stand."""
 
-    kind: BlockKind
+    kind: Block
     factors: tuple[Name, ...] = Field(min_length=1)
     """Variables of the survey."""
 
@@ -60,7 +49,7 @@ class RiskExposure(Part):
     """What a service, a platform or those around a child can change."""
 
     factor: Name
-    kind: Literal["service", "platform", "adversity"]
+    kind: ExposureKind
     reference: Words
     """The level that everybody would have: a category, or yes or no."""
     assumptions: Words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from handrail.risk.kinds import BLOCKS_OF, CHANGEABLE, CONCERN, DEMOGRAPHIC, PROTECTIVE
 from handrail.study.breach import Breach, names_known
 from handrail.study.plan import Plan, Survey, Variable
 from handrail.study.plan_model_rules import places_apart, title_claims
@@ -12,16 +13,7 @@ from handrail.study.plan_risk import Risk, RiskExposure
 
 Path = tuple[str | int, ...]
 
-CONCERN_BLOCK, PROTECTIVE, DEMOGRAPHIC = "sexual-orientation concern", "protective factors", "demographic"
 _CONCERN, _ORIENTATION = "sexual orientation: concern", "sexual orientation"
-_OTHER = "other linked risk factors"
-_BLOCKS_OF = {
-    "service": (PROTECTIVE, _OTHER),
-    "platform": (PROTECTIVE, _OTHER),
-    "adversity": ("offline adversity", _OTHER),
-}
-"""Kind of exposure to the blocks in which one can stand."""
-_CHANGEABLE = tuple(dict.fromkeys(block for blocks in _BLOCKS_OF.values() for block in blocks))
 
 
 def risk_breaches(plan: Plan) -> Iterator[Breach]:
@@ -158,12 +150,12 @@ def _special(risk: Risk, known: dict[str, Variable], here: Path) -> Iterator[Bre
         path = (*here, "block", at, "factors")
         specials = {known[name].special for name in block.factors}
         aspects = {one for one in specials if one is not None and one.startswith(_ORIENTATION)}
-        if any((one == _CONCERN) != (block.kind == CONCERN_BLOCK) for one in specials):
+        if any((one == _CONCERN) != (block.kind == CONCERN) for one in specials):
             yield Breach(
                 path,
                 "concern about sexual orientation is a block of its own, apart from identity and behaviour",
                 f"the block '{block.kind}'",
-                f"put variables with special = '{_CONCERN}', and only these, into '{CONCERN_BLOCK}'",
+                f"put variables with special = '{_CONCERN}', and only these, into '{CONCERN}'",
             )
         elif len(aspects) > 1:
             yield Breach(
@@ -218,11 +210,11 @@ def _exposures(risk: Risk, known: dict[str, Variable], here: Path) -> Iterator[B
                 f"'{one.factor}', which is special or offence data",
                 "read its association as exposure to targeting or stigma",
             )
-        elif block_of[one.factor] not in _BLOCKS_OF[one.kind]:
+        elif block_of[one.factor] not in BLOCKS_OF[one.kind]:
             yield Breach(
                 (*path, "factor"),
                 f"{'an' if one.kind == 'adversity' else 'a'} {one.kind} stands in one of the blocks: "
-                + ", ".join(_BLOCKS_OF[one.kind]),
+                + ", ".join(BLOCKS_OF[one.kind]),
                 f"'{one.factor}' in '{block_of[one.factor]}'",
                 "what a child is, feels or does is described as association only",
             )
@@ -239,10 +231,10 @@ def _exposures(risk: Risk, known: dict[str, Variable], here: Path) -> Iterator[B
                 f"'{between.mediator}' in '{block_of[between.mediator]}'",
                 "order the blocks in time, or ask for another mediator",
             )
-        elif block_of[between.mediator] not in _CHANGEABLE:
+        elif block_of[between.mediator] not in CHANGEABLE:
             yield Breach(
                 path,
-                "a mediator stands in one of the blocks: " + ", ".join(_CHANGEABLE),
+                "a mediator stands in one of the blocks: " + ", ".join(CHANGEABLE),
                 f"'{between.mediator}' in '{block_of[between.mediator]}'",
                 "what a child is, feels or does is described as association only",
             )
