@@ -1,5 +1,7 @@
 """A clustered sample of two planted classes, and its standard errors by drawing its clusters again."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
@@ -44,7 +46,8 @@ def replicated(frame, stratum, cluster, weights, replicates, seed):
             times += np.bincount(drawn, minlength=len(times)) * len(own) / (len(own) - 1)
         again = np.bincount(pattern_of, weights * times[cluster], len(layout.patterns.weight))
         # Patterns that no drawn cluster has weigh nothing, and their weight is a share of the same total.
-        scaled = layout.with_weight(again * layout.patterns.n / again.sum())
+        data = (*layout.data[:2], again * layout.patterns.n / again.sum(), *layout.data[3:])
+        scaled = replace(layout, data=data)
         end, _, arrived = ascend(scaled, kept_of(model).found, 1e-9, 20_000)
         assert arrived
         found.append(np.concatenate([end.prior[0], end.items.T.reshape(-1)]))

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from rao_wu import NAMES, YES, clustered, in_order_of_replicates, replicated
 
-from handrail.typology import LatentClasses, search
+from handrail.typology import LatentClasses, executor
 from handrail.typology.derivatives import coordinates_of
 from handrail.typology.latent_classes import kept_of
 from handrail.typology.membership import class_shares
@@ -51,7 +51,7 @@ def test_the_same_answer_on_one_core_and_on_two(monkeypatch):
     frame, *_ = clustered()
     found = []
     for cores in (1, 2, 5):
-        monkeypatch.setattr(search, "cores", lambda cores=cores: cores)
+        monkeypatch.setattr(executor, "cores", lambda cores=cores: cores)
         found.append(LatentClasses(3, starts=8, seed=2).fit(frame))
     for other in found[1:]:
         assert other.start_log_likelihoods_.tolist() == found[0].start_log_likelihoods_.tolist()

@@ -7,8 +7,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from handrail.typology.derivatives import score_parts
-from handrail.typology.first_step import FirstStep, class_scores
+from handrail.typology.derivatives import class_scores, score_parts
+from handrail.typology.first_step import FirstStep
 from handrail.typology.patterns import Floats
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.stays import StaysInMemory

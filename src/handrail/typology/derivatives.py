@@ -122,6 +122,14 @@ def score_parts(layout: Layout, parameters: Parameters, free: Coordinates) -> It
         yield part, scores
 
 
+def class_scores(layout: Layout, free: Coordinates, part: slice, k: int) -> Floats:
+    """Return the scores of patterns if all of them were in class k (part x C)."""
+    own = _moved_in(free, k)
+    scores = np.zeros((len(layout.patterns.beside[part]), free.size))
+    scores[:, own] = _complete(layout, free, part, k, own)
+    return scores
+
+
 def _parts(rows: int, columns: int) -> Iterator[slice]:
     step = max(1, _CHUNK // max(columns, 1))
     for begin in range(0, rows, step):

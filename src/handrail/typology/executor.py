@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
-from handrail.typology.search import cores
 from handrail.values.errors import Interrupted
 
 T = TypeVar("T")
@@ -76,3 +76,8 @@ def run(
             "run it again with the same memory: what is done is kept",
         )
     return {key: found[key] for key in tasks}
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -177,15 +177,3 @@ def step_covariance(first: FirstStep, joint: Joint, step: Step) -> Floats:
     bread = np.linalg.inv(step.bread)
     found: Floats = np.einsum("ab,bc,dc->ad", bread, middle, bread)
     return (found + found.T) / 2
-
-
-def class_scores(layout: Layout, free: Coordinates, part: slice, k: int) -> Floats:
-    """Return the scores of patterns if all of them were in class k (part x C)."""
-    patterns = layout.patterns
-    found = np.zeros((len(patterns.weight[part]), free.size))
-    if free.prior is not None:
-        found[:, free.prior.at] = free.prior.slopes[patterns.beside[part], k]
-    for piece, place in zip(free.items, patterns.codes[part].T, strict=True):
-        answered = place >= 0
-        found[np.ix_(answered, piece.at)] = piece.slopes[place[answered], k]
-    return found

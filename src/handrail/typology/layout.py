@@ -10,7 +10,7 @@ from scipy import special
 
 from handrail.typology import kernel
 from handrail.typology.frames import ItemKind
-from handrail.typology.patterns import Floats, Integers, Patterns
+from handrail.typology.patterns import Integers, Patterns
 
 BLOCK, LARGE_BLOCK, _MANY = 64, 1024, 1 << 15
 """The most rows of a block: more would not stay in a processor's cache, fewer mean more products. Where
@@ -73,11 +73,6 @@ class Layout:
             np.empty((len(x), classes)),
             np.empty((len(x), classes)),
         )
-
-    def with_weight(self, weight: Floats) -> Layout:
-        """Return the same answers with other weights."""
-        data = (*self.data[:2], np.ascontiguousarray(weight, dtype=np.float64), *self.data[3:])
-        return Layout(self.patterns, data, self.first, self.parameters_first)
 
 
 def lay_out(patterns: Patterns) -> Layout:

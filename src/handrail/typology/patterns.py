@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeAlias, cast, get_args
 
 import numpy as np
@@ -75,11 +74,6 @@ class Patterns(StaysInMemory):
     pattern_of: Integers
     row_weight: Floats
     weight_kind: WeightKind
-
-    @cached_property
-    def item_of(self) -> Integers:
-        """The item that each of the M categories of all items belongs to (M)."""
-        return np.repeat(np.arange(len(self.items)), [len(found) for found in self.categories])
 
 
 def read_patterns(

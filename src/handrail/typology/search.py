@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from handrail.typology import kernel
+from handrail.typology.executor import run
 from handrail.typology.layout import Layout
 from handrail.typology.parameters import Parameters, random_start
 from handrail.typology.patterns import Floats
@@ -81,16 +81,11 @@ def ascend_all(
     progress: Progress | None = None,
 ) -> Tops:
     """Follow each start to its top, side by side on the cores there are; the answer is the same on one."""
-
-    def follow(start: Parameters) -> tuple[Parameters, float, bool]:
-        return ascend(layout, start, tolerance, max_iterations)
-
-    ends = []
-    with ThreadPoolExecutor(min(len(begun), cores())) as pool:
-        for done, end in enumerate(pool.map(follow, begun), start=1):
-            ends.append(end)
-            if progress is not None:
-                progress(done, len(begun))
+    tasks = {
+        str(place): partial(ascend, layout, start, tolerance, max_iterations)
+        for place, start in enumerate(begun)
+    }
+    ends = list(run(tasks, progress=progress).values())
     return Tops(
         tuple(end[0] for end in ends), np.array([end[1] for end in ends]), np.array([end[2] for end in ends])
     )
@@ -138,8 +133,3 @@ def em_step(layout: Layout, now: Parameters) -> tuple[Parameters, float]:
     work = layout.work(now.items.shape[1])
     height = kernel.em(layout.data, now.items, now.prior, after.items, after.prior, work)
     return after, float(height)
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -12,8 +12,14 @@ import numpy as np
 
 from handrail.typology import kernel
 from handrail.typology.assignment import Assignment, through_assignment
-from handrail.typology.derivatives import Coordinates, coordinates_of, score_parts, scores_and_information
-from handrail.typology.first_step import FirstStep, Step, class_scores
+from handrail.typology.derivatives import (
+    Coordinates,
+    class_scores,
+    coordinates_of,
+    score_parts,
+    scores_and_information,
+)
+from handrail.typology.first_step import FirstStep, Step
 from handrail.typology.frames import Category, ItemKind
 from handrail.typology.joint import Joint
 from handrail.typology.layout import Layout, lay_out
