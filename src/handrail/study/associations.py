@@ -17,7 +17,8 @@ from handrail.study.answers import (
 )
 from handrail.study.estimates import outcome_of
 from handrail.study.facets import GROUPS, facets_of, restricted_to
-from handrail.study.plan import Model, Survey, Variable
+from handrail.study.plan import Survey, Variable
+from handrail.study.plan_model import Model
 from handrail.study.risks import check_factors
 from handrail.study.runner import Outcome, Runner
 

@@ -32,8 +32,10 @@ from handrail.study.displays import display_name
 from handrail.study.editions import edition_changes
 from handrail.study.estimates import estimate_name
 from handrail.study.place import Strand
-from handrail.study.plan import Analysis, Interviews, Model, Survey, Typology
+from handrail.study.plan import Analysis, Interviews, Survey
+from handrail.study.plan_model import Model
 from handrail.study.plan_risk import Risk
+from handrail.study.plan_typology import Typology
 from handrail.study.records import result_from_json
 from handrail.study.risks import methods_of, risk_name
 from handrail.study.row_counts import rows_name

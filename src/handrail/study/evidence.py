@@ -12,8 +12,10 @@ from handrail.study.convert import codebook_of
 from handrail.study.displays import DISPLAYS, Display, display_name, display_title
 from handrail.study.estimates import estimate_name, used_variables
 from handrail.study.place import Strand
-from handrail.study.plan import Analysis, Model, Survey, Typology, Variable
+from handrail.study.plan import Analysis, Survey, Variable
+from handrail.study.plan_model import Model
 from handrail.study.plan_risk import Risk
+from handrail.study.plan_typology import Typology
 from handrail.study.risks import risk_name, risk_variables
 from handrail.study.session import Session
 from handrail.study.typologies import typology_name, typology_variables

@@ -13,7 +13,9 @@ from pydantic import Field, StringConstraints
 
 from handrail.study.plan_base import Code, Name, Slug, Words
 from handrail.study.plan_base import Part as _Part
+from handrail.study.plan_model import Model
 from handrail.study.plan_risk import Risk
+from handrail.study.plan_typology import Typology
 
 Purpose = Literal[
     "prevention",
@@ -341,50 +343,6 @@ class Analysis(_Part):
     """Of polyvictimisation: with fewer answers a respondent has no count."""
     top_from: int | None = Field(default=None, ge=2)
     """Of polyvictimisation: so many types are many, declared before the analysis."""
-
-
-class Model(_Part):
-    """One model: an outcome and the factors associated with it, adjusted for one another."""
-
-    id: Slug
-    title: Words
-    survey: Slug
-    outcome: Name
-    """A variable with yes and no."""
-    factors: tuple[Name, ...] = Field(min_length=1)
-    """Variables with a role, in the order in which they are printed."""
-    where: dict[Name, tuple[Code, ...]] = Field(default_factory=dict)
-    level: float = Field(default=0.95, gt=0.5, lt=1)
-    nothing_to_change: str = ""
-    """Why no factor is one that services can change or that protects."""
-
-
-class Profile(_Part):
-    """A person's name for one class of a typology: it describes experiences, not character."""
-
-    name: Words
-    description: Words
-    marked_by: str = ""
-    """The item that is more likely here than in any other class: the name holds only while that is so."""
-
-
-class Typology(_Part):
-    """A latent class analysis of yes/no items, and the names that a person gave the classes."""
-
-    id: Slug
-    title: Words
-    survey: Slug
-    items: tuple[Name, ...] = Field(min_length=3)
-    classes: int = Field(ge=1)
-    """The number of classes that the team settled on."""
-    considered: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
-    """The numbers of classes that were compared."""
-    because: str = ""
-    """Why this number, where the lowest BIC is another's."""
-    starts: int = Field(default=50, ge=1)
-    seed: int = Field(default=1, ge=0)
-    profile: tuple[Profile, ...] = ()
-    """Names in the order of the classes' shares, the largest first."""
 
 
 class Plan(_Part):

@@ -1,11 +1,13 @@
-"""What must hold of the models and typologies of a plan, and of two estimates in one figure."""
+"""What must hold of the models of a plan, and of two estimates in one figure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from handrail.study.breach import Breach, names_known
-from handrail.study.plan import Analysis, Model, Plan, Survey, Typology, Variable
+from handrail.study.plan import Analysis, Plan, Survey, Variable
+from handrail.study.plan_model import Model
+from handrail.study.plan_typology import Typology
 
 CHANGEABLE = ("service", "protective")
 _CLAIMS = ("prevalence", "predict", "risk score", "at risk of")
@@ -13,21 +15,21 @@ _CLAIMS = ("prevalence", "predict", "risk score", "at risk of")
 
 
 def model_breaches(plan: Plan) -> Iterator[Breach]:
-    """Yield every rule that the plan's models, typologies and paired figures break."""
+    """Yield every rule that the plan's models and paired figures break."""
     for position, model in enumerate(plan.model):
         yield from _model(plan, model, ("model", position))
-    for position, typology in enumerate(plan.typology):
-        yield from _typology(plan, typology, ("typology", position))
     for position, analysis in enumerate(plan.analysis):
         if analysis.beside:
             yield from _beside(plan, analysis, ("analysis", position, "beside"))
 
 
-def _survey_of(plan: Plan, part: Model | Typology) -> Survey | None:
+def survey_of(plan: Plan, part: Model | Typology) -> Survey | None:
+    """Return the survey that a part of the plan reads, where the plan has it."""
     return next((survey for survey in plan.survey if survey.id == part.survey), None)
 
 
-def _variables(survey: Survey) -> dict[str, Variable]:
+def variables_named(survey: Survey) -> dict[str, Variable]:
+    """Return the variables of a survey by their names."""
     return {variable.name: variable for variable in survey.variable}
 
 
@@ -44,12 +46,12 @@ def title_claims(title: str, here: tuple[str | int, ...]) -> Iterator[Breach]:
 
 
 def _model(plan: Plan, model: Model, here: tuple[str | int, ...]) -> Iterator[Breach]:
-    survey = _survey_of(plan, model)
+    survey = survey_of(plan, model)
     if survey is None:
         known = [one.id for one in plan.survey]
         yield from names_known((*here, "survey"), "a model reads a survey of the plan", [model.survey], known)
         return
-    variables = _variables(survey)
+    variables = variables_named(survey)
     rule = "a model names variables of its survey"
     yield from names_known((*here, "outcome"), rule, [model.outcome], variables)
     yield from names_known((*here, "factors"), rule, model.factors, variables)
@@ -112,53 +114,6 @@ def places_apart(variables: list[Variable], here: tuple[str | int, ...]) -> Iter
             f"'{special[0]}' with '{small[0]}'",
             "leave one of them out",
         )
-
-
-def _typology(plan: Plan, typology: Typology, here: tuple[str | int, ...]) -> Iterator[Breach]:
-    survey = _survey_of(plan, typology)
-    if survey is None:
-        known = [one.id for one in plan.survey]
-        yield from names_known(
-            (*here, "survey"), "a typology reads a survey of the plan", [typology.survey], known
-        )
-        return
-    variables = _variables(survey)
-    yield from names_known(
-        (*here, "items"), "a typology names variables of its survey", typology.items, variables
-    )
-    yield from title_claims(typology.title, here)
-    unclear = [name for name in typology.items if name in variables and not variables[name].yes]
-    if unclear:
-        yield Breach(
-            (*here, "items"),
-            "an item of a typology is a variable with yes and no",
-            f"'{unclear[0]}' without them",
-            "give the variable yes = [...] and no = [...]",
-        )
-    if len(set(typology.items)) < len(typology.items):
-        yield Breach((*here, "items"), "an item stands once", "one of them twice", "name each once")
-    if typology.classes not in typology.considered:
-        yield Breach(
-            (*here, "classes"),
-            "the number of classes is one of those considered",
-            f"{typology.classes}, considered: {', '.join(map(str, typology.considered))}",
-            "add it to considered",
-        )
-    if typology.profile and len(typology.profile) != typology.classes:
-        yield Breach(
-            (*here, "profile"),
-            "each class has a name, or none has",
-            f"{len(typology.profile)} names for {typology.classes} classes",
-            "add a [[typology.profile]] for each, the largest class first",
-        )
-    for position, profile in enumerate(typology.profile):
-        if profile.marked_by:
-            yield from names_known(
-                (*here, "profile", position, "marked_by"),
-                "a class is marked by an item of the typology",
-                [profile.marked_by],
-                typology.items,
-            )
 
 
 def _beside(plan: Plan, analysis: Analysis, here: tuple[str | int, ...]) -> Iterator[Breach]:

@@ -14,6 +14,7 @@ from handrail.study.plan_display_rules import display_breaches
 from handrail.study.plan_model_rules import model_breaches
 from handrail.study.plan_risk_rules import risk_breaches
 from handrail.study.plan_survey_rules import survey_breaches
+from handrail.study.plan_typology_rules import typology_breaches
 from handrail.study.plan_words import personal_words
 from handrail.values import did_you_mean
 
@@ -53,6 +54,7 @@ def breaches(plan: Plan) -> Iterator[Breach]:
     yield from survey_breaches(plan)
     yield from analysis_breaches(plan)
     yield from model_breaches(plan)
+    yield from typology_breaches(plan)
     yield from risk_breaches(plan)
     yield from personal_words(plan)
 

@@ -8,7 +8,8 @@ from handrail.store import ResultRecord
 from handrail.study.answers import READING, Answers, made_from, special_note, variables_of
 from handrail.study.estimates import outcome_of
 from handrail.study.facets import facets_of
-from handrail.study.plan import Survey, Typology, Variable
+from handrail.study.plan import Survey, Variable
+from handrail.study.plan_typology import Typology
 from handrail.study.runner import Outcome, Runner
 from handrail.typology.methods import METHODS
 from handrail.values import DataError, Result

@@ -1,0 +1,63 @@
+"""What must hold of the typologies of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handrail.study.breach import Breach, names_known
+from handrail.study.plan import Plan
+from handrail.study.plan_model_rules import survey_of, title_claims, variables_named
+from handrail.study.plan_typology import Typology
+
+
+def typology_breaches(plan: Plan) -> Iterator[Breach]:
+    """Yield every rule that the plan's typologies break."""
+    for position, typology in enumerate(plan.typology):
+        yield from _typology(plan, typology, ("typology", position))
+
+
+def _typology(plan: Plan, typology: Typology, here: tuple[str | int, ...]) -> Iterator[Breach]:
+    survey = survey_of(plan, typology)
+    if survey is None:
+        known = [one.id for one in plan.survey]
+        yield from names_known(
+            (*here, "survey"), "a typology reads a survey of the plan", [typology.survey], known
+        )
+        return
+    variables = variables_named(survey)
+    yield from names_known(
+        (*here, "items"), "a typology names variables of its survey", typology.items, variables
+    )
+    yield from title_claims(typology.title, here)
+    unclear = [name for name in typology.items if name in variables and not variables[name].yes]
+    if unclear:
+        yield Breach(
+            (*here, "items"),
+            "an item of a typology is a variable with yes and no",
+            f"'{unclear[0]}' without them",
+            "give the variable yes = [...] and no = [...]",
+        )
+    if len(set(typology.items)) < len(typology.items):
+        yield Breach((*here, "items"), "an item stands once", "one of them twice", "name each once")
+    if typology.classes not in typology.considered:
+        yield Breach(
+            (*here, "classes"),
+            "the number of classes is one of those considered",
+            f"{typology.classes}, considered: {', '.join(map(str, typology.considered))}",
+            "add it to considered",
+        )
+    if typology.profile and len(typology.profile) != typology.classes:
+        yield Breach(
+            (*here, "profile"),
+            "each class has a name, or none has",
+            f"{len(typology.profile)} names for {typology.classes} classes",
+            "add a [[typology.profile]] for each, the largest class first",
+        )
+    for position, profile in enumerate(typology.profile):
+        if profile.marked_by:
+            yield from names_known(
+                (*here, "profile", position, "marked_by"),
+                "a class is marked by an item of the typology",
+                [profile.marked_by],
+                typology.items,
+            )
