@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from handrail.typology.covariate_results import covariates_result
     from handrail.typology.covariates import ClassCovariates, class_covariates
     from handrail.typology.halves import split_halves
+    from handrail.typology.invariance import ClassInvariance, class_invariance
     from handrail.typology.latent_classes import LatentClasses
     from handrail.typology.leaving_out import leave_groups_out, leave_items_out
     from handrail.typology.likelihood_ratio import BootstrapTest, bootstrap_test
@@ -30,6 +31,7 @@ __all__ = [
     "BootstrapTest",
     "ClassComparison",
     "ClassCovariates",
+    "ClassInvariance",
     "ClassOutcome",
     "Effort",
     "LatentClasses",
@@ -40,6 +42,7 @@ __all__ = [
     "adjusted_rand_index",
     "bootstrap_test",
     "class_covariates",
+    "class_invariance",
     "class_outcomes",
     "compare_classes",
     "covariates_result",
@@ -62,6 +65,7 @@ __getattr__, __dir__ = lazy_names(
         "BootstrapTest": "likelihood_ratio",
         "ClassComparison": "comparison",
         "ClassCovariates": "covariates",
+        "ClassInvariance": "invariance",
         "ClassOutcome": "outcomes",
         "Effort": "climb",
         "LatentClasses": "latent_classes",
@@ -72,6 +76,7 @@ __getattr__, __dir__ = lazy_names(
         "adjusted_rand_index": "matching",
         "bootstrap_test": "likelihood_ratio",
         "class_covariates": "covariates",
+        "class_invariance": "invariance",
         "class_outcomes": "outcomes",
         "compare_classes": "comparison",
         "covariates_result": "covariate_results",
