@@ -108,10 +108,8 @@ def main() -> None:
         draws = (np.random.default_rng([12, at, int(clustered)]) for at in range(studies))
         freed = [study(draw, n, clustered=clustered, planted=True).free_items for draw in draws]
         hit, alone = np.mean(["f" in one for one in freed]), np.mean([one == ("f",) for one in freed])
-        say(
-            f"\nplanted, {'clustered' if clustered else 'simple'}: the item was freed in {100 * hit:.1f} % of "
-            f"{studies} studies, and it alone in {100 * alone:.1f} %"
-        )
+        say(f"\nplanted, {'clustered' if clustered else 'simple'}, {studies} studies: the item was freed in")
+        say(f"{100 * hit:.1f} %, and it alone in {100 * alone:.1f} %")
 
 
 if __name__ == "__main__":

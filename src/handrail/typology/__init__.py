@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from handrail.typology.methods import METHODS
     from handrail.typology.outcome_results import outcome_result
     from handrail.typology.outcomes import ClassOutcome, class_outcomes
+    from handrail.typology.own_numbers import OwnClasses, own_classes
     from handrail.typology.plain_clusters import PlainClusters, plain_alternatives
     from handrail.typology.printed import printed_probability
     from handrail.typology.recovery import Stability, stability
@@ -36,6 +37,7 @@ __all__ = [
     "Effort",
     "LatentClasses",
     "LoMendellRubin",
+    "OwnClasses",
     "PlainClusters",
     "Stability",
     "Supported",
@@ -50,6 +52,7 @@ __all__ = [
     "leave_items_out",
     "lo_mendell_rubin",
     "outcome_result",
+    "own_classes",
     "plain_alternatives",
     "printed_probability",
     "split_halves",
@@ -70,6 +73,7 @@ __getattr__, __dir__ = lazy_names(
         "Effort": "climb",
         "LatentClasses": "latent_classes",
         "LoMendellRubin": "lmr",
+        "OwnClasses": "own_numbers",
         "PlainClusters": "plain_clusters",
         "Stability": "recovery",
         "Supported": "supported",
@@ -84,6 +88,7 @@ __getattr__, __dir__ = lazy_names(
         "leave_items_out": "leaving_out",
         "lo_mendell_rubin": "lmr",
         "outcome_result": "outcome_results",
+        "own_classes": "own_numbers",
         "plain_alternatives": "plain_clusters",
         "printed_probability": "printed",
         "split_halves": "halves",

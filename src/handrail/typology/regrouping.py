@@ -1,4 +1,4 @@
-"""Regrouping: the same answers with items free between groups, as those of one group, and of one group alone."""
+"""Regrouping: answers with items free between groups, as those of one group, and of one group alone."""
 
 from __future__ import annotations
 
