@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from handrail.typology.covariates import ClassCovariates, class_covariates
     from handrail.typology.halves import split_halves
     from handrail.typology.invariance import ClassInvariance, class_invariance
+    from handrail.typology.invariance_results import invariance_result
     from handrail.typology.latent_classes import LatentClasses
     from handrail.typology.leaving_out import leave_groups_out, leave_items_out
     from handrail.typology.likelihood_ratio import BootstrapTest, bootstrap_test
@@ -48,6 +49,7 @@ __all__ = [
     "class_outcomes",
     "compare_classes",
     "covariates_result",
+    "invariance_result",
     "leave_groups_out",
     "leave_items_out",
     "lo_mendell_rubin",
@@ -84,6 +86,7 @@ __getattr__, __dir__ = lazy_names(
         "class_outcomes": "outcomes",
         "compare_classes": "comparison",
         "covariates_result": "covariate_results",
+        "invariance_result": "invariance_results",
         "leave_groups_out": "leaving_out",
         "leave_items_out": "leaving_out",
         "lo_mendell_rubin": "lmr",

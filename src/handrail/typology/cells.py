@@ -57,23 +57,48 @@ def printed_categories(patterns: Patterns, labels: Mapping[str, str], yes: Categ
     DataError
         For a label of no item, an item of two categories without the ``yes``, or a label used twice.
     """
-    unknown = sorted(set(labels) - set(patterns.items))
-    if unknown:
-        raise DataError.because(
-            "a label is of an item", f"no item '{unknown[0]}'", did_you_mean(unknown[0], patterns.items)
-        )
-    words = [labels.get(item, item) for item in patterns.items]
-    if len(set(words)) < len(words):
-        raise DataError.because("items have different labels", "a label used twice", "change one")
+    return printed_of(dict(zip(patterns.items, patterns.categories, strict=True)), labels, yes)
+
+
+def printed_of(items: Mapping[str, Sequence[Category]], labels: Mapping[str, str], yes: Category) -> Printed:
+    """Return the same of items, each with its categories."""
+    words = worded(tuple(items), labels, "item")
     printed: dict[int, tuple[str, str | None]] = {}
     first = 0
-    for item, label, found in zip(patterns.items, words, patterns.categories, strict=True):
+    for item, found in items.items():
+        label = words[item]
         if len(found) > 2:
             printed |= {first + at: (label, level_text(value)) for at, value in enumerate(found)}
         else:
             printed[first + _place_of(yes, found, item)] = (label, None)
         first += len(found)
     return printed
+
+
+def worded(names: Sequence[str], labels: Mapping[str, str], what: str) -> dict[str, str]:
+    """Return each name's label, or the name itself.
+
+    Raises
+    ------
+    DataError
+        For a label of nothing, and a label used twice.
+
+    Examples
+    --------
+    >>> worded(["moved", "met"], {"met": "Met in person"}, "item")
+    {'moved': 'moved', 'met': 'Met in person'}
+    """
+    unknown = sorted(set(labels) - set(names))
+    if unknown:
+        raise DataError.because(
+            f"a label is of an existing {what}",
+            f"no {what} '{unknown[0]}'",
+            did_you_mean(unknown[0], names),
+        )
+    words = {name: labels.get(name, name) for name in names}
+    if len(set(words.values())) < len(words):
+        raise DataError.because(f"{what}s have different labels", "a label used twice", "change one")
+    return words
 
 
 def _place_of(yes: Category, found: Sequence[Category], item: str) -> int:

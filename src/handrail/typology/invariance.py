@@ -9,6 +9,8 @@ from numbers import Integral, Real
 import numpy as np
 import polars as pl
 
+from handrail.survey.few_weights import are_few
+from handrail.typology.cells import SMALLEST_SHOWN
 from handrail.typology.contrasts import spread_of
 from handrail.typology.differential import Drawn, free_one_by_one, item_tests
 from handrail.typology.frames import ItemKind
@@ -65,15 +67,17 @@ class ClassInvariance(StaysInMemory):
     numbers
         Of the configural model, counts and continuous items: group, class, item, parameter, estimate.
     matches
-        How each group's own classes were matched: group, class, distance (from 0, the same answers, to 1).
+        How each group's own classes were matched: group, class, distance (from 0, the same answers, to 1), n
+        (expected unweighted respondents).
     groups
         group, n, starts_at_best (of its own fit).
     left_out
         Groups that were not compared, with the reason.
     rows_left_out
         Rows that do not enter for another reason.
-    n, weighted_n, n_classes
-        Respondents of the groups that are compared, the same weighted (None without weights), and classes.
+    n, weighted_n, few_weights, n_classes
+        Respondents of the groups that are compared, the same weighted (None without weights), whether weights
+        are so few that their sum can be taken apart, and classes.
     df
         Clusters minus strata of the design, or rows minus one with weights alone; None without a design.
     level
@@ -96,6 +100,7 @@ class ClassInvariance(StaysInMemory):
     rows_left_out: tuple[tuple[int, str], ...]
     n: int
     weighted_n: float | None
+    few_weights: bool
     n_classes: int
     df: int | None
     level: float
@@ -236,7 +241,11 @@ def class_invariance(
         answers=answers,
         numbers=numbers,
         matches=pl.DataFrame(
-            {**spots_of(labels, n_classes), "distance": distances.reshape(-1)},
+            {
+                **spots_of(labels, n_classes),
+                "distance": distances.reshape(-1),
+                "n": configural.sizes().reshape(-1),
+            },
         ),
         groups=pl.DataFrame(
             {"group": labels, "n": grouped.sizes.round().astype(int), "starts_at_best": at_best}
@@ -245,6 +254,7 @@ def class_invariance(
         rows_left_out=grouped.rows_left_out,
         n=base.n,
         weighted_n=grouped.weighted_n,
+        few_weights=grouped.by_design and are_few(base.row_weight),
         n_classes=n_classes,
         df=drawn.df,
         level=level,
@@ -275,9 +285,11 @@ def _search(classes: object, starts: int, seed: int, tolerance: float, steps: in
 
 
 def _check_numbers(smallest: object, level: object, least: object) -> None:
-    if type(smallest) is bool or not isinstance(smallest, Integral) or int(smallest) < 2:
+    if type(smallest) is bool or not isinstance(smallest, Integral) or int(smallest) < SMALLEST_SHOWN:
         raise DataError.because(
-            "smallest_group is a whole number, at least 2", f"{smallest!r}", "give such a number"
+            f"smallest_group is a whole number, at least {SMALLEST_SHOWN}",
+            f"{smallest!r}",
+            "give such a number",
         )
     for name, value in (("level", level), ("least_difference", least)):
         if type(value) is bool or not isinstance(value, Real) or not 0 <= float(value) < 1:

@@ -12,6 +12,7 @@ LATENT_CLASSES_VERSION = 4
 CLASS_COVARIATES_VERSION = 1
 CLASS_OUTCOMES_VERSION = 1
 STABILITY_VERSION = 1
+INVARIANCE_VERSION = 1
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
@@ -42,6 +43,16 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "Bakk, Tekle and Vermunt 2013, Sociological Methodology 43, 272-311; Bakk and Vermunt 2016, "
             "Structural Equation Modeling 23, 20-31; Bakk and Kuha 2018, Psychometrika 83, 871-892; Bakk, "
             "Oberski and Vermunt 2014, Political Analysis 22, 520-540",
+        ),
+        "typology.invariance": Method(
+            "typology.invariance",
+            INVARIANCE_VERSION,
+            "Latent classes compared between groups: configural, partial and full invariance, item by item",
+            "Clogg and Goodman 1984, Journal of the American Statistical Association 79, 762-771; Eid, "
+            "Langeheine and Diener 2003, Journal of Cross-Cultural Psychology 34, 195-210; under a design "
+            "the likelihood ratio of Rao and Scott 1984, Annals of Statistics 12, 46-60, and Lumley and "
+            "Scott 2014, Australian and New Zealand Journal of Statistics 56, 1-14; correction for many items of "
+            "Holm 1979, Scandinavian Journal of Statistics 6, 65-70",
         ),
         "typology.stability": Method(
             "typology.stability",

@@ -1,0 +1,146 @@
+"""Tables on the classes of each group: how common they are, what their members answer, and its own classes."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from handrail.typology.cells import SMALLEST_SHOWN, Printed
+from handrail.typology.invariance import FAR, ClassInvariance
+from handrail.typology.own_numbers import OwnClasses
+from handrail.typology.telling import EXPECTED, Telling
+from handrail.values.table import Cell, Table
+
+
+def shares_table(telling: Telling, found: ClassInvariance) -> Table:
+    """Return how common each profile is in each group; a group's profiles add up to one."""
+    sizes = dict(found.groups.select("group", "n").iter_rows())
+    cells = [
+        Cell(
+            {"group": telling.groups[row["group"]]}, telling.classes[row["class"] - 1],
+            *telling.counted(sizes[row["group"]], row["n"]), {"estimate": row["share"]},
+        )
+        for row in found.shares.iter_rows(named=True)
+    ]  # fmt: skip
+    free = "those freed" if found.free_items else "none"
+    return telling.table(
+        "group-shares",
+        "how common each profile is in each group",
+        measure="share",
+        dimensions=("group",),
+        cells=tuple(cells),
+        notes=(f"Items that may differ between groups: {free}; all others are equal.", EXPECTED),
+    )
+
+
+def answers_table(telling: Telling, found: ClassInvariance, printed: Printed) -> Table:
+    """Return each experience in each profile and group, where every group has its own."""
+    cells = [
+        Cell(
+            {
+                "item": printed[row["at"]][0],
+                "class": telling.classes[row["class"] - 1],
+                "group": telling.groups[row["group"]],
+            },
+            printed[row["at"]][1], *telling.counted(row["answered"], row["n"]),
+            {"estimate": row["probability"]},
+        )
+        for row in placed(found).iter_rows(named=True)
+        if row["at"] in printed
+    ]  # fmt: skip
+    return telling.table(
+        "group-answers",
+        "experiences of each profile in each group",
+        measure="share",
+        dimensions=("item", "class", "group"),
+        cells=tuple(cells),
+        notes=(
+            "Of the configural model, where profiles were matched by what their members answer.",
+            EXPECTED,
+        ),
+    )
+
+
+def placed(found: ClassInvariance) -> pl.DataFrame:
+    """Return the answers with the place of each category among all items' (at)."""
+    at = pl.int_range(pl.len()).over("group", "class").alias("at")
+    return found.answers.with_columns(at)
+
+
+def matches_table(telling: Telling, found: ClassInvariance) -> Table:
+    """Return how far each group's own profiles are from those that they were matched with."""
+    cells = [
+        Cell(
+            {"class": telling.classes[row["class"] - 1], "group": telling.groups[row["group"]]}, None,
+            telling.n(found.n), None,
+            # What very few answer points at them.
+            {"distance": row["distance"] if telling.public_use or row["n"] >= SMALLEST_SHOWN else None},
+        )
+        for row in found.matches.iter_rows(named=True)
+    ]  # fmt: skip
+    return telling.table(
+        "matches",
+        "are a group's own profiles the same ones?",
+        measure="diagnostic",
+        dimensions=("class", "group"),
+        cells=tuple(cells),
+        notes=(
+            "Distance of each group's own profile from the common one: the mean over items of the difference "
+            f"in answers, from 0 to 1. From {FAR:g} on it is hardly the same profile.",
+            f"Not told of fewer than {SMALLEST_SHOWN} respondents.",
+        ),
+    )
+
+
+def own_tables(telling: Telling, own: OwnClasses) -> tuple[Table, Table]:
+    """Return each group's own number of profiles, and how common these are."""
+    numbers = tuple(
+        Cell(
+            {"group": telling.groups[row["group"]]}, None, telling.n(row["n"]), None,
+            {"profiles": float(row["n_classes"]), "behind": row["behind"]},
+        )
+        for row in own.numbers.iter_rows(named=True)
+    )  # fmt: skip
+    weak = [telling.groups[label] for label in own.numbers.filter(~pl.col("supported"))["group"]]
+    sizes = dict(own.numbers.select("group", "n").iter_rows())
+    shares = tuple(
+        Cell(
+            {"group": telling.groups[row["group"]]}, f"Own profile {row['profile']}",
+            *telling.counted(sizes[row["group"]], row["n"]), {"estimate": row["share"]},
+        )
+        for row in own.classes.iter_rows(named=True)
+    )  # fmt: skip
+    criteria = {"bic": "BIC", "dbic": "dBIC"}
+    named = ", ".join(sorted({criteria[name] for name in own.numbers["criterion"]}))
+    alone = [
+        f"Own profile {profile} in {telling.groups[label]}"
+        for profile, label in own.classes.select("profile", "only_in").iter_rows()
+        if label is not None
+    ]
+    return (
+        telling.table(
+            "own-numbers",
+            "each group's own number of profiles",
+            measure="diagnostic",
+            dimensions=("group",),
+            cells=numbers,
+            notes=(
+                f"The number with the lowest {named} in each group alone.",
+                *([f"No typology supported in: {', '.join(weak)}."] if weak else []),
+            ),
+        ),
+        telling.table(
+            "own-shares",
+            "each group's own profiles",
+            measure="share",
+            dimensions=("group",),
+            cells=shares,
+            notes=(
+                "Profiles of different groups have one number where their answers differ by no more than "
+                f"{own.farthest:g} on average; they are not those of the common model.",
+                f"Found in one group only: {'; '.join(alone)}."
+                if alone
+                else "None was found in one group only.",
+                EXPECTED,
+            ),
+        ),
+    )
