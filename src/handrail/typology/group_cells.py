@@ -1,4 +1,4 @@
-"""Tables on the classes of each group: how common they are, what their members answer, and its own classes."""
+"""Tables on the classes of each group: how common they are, what their members answer, and its own."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from handrail.values.table import Cell, Table
 
 
 def shares_table(telling: Telling, found: ClassInvariance) -> Table:
-    """Return how common each profile is in each group; a group's profiles add up to one."""
+    """Return how common each profile is in each group by the partial model, or the full one without it."""
+    model = "partial" if found.free_items else "full"
     sizes = dict(found.groups.select("group", "n").iter_rows())
     cells = [
         Cell(
             {"group": telling.groups[row["group"]]}, telling.classes[row["class"] - 1],
             *telling.counted(sizes[row["group"]], row["n"]), {"estimate": row["share"]},
         )
-        for row in found.shares.iter_rows(named=True)
+        for row in found.shares.filter(pl.col("model") == model).iter_rows(named=True)
     ]  # fmt: skip
     free = "those freed" if found.free_items else "none"
     return telling.table(

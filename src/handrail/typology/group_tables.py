@@ -25,11 +25,12 @@ def spots_of(labels: Sequence[str], classes: int) -> dict[str, list[str] | list[
     }
 
 
-def shares_in_groups(full: Solution, of: Solution) -> pl.DataFrame:
-    """Return each class's share in each group, and the respondents expected there."""
+def shares_in_groups(full: Solution, name: str, of: Solution) -> pl.DataFrame:
+    """Return each class's share in each group in a model, and the respondents expected there."""
     labels = full.layout.patterns.known.groups
     return pl.DataFrame(
         {
+            "model": [name] * of.found.prior.size,
             **spots_of(labels, of.found.prior.shape[1]),
             "share": of.found.prior.reshape(-1),
             "n": of.sizes().reshape(-1),

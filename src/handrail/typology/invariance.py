@@ -59,8 +59,8 @@ class ClassInvariance(StaysInMemory):
         distribution, statistic, df, denominator_df, p, at_boundary (numbers left out of the test because a
         group has them at a boundary).
     shares
-        Class shares of the partial model (of the full one where there is none): group, class, share, n
-        (expected unweighted respondents).
+        Class shares in each model with shares of each group: model, group, class, share, n (expected
+        unweighted respondents).
     answers
         Of the configural model, items with categories: group, class, item, category, probability, n (expected
         unweighted respondents who gave it), answered (who gave any).
@@ -226,7 +226,6 @@ def class_invariance(
     solutions = {"configural": configural, "partial": partial, "full": full, "equal shares": equal}
     if partial is full:
         del solutions["partial"]
-    shown = solutions.get("partial", full)
     answers, numbers = answers_in_groups(full, configural)
     labels = base.known.groups
     return ClassInvariance(
@@ -237,7 +236,9 @@ def class_invariance(
         free_items=partial.free_items,
         searched=given is None,
         wald=wald_table(full, configural, spread, drawn),
-        shares=shares_in_groups(full, shown),
+        shares=pl.concat(
+            [shares_in_groups(full, name, one) for name, one in solutions.items() if one is not equal]
+        ),
         answers=answers,
         numbers=numbers,
         matches=pl.DataFrame(

@@ -51,8 +51,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "Clogg and Goodman 1984, Journal of the American Statistical Association 79, 762-771; Eid, "
             "Langeheine and Diener 2003, Journal of Cross-Cultural Psychology 34, 195-210; under a design "
             "the likelihood ratio of Rao and Scott 1984, Annals of Statistics 12, 46-60, and Lumley and "
-            "Scott 2014, Australian and New Zealand Journal of Statistics 56, 1-14; correction for many items of "
-            "Holm 1979, Scandinavian Journal of Statistics 6, 65-70",
+            "Scott 2014, Australian and New Zealand Journal of Statistics 56, 1-14; correction for many "
+            "items of Holm 1979, Scandinavian Journal of Statistics 6, 65-70",
         ),
         "typology.stability": Method(
             "typology.stability",
