@@ -19,6 +19,9 @@ from handrail.values.stays import StaysInMemory
 SMALLEST_GROUP = 100
 """Respondents: in a group of fewer, what differs from other groups is mostly an accident of this sample."""
 
+LEAST_GROUP = 10
+"""Respondents: what is said of a group of fewer is said of them."""
+
 
 @dataclass(frozen=True)
 class GroupLeftOut:
@@ -123,6 +126,12 @@ def read_grouped(
     >>> found.labels, found.left_out[0].group, found.left_out[0].reason
     (('x', 'y'), 'z', 'fewer than 20 respondents')
     """
+    if type(smallest_group) is not int or smallest_group < LEAST_GROUP:
+        raise DataError.because(
+            f"smallest_group is a whole number, at least {LEAST_GROUP}",
+            f"{smallest_group!r}",
+            "give such a number",
+        )
     shared: dict[str, Any] = {"kinds": kinds, "groups": groups}
     frame = as_frame(items)
     if groups is None:

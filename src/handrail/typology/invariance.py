@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 
 from handrail.survey.few_weights import are_few
-from handrail.typology.cells import SMALLEST_SHOWN
 from handrail.typology.contrasts import spread_of
 from handrail.typology.differential import Drawn, free_one_by_one, item_tests
 from handrail.typology.frames import ItemKind
@@ -187,7 +186,7 @@ def class_invariance(
     (('kept',), ['configural', 'partial', 'full', 'equal shares'])
     """
     search = _search(n_classes, starts, seed, tolerance, max_iterations)
-    _check_numbers(smallest_group, level, least_difference)
+    _check_numbers(level, least_difference)
     grouped = read_grouped(
         items, groups, classes=n_classes, weights=weights, strata=strata, clusters=clusters,
         weight_kind=weight_kind, kinds=kinds, smallest_group=smallest_group,
@@ -285,13 +284,7 @@ def _search(classes: object, starts: int, seed: int, tolerance: float, steps: in
     return Search(int(classes), starts, seed, tolerance, steps)  # type: ignore[call-overload]
 
 
-def _check_numbers(smallest: object, level: object, least: object) -> None:
-    if type(smallest) is bool or not isinstance(smallest, Integral) or int(smallest) < SMALLEST_SHOWN:
-        raise DataError.because(
-            f"smallest_group is a whole number, at least {SMALLEST_SHOWN}",
-            f"{smallest!r}",
-            "give such a number",
-        )
+def _check_numbers(level: object, least: object) -> None:
     for name, value in (("level", level), ("least_difference", least)):
         if type(value) is bool or not isinstance(value, Real) or not 0 <= float(value) < 1:
             raise DataError.because(f"{name} lies between 0 and 1", f"{value!r}", "give 0.05 for 5 per cent")

@@ -133,7 +133,7 @@ def own_classes(
         raise DataError.because("a farthest distance lies between 0 and 1", f"{farthest!r}", "give 0.25")
     frame = as_frame(items)
     grouped = read_grouped(
-        frame, groups, classes=max(1, numbers[0]), weights=weights, strata=strata, clusters=clusters,
+        frame, groups, classes=numbers[0], weights=weights, strata=strata, clusters=clusters,
         weight_kind=weight_kind, kinds=kinds, smallest_group=smallest_group,
     )  # fmt: skip
     compared: dict[str, ClassComparison] = {}
