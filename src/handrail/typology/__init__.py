@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from handrail.typology.lmr import LoMendellRubin, lo_mendell_rubin
     from handrail.typology.matching import adjusted_rand_index
     from handrail.typology.methods import METHODS
+    from handrail.typology.number_tests import bootstrap_result, lmr_result
     from handrail.typology.outcome_results import outcome_result
     from handrail.typology.outcomes import ClassOutcome, class_outcomes
     from handrail.typology.plain_clusters import PlainClusters, plain_alternatives
@@ -38,6 +39,7 @@ __all__ = [
     "Stability",
     "Supported",
     "adjusted_rand_index",
+    "bootstrap_result",
     "bootstrap_test",
     "class_covariates",
     "class_outcomes",
@@ -45,6 +47,7 @@ __all__ = [
     "covariates_result",
     "leave_groups_out",
     "leave_items_out",
+    "lmr_result",
     "lo_mendell_rubin",
     "outcome_result",
     "plain_alternatives",
@@ -70,6 +73,7 @@ __getattr__, __dir__ = lazy_names(
         "Stability": "recovery",
         "Supported": "supported",
         "adjusted_rand_index": "matching",
+        "bootstrap_result": "number_tests",
         "bootstrap_test": "likelihood_ratio",
         "class_covariates": "covariates",
         "class_outcomes": "outcomes",
@@ -77,6 +81,7 @@ __getattr__, __dir__ = lazy_names(
         "covariates_result": "covariate_results",
         "leave_groups_out": "leaving_out",
         "leave_items_out": "leaving_out",
+        "lmr_result": "number_tests",
         "lo_mendell_rubin": "lmr",
         "outcome_result": "outcome_results",
         "plain_alternatives": "plain_clusters",

@@ -11,6 +11,7 @@ from handrail.typology.comparison import ClassComparison
 from handrail.typology.frames import Category
 from handrail.typology.latent_classes import LatentClasses
 from handrail.typology.patterns import Patterns
+from handrail.typology.tidy import CATEGORICAL
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.table import Cell
 
@@ -50,7 +51,9 @@ def named_classes(given: Sequence[str], classes: int) -> list[str]:
 def printed_categories(patterns: Patterns, labels: Mapping[str, str], yes: Category) -> Printed:
     """Return which of the M categories are printed, each with its item's label and its own words.
 
-    A category of two has no words: it is the one that means yes.
+    A category of two has no words: it is the one that means yes. Of two that are words, neither of them the
+    ``yes``, both are printed. Counts and continuous items have none: see
+    :func:`handrail.typology.number_cells.number_cells`.
 
     Raises
     ------
@@ -67,13 +70,24 @@ def printed_categories(patterns: Patterns, labels: Mapping[str, str], yes: Categ
         raise DataError.because("items have different labels", "a label used twice", "change one")
     printed: dict[int, tuple[str, str | None]] = {}
     first = 0
-    for item, label, found in zip(patterns.items, words, patterns.categories, strict=True):
-        if len(found) > 2:
+    for item, label, found, kind in zip(
+        patterns.items, words, patterns.categories, patterns.kinds, strict=True
+    ):
+        if kind not in CATEGORICAL:
+            continue
+        if len(found) > 2 or _in_words(yes, found):
             printed |= {first + at: (label, level_text(value)) for at, value in enumerate(found)}
         else:
             printed[first + _place_of(yes, found, item)] = (label, None)
         first += len(found)
     return printed
+
+
+def _in_words(yes: Category, found: Sequence[Category]) -> bool:
+    words = [level_text(value) for value in found]
+    return all(isinstance(value, str) and not value.isdigit() for value in found) and (
+        level_text(yes).isdigit() and level_text(yes) not in words
+    )
 
 
 def _place_of(yes: Category, found: Sequence[Category], item: str) -> int:
@@ -123,8 +137,8 @@ def share_cells(model: LatentClasses, names: Sequence[str]) -> tuple[Cell, ...]:
     )
 
 
-def comparison_cells(compared: ClassComparison) -> tuple[Cell, ...]:
-    """Return the criteria of each number of classes."""
+def comparison_cells(compared: ClassComparison, smallest: int = SMALLEST_SHOWN) -> tuple[Cell, ...]:
+    """Return the criteria of each number of classes; the share of a class of fewer is not shown."""
     return tuple(
         Cell(
             {"classes": str(row["n_classes"])},
@@ -139,7 +153,7 @@ def comparison_cells(compared: ClassComparison) -> tuple[Cell, ...]:
                 "sabic": row["sabic"],
                 "entropy": row["entropy"],
                 # A share of very few people points at them, whichever model it belongs to.
-                "smallest": row["smallest_share"] if row["smallest_n"] >= SMALLEST_SHOWN else None,
+                "smallest": row["smallest_share"] if row["smallest_n"] >= smallest else None,
                 "starts_at_best": row["starts_at_best"],
             },
         )
