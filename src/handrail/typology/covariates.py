@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
@@ -23,6 +23,7 @@ from handrail.typology.first_step import (
 )
 from handrail.typology.frames import as_frame
 from handrail.typology.joint import Joint, joint_of
+from handrail.typology.kinds import METHOD_NAMES, CovariateMethod
 from handrail.typology.known import Known, answered_all, read_known
 from handrail.typology.layout import lay_out
 from handrail.typology.parameters import Parameters
@@ -36,9 +37,6 @@ from handrail.values.stays import StaysInMemory
 
 if TYPE_CHECKING:
     from handrail.typology.latent_classes import LatentClasses
-
-CovariateMethod = Literal["one-step", "two-step", "three-step-ml", "bch"]
-METHOD_NAMES: tuple[CovariateMethod, ...] = get_args(CovariateMethod)
 
 
 @dataclass(frozen=True, eq=False)

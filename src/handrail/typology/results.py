@@ -36,6 +36,8 @@ _READING = {
     "quota": f"Quota sample: {_RESPONDENTS}",
     "convenience": f"Convenience sample: {_RESPONDENTS}",
 }
+NAMED = "A person named the profiles after seeing them; names describe experiences, not character."
+UNNAMED = "Nobody has named the profiles yet; a name describes experiences, not character."
 _LABELS = {
     "classes": "Profiles",
     "log_likelihood": "Log likelihood",
@@ -229,14 +231,9 @@ def _are_few(weights: object) -> bool:
 
 
 def _profile_notes(reading: str, *, named: bool) -> tuple[str, ...]:
-    naming = (
-        "A person named the profiles after seeing them; names describe experiences, not character."
-        if named
-        else "Nobody has named the profiles yet; a name describes experiences, not character."
-    )
     return (
         reading,
-        naming,
+        NAMED if named else UNNAMED,
         "A profile is a pattern of experiences in a population, not a kind of person: nobody is assigned "
         "to one.",
         "Bases are the respondents expected in a profile by the model, unweighted and rounded.",
