@@ -97,7 +97,7 @@ def test_special_factors_are_never_crossed_below_country() -> None:
         (MODEL + 'factors = ["open_account"]\n' + MODEL + 'factors = ["open_account"]\n', "id of its own"),
         (TYPOLOGY, "classes is required"),
         (TYPOLOGY + "classes = 9\n", "one of those considered"),
-        (TYPOLOGY.replace('"met"', '"hours"') + "classes = 2\n", "with yes and no"),
+        (TYPOLOGY.replace('"met"', '"hours"') + "classes = 2\n", "has yes and no or categories"),
         (TYPOLOGY.replace('"met"', '"asked"') + "classes = 2\n", "an item stands once"),
         (TYPOLOGY.replace('"met"', '"mett"') + "classes = 2\n", "variables of its survey"),
     ],

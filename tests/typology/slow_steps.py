@@ -38,7 +38,8 @@ def shares_within(prior, chances):
 class Slow:
     """The equations of one method.
 
-    outcome: None for covariates x[row], else ("share" | "rate" | "mean"), with y[row], None where missing.
+    outcome: None for covariates x[row], else ("share" | "rate" | "mean"), with y[row]; x and y of a row are
+    None where one is missing.
     Third parameters: coefficients[class][column], or heights of the shares and then what each class has: of
     a share of V categories its first V - 1, of a rate one number, of a mean the mean and the variance; BCH
     has no heights and no variance.
@@ -107,6 +108,8 @@ class Slow:
 
     def weighted(self, number, third, weights):
         if self.outcome is None:
+            if self.x[number] is None:
+                return [0.0] * len(third)
             prior = self.prior_of(number, third)
             return [
                 (weights[c] - prior[c]) * value for c in range(self.classes - 1) for value in self.x[number]
@@ -122,7 +125,7 @@ class Slow:
 
     def third(self, number, third, units):
         found = np.zeros(len(third))
-        if self.outcome is not None and self.y[number] is None:
+        if (self.x if self.outcome is None else self.y)[number] is None:
             return list(found)
         for share, emission in units:
             if self.outcome is None:

@@ -51,9 +51,9 @@ def estimates(table):
     return {tuple(cell.group.values()): cell.value("estimate") for cell in table.cells}
 
 
-def test_the_three_tables_are_those_of_the_model():
+def test_the_tables_are_those_of_the_model():
     model = LatentClasses(2, starts=12, seed=4).fit(answers())
-    profiles, shares, comparison = result_of().tables
+    profiles, shares, comparison, _ = result_of().tables
     yes = model.item_probabilities_.filter(pl.col("category") == 1)
     assert estimates(profiles) == {
         (item, f"Profile {number}"): probability for number, item, _, probability in yes.iter_rows()
@@ -70,7 +70,7 @@ def test_the_three_tables_are_those_of_the_model():
 def test_bases_are_expected_respondents_and_add_up_to_those_who_answered():
     frame = with_some_silent(answers())
     result = result_of(frame, weights=np.random.default_rng(1).uniform(0.2, 3, frame.height))
-    profiles, shares, _ = result.tables
+    profiles, shares, *_ = result.tables
     assert result.base == frame.height - 12
     assert result.left_out == (LeftOut(12, "no answer to any item"),)
     for item in ITEMS:
@@ -101,7 +101,7 @@ def test_rows_of_weight_zero_are_left_out_with_their_own_reason():
 
 
 def test_a_persons_names_stand_in_order_of_share_with_their_reading():
-    profiles, shares, _ = result_of(
+    profiles, shares, *_ = result_of(
         class_names=["Little", "Drawn in"], item_labels={"asked": "Was asked"}
     ).tables
     assert [cell.category for cell in shares.cells] == ["Little", "Drawn in"]
@@ -183,8 +183,8 @@ def test_doubtful_solutions_are_told():
 
 
 def test_small_profiles_are_withheld_by_disclosure_review_and_others_are_not():
-    profiles, shares, comparison = result_of(answers(90)).tables
-    (safe, *_), refused = judged([profiles, shares, comparison])
+    profiles, shares, comparison, criteria = result_of(answers(90)).tables
+    (safe, *_), refused = judged([profiles, shares, comparison, criteria])
     assert refused
     for before, after in zip(profiles.cells, safe.cells, strict=True):
         small = before.n < 10 or before.count < 10 or before.n - before.count < 10
@@ -196,7 +196,7 @@ def test_small_profiles_are_withheld_by_disclosure_review_and_others_are_not():
 def test_a_small_profile_takes_the_other_shares_with_it_because_they_add_up_to_one():
     chance = np.random.default_rng(2)
     rows = np.vstack([chance.random((194, 4)) < 0.15, np.ones((6, 4), dtype=bool)]).astype(int)
-    _, shares, _ = result_of(pl.DataFrame(rows, schema=ITEMS)).tables
+    _, shares, *_ = result_of(pl.DataFrame(rows, schema=ITEMS)).tables
     assert min(cell.count for cell in shares.cells) < 10
     (safe,), _ = judged([shares])
     assert all(cell.withheld for cell in safe.cells)

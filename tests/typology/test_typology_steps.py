@@ -270,7 +270,13 @@ def test_bad_input_is_explained():
         (lambda: class_covariates(model, age, counting="model"), "did you mean"),
         (lambda: class_covariates(model, age, reference=3), "1 to 2"),
         (lambda: class_covariates(model, age, level=95), "between 0 and 1"),
-        (lambda: class_covariates(model, pl.DataFrame({"x": [1.0] * 199 + [None]})), "1 without"),
+        (
+            lambda: class_covariates(
+                model, age.with_columns(x=pl.Series([1.0] * 199 + [None])), method="one-step"
+            ),
+            "1 without",
+        ),
+        (lambda: class_covariates(model, age.with_columns(x=pl.lit(None, pl.Int64))), "nobody"),
         (lambda: class_covariates(model, pl.DataFrame({"x": [1.0] * 199 + [np.inf]})), "infinite values"),
         (lambda: class_covariates(model, age.with_columns(same=pl.col("age") * 2)), "sum of others"),
         (lambda: class_outcomes(model, beside["told"][:100], "binary"), "100 for 200"),

@@ -85,16 +85,25 @@ def missing(values, every=13):
 
 
 @pytest.mark.parametrize(("method", "rule"), METHODS)
-@pytest.mark.parametrize(("classes", "design"), [(2, False), (3, True)])
+@pytest.mark.parametrize(
+    ("classes", "design", "some"), [(2, False, False), (3, True, False), (2, True, True)]
+)
 def test_covariates_solve_the_slow_equations_and_have_the_errors_of_the_slow_sandwich(
-    method, rule, classes, design
+    method, rule, classes, design, some
 ):
     given = (people() if classes == 2 else people(3, 260, seed=5)) | {"classes": classes}
     model, weights, (strata, clusters) = fitted(given, design)
     frame = pl.DataFrame({"x": given["x"], "told": given["told"]})
+    if some:
+        # Whoever did not answer one of them has no part in the last step, and every part in the first.
+        frame = pl.DataFrame({"x": missing(given["x"]), "told": missing(given["told"], every=17)})
+        assert frame.drop_nulls().height < frame.height - 15
     found = class_covariates(model, frame, method=method, counting=rule, reference=classes)
     rows = given["items"].rows()
-    x = [(1.0, *row) for row in frame.rows()]
+    x = [None if None in row else (1.0, *row) for row in frame.rows()]
+    assert found.base.n == sum(one is not None for one in x)
+    of_classes = found.counts.filter(covariate="told", level="1")["n"].sum()
+    assert of_classes == pytest.approx(found.base.n)
     slow = Slow(rows, classes, method, rule, x=x)
     parameters = first_parameters(model)
     if method != "two-step":

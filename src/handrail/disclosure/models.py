@@ -42,11 +42,27 @@ def mark_models(tables: tuple[Table, ...], marks: Marks, limits: Limits) -> None
 
 
 def mark_whole(tables: tuple[Table, ...], first: Table, mark: Mark, marks: Marks) -> None:
-    """Mark every cell of a table, and of the other tables of its node as belonging to it."""
+    """Mark every cell of a table, and of the other tables of its node as belonging to it.
+
+    A model of a typology's classes is a part of it, and takes the other tables of that part: the profiles are
+    made of the items alone, and give nothing of it back.
+    """
     for t, table in enumerate(tables):
-        if table.node == first.node:
+        if _belongs(table) == _belongs(first):
             own = mark if table is first else Mark(TOGETHER_RULE, mark.remedy)
             marks |= {(t, c): own for c in range(len(table.cells))}
+
+
+def _belongs(table: Table) -> str:
+    """Return what a table leaves with: its node, or of a typology the part of it.
+
+    Examples
+    --------
+    >>> names = ("model:m.fit", "typology:t.who", "typology:t.who.tests", "typology:t")
+    >>> [_belongs(Table(name, "T", "odds-ratio", (), (), "s", "v")) for name in names]
+    ['model:m', 'typology:t.who', 'typology:t.who', 'typology:t']
+    """
+    return ".".join(table.name.split(".")[:2]) if table.node.startswith("typology:") else table.node
 
 
 def _model_mark(tables: tuple[Table, ...], model: Table, cells: Marks, limits: Limits) -> Mark | None:

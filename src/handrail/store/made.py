@@ -27,6 +27,12 @@ class Made(Shelf):
         row = self._one(select(models.result).where(models.result.c.step == step))
         return None if row is None else RESULTS.record(row)
 
+    def steps_of(self, beginning: str) -> tuple[str, ...]:
+        """Return the steps that have a result and whose name begins with some letters, sorted."""
+        column = models.result.c.step
+        rows = self._all(select(column).where(column.startswith(beginning, autoescape=True)).order_by(column))
+        return tuple(row["step"] for row in rows)
+
     def put_result(self, record: ResultRecord) -> ResultRecord:
         """Keep a step's result in place of an earlier one, and return it as later reads will.
 

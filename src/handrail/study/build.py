@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from handrail.study.estimates import Estimates, estimate_name
 from handrail.study.evidence import Evidence
 from handrail.study.import_interviews import InterviewImport
 from handrail.study.import_survey import import_survey
+from handrail.study.kept_work import KeptWork, forget_begun
 from handrail.study.look import refuse_media_in
 from handrail.study.open_identifiers import OpenIdentifiers, identifiers_name, refuse_open
 from handrail.study.place import Strand
@@ -32,7 +34,7 @@ from handrail.study.saturations import Saturations, saturation_name
 from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
 from handrail.study.shown import released_values
 from handrail.study.survey_files import SurveyFiles, file_name, planned_files
-from handrail.study.typologies import Typologies, typology_name
+from handrail.study.typologies import Typologies, typology_name, typology_steps
 from handrail.study.withdrawal.tombstones import Tombstones, refuse_unfinished
 from handrail.values import (
     DataError,
@@ -89,41 +91,58 @@ def build_study(
 ) -> BuildReport:
     """Run every stale step of a study; nothing is kept unless all of them succeed.
 
+    But for finished replicates of long steps: the next build goes on from them.
+
     Raises
     ------
     HandrailError
         When the study cannot be opened or its plan or guideline is wrong. Problems of single steps are in the
         report.
+    Interrupted
+        When a person stopped it and finished replicates are kept.
     """
-    first = not (folder / DATABASE_FILE).exists()
+    first, kept = not (folder / DATABASE_FILE).exists(), KeptWork()
     try:
-        report = _build(folder, prompt, progress, today, text_only)
-    except BaseException:
-        if first:
+        report = _build(folder, prompt, progress, today, text_only, kept)
+    except BaseException as wrong:
+        if first and not kept.saved:
             discard_store(folder)
+        if kept.saved and isinstance(wrong, KeyboardInterrupt):
+            raise kept.interrupted() from None
         raise
-    if first and report.error is not None:
+    if first and report.error is not None and not kept.saved:
         discard_store(folder)
     return report
 
 
-def _build(
-    folder: Path, prompt: Prompt | None, progress: Progress, today: date, text_only: tuple[str, ...]
+def _build(  # noqa: PLR0917 - a build: all that it is made of
+    folder: Path,
+    prompt: Prompt | None,
+    progress: Progress,
+    today: date,
+    text_only: tuple[str, ...],
+    kept: KeptWork,
 ) -> BuildReport:
     with open_session(folder, prompt=prompt, create=True) as session:
         refuse_when_expired(session.plan, today)
         refuse_unfinished(session.store)
         refuse_media_in(folder / "guideline", session.plan.ethics.safeguarding_lead)
         guideline = read_guideline(folder / "guideline")
-        work = Build(session, guideline, Runner(session.store, progress), text_only=text_only)
+        work = Build(session, guideline, Runner(session.store, progress), text_only=text_only, kept=kept)
         try:
             with session.store.transaction():
                 work.run()
                 error = work.runner.error()
                 if error is not None:
                     raise _RollBack
+                forget_begun(session.store)
         except _RollBack:
+            kept.save(session.store)
             return work.report(error, [])
+        except BaseException:
+            with suppress(HandrailError):
+                kept.save(session.store)
+            raise
         # Only what is committed is published: what left is then always in the ledger.
         return work.report(None, publish(folder, work.made) if work.made else [])
 
@@ -132,12 +151,19 @@ class Build:
     """One build (or, with a runner that only looks, one look at what is stale)."""
 
     def __init__(
-        self, session: Session, guideline: Guideline, runner: Runner, *, text_only: tuple[str, ...] = ()
+        self,
+        session: Session,
+        guideline: Guideline,
+        runner: Runner,
+        *,
+        text_only: tuple[str, ...] = (),
+        kept: KeptWork | None = None,
     ) -> None:
         self.session, self.guideline, self.runner, self.text_only = session, guideline, runner, text_only
         self.built = Built(session, guideline)
         self.messages: list[str] = []
         self.refusals: list[str] = []
+        self.kept = kept or KeptWork()
         self.made: dict[str, bytes] = {}
         self.identifiers: dict[str, ResultRecord] = {}
         self.evidence = ""
@@ -188,7 +214,7 @@ class Build:
     def _analyse(self, answers: Answers) -> None:
         plan, read = self.session.plan, self.built.surveys
         estimates, models = Estimates(answers, self.runner), Associations(answers, self.runner)
-        typologies = Typologies(answers, self.runner)
+        typologies = Typologies(answers, self.runner, self.kept)
         for analysis in plan.analysis:
             self._keep(estimate_name(analysis), estimates.step(analysis, read.get(analysis.survey)))
         for model in plan.model:
@@ -246,7 +272,8 @@ class Build:
             for strand in plan.interviews
         )
         agreements = sum(strand.asks_for_agreement for strand in plan.interviews)
-        analyses = len(plan.analysis) + len(plan.model) + len(plan.typology)
+        analyses = len(plan.analysis) + len(plan.model)
+        analyses += sum(len(typology_steps(typology)) for typology in plan.typology)
         files += sum(len(planned_files(survey)) for survey in plan.survey)
         analyses += sum(len(risk_steps(risk)) for risk in plan.risk)
         return files + agreements + len(plan.survey) + analyses + 1

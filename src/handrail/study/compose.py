@@ -41,7 +41,7 @@ from handrail.study.risks import methods_of, risk_name
 from handrail.study.row_counts import rows_name
 from handrail.study.saturations import saturation_name
 from handrail.study.survey_files import file_name, planned_files
-from handrail.study.typologies import typology_name
+from handrail.study.typologies import typology_methods, typology_name
 from handrail.values import Graph, Table
 
 
@@ -239,7 +239,8 @@ def _results(built: Built) -> tuple[ResultFacts, ...]:
     for typology in plan.typology:
         one = _facts(built, typology_name(typology), "typology", typology, known[typology.survey])
         described = tuple((profile.name, profile.description) for profile in typology.profile)
-        facts.append(replace(one, described=described))
+        methods = typology_methods(built.results[one.node])
+        facts.append(replace(one, described=described, methods=methods))
     for risk in plan.risk:
         one = _facts(built, risk_name(risk), "risk", risk, known[risk.survey])
         facts.append(replace(one, methods=methods_of(built.results[one.node])))

@@ -73,11 +73,14 @@ def _model(plan: Plan, model: Model, here: tuple[str | int, ...]) -> Iterator[Br
             "name each once",
         )
     factors = [variables[name] for name in model.factors if name in variables]
-    yield from _roles(model, factors, here)
+    yield from roles_of(factors, model.nothing_to_change, here)
     yield from places_apart([*factors, *([outcome] if outcome else [])], here)
 
 
-def _roles(model: Model, factors: list[Variable], here: tuple[str | int, ...]) -> Iterator[Breach]:
+def roles_of(
+    factors: list[Variable], nothing_to_change: str, here: tuple[str | int, ...]
+) -> Iterator[Breach]:
+    """Yield where factors have no role, or none is what services can change, without a reason why."""
     for factor in factors:
         if factor.role is None:
             yield Breach(
@@ -94,7 +97,7 @@ def _roles(model: Model, factors: list[Variable], here: tuple[str | int, ...]) -
                 'write role = "stigma"',
             )
     changeable = any(factor.role in CHANGEABLE for factor in factors)
-    if factors and not changeable and not model.nothing_to_change.strip():
+    if factors and not changeable and not nothing_to_change.strip():
         yield Breach(
             (*here, "factors"),
             "protective factors and what services can change stand beside what is associated with harm",

@@ -1,10 +1,15 @@
-"""A typology in the plan: its items, the numbers of classes considered, and the names that a person gave."""
+"""A typology in the plan: its items, the numbers of classes considered, their names, and further parts."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from pydantic import Field
 
 from handrail.study.plan_base import Name, Part, Slug, Words
+from handrail.typology.kinds import CovariateMethod, OutcomeMethod
+
+OtherKind = Literal["adjacent", "cumulative", "count", "continuous"]
 
 
 class Profile(Part):
@@ -16,13 +21,53 @@ class Profile(Part):
     """The item that is more likely here than in any other class: the name holds only while that is so."""
 
 
+class TypologyBootstrap(Part):
+    """The bootstrap likelihood-ratio test of each number of classes against one more."""
+
+    replicates: int = Field(default=500, ge=19)
+    hit_replicates: int = Field(default=25, ge=0)
+    """In how many replicates the fits are held against the best of further starts."""
+    further_starts: int = Field(default=400, ge=1)
+
+
+class TypologyStability(Part):
+    """Whether the classes come back: samples drawn again, parts left out, halves, plain clusters."""
+
+    replicates: int = Field(default=1000, ge=2)
+    """Bootstrap samples, drawn as the sample was: whole clusters within strata."""
+    starts: int = Field(default=25, ge=0)
+    """Random starts of each, beside the one at the solution."""
+    seed: int = Field(default=1, ge=0)
+    leave_out: Name | None = None
+    """A variable, such as the country, each of whose groups is left out in turn."""
+
+
+class TypologyPredictors(Part):
+    """What goes together with being in a class, adjusted for one another."""
+
+    factors: tuple[Name, ...] = Field(min_length=1)
+    """Variables with a role, in the order in which they are printed."""
+    method: CovariateMethod = "three-step-ml"
+    nothing_to_change: str = ""
+    """Why no factor is one that services can change or that protects."""
+
+
+class TypologyOutcomes(Part):
+    """How common, or how high, something is in each class."""
+
+    variables: tuple[Name, ...] = Field(min_length=1)
+    method: OutcomeMethod = "bch"
+
+
 class Typology(Part):
-    """A latent class analysis of yes/no items, and the names that a person gave the classes."""
+    """A latent class analysis, the names that a person gave the classes, and what else is asked of them."""
 
     id: Slug
     title: Words
     survey: Slug
     items: tuple[Name, ...] = Field(min_length=3)
+    kinds: dict[Name, OtherKind] = Field(default_factory=dict)
+    """What an item is where it is neither yes/no nor categories without an order."""
     classes: int = Field(ge=1)
     """The number of classes that the team settled on."""
     considered: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
@@ -33,3 +78,10 @@ class Typology(Part):
     seed: int = Field(default=1, ge=0)
     profile: tuple[Profile, ...] = ()
     """Names in the order of the classes' shares, the largest first."""
+    bootstrap: TypologyBootstrap | None = None
+    """Not made where this is left out; refused with weights, strata or clusters."""
+    lmr: bool = False
+    """Whether the Lo-Mendell-Rubin test is made too, whose p has no guaranteed level."""
+    stability: TypologyStability | None = None
+    predictors: TypologyPredictors | None = None
+    outcomes: TypologyOutcomes | None = None

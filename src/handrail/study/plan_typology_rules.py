@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handrail.study.breach import Breach, names_known
-from handrail.study.plan import Plan
+from handrail.study.plan import Plan, Variable
 from handrail.study.plan_model_rules import survey_of, title_claims, variables_named
 from handrail.study.plan_typology import Typology
+from handrail.study.plan_typology_part_rules import typology_part_breaches
 
 
 def typology_breaches(plan: Plan) -> Iterator[Breach]:
@@ -29,14 +30,8 @@ def _typology(plan: Plan, typology: Typology, here: tuple[str | int, ...]) -> It
         (*here, "items"), "a typology names variables of its survey", typology.items, variables
     )
     yield from title_claims(typology.title, here)
-    unclear = [name for name in typology.items if name in variables and not variables[name].yes]
-    if unclear:
-        yield Breach(
-            (*here, "items"),
-            "an item of a typology is a variable with yes and no",
-            f"'{unclear[0]}' without them",
-            "give the variable yes = [...] and no = [...]",
-        )
+    yield from _kinds(typology, variables, here)
+    yield from typology_part_breaches(typology, survey, variables, here)
     if len(set(typology.items)) < len(typology.items):
         yield Breach((*here, "items"), "an item stands once", "one of them twice", "name each once")
     if typology.classes not in typology.considered:
@@ -61,3 +56,37 @@ def _typology(plan: Plan, typology: Typology, here: tuple[str | int, ...]) -> It
                 [profile.marked_by],
                 typology.items,
             )
+
+
+def _kinds(
+    typology: Typology, variables: dict[str, Variable], here: tuple[str | int, ...]
+) -> Iterator[Breach]:
+    yield from names_known((*here, "kinds"), "a kind is of an item", typology.kinds, typology.items)
+    for name in typology.items:
+        variable, kind = variables.get(name), typology.kinds.get(name)
+        if variable is None:
+            continue
+        declared, number = variable.yes or variable.categories, kind in ("count", "continuous")
+        if not declared and kind is None:
+            yield Breach(
+                (*here, "items"),
+                "an item of a typology has yes and no or categories, or is declared a number",
+                f"'{name}' without them",
+                "give the variable yes = [...] and no = [...], or categories; a number stands in kinds",
+            )
+        elif kind is not None and bool(declared) == number:
+            yield Breach(
+                (*here, "kinds"),
+                "a count or a continuous item is a number, and an ordered one has categories"
+                if declared
+                else "an ordered item has categories, and a number is a count or continuous",
+                f"'{name}' as {kind}",
+                "say what it is, or leave it out of kinds",
+            )
+    if all(typology.kinds.get(name) in ("count", "continuous") for name in typology.items):
+        yield Breach(
+            (*here, "items"),
+            "a typology has an item with yes and no or with categories: its profiles are drawn of these",
+            "numbers alone",
+            "recode one of them to categories",
+        )

@@ -1,18 +1,38 @@
-"""Typologies: one step a typology of the plan, with the names that a person gave its classes."""
+"""Typologies: a step for each part of one, and one that puts its tables together and names its classes.
+
+A change of the stability computes the stability again and nothing else, and a name of a class computes
+nothing again; what is cited, traced and reviewed is the whole.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from handrail.store import ResultRecord
 from handrail.study.answers import READING, Answers, made_from, special_note, variables_of
+from handrail.study.associations import BEHAVIOUR_READING
 from handrail.study.estimates import outcome_of
-from handrail.study.facets import facets_of
+from handrail.study.facets import GROUPS, facets_of
+from handrail.study.kept_work import KeptWork
 from handrail.study.plan import Survey, Variable
 from handrail.study.plan_typology import Typology
-from handrail.study.runner import Outcome, Runner
+from handrail.study.profile_names import check_marks, named
+from handrail.study.records import result_from_json
+from handrail.study.risks import check_factors
+from handrail.study.runner import Outcome, Runner, key_of
+from handrail.study.typology_declared import Declared
+from handrail.study.typology_parts import ASKED, TypologyPart, typology_parts
 from handrail.typology.methods import METHODS
-from handrail.values import DataError, Result
+from handrail.values import DataError, Method, Result, Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from handrail.typology import LatentClasses
+
+_TOLERANCE = 1e-8
 
 
 def typology_name(typology: Typology) -> str:
@@ -20,95 +40,222 @@ def typology_name(typology: Typology) -> str:
     return f"typology:{typology.id}"
 
 
+def typology_part_name(typology: Typology, part: TypologyPart) -> str:
+    """Return the step of one part of a typology."""
+    return f"{typology_name(typology)}/{part.name}"
+
+
+def typology_steps(typology: Typology) -> tuple[str, ...]:
+    """Return every step of a typology, the whole last."""
+    parts = (typology_part_name(typology, part) for part in typology_parts(typology))
+    return (*parts, typology_name(typology))
+
+
 def typology_variables(typology: Typology, survey: Survey) -> tuple[Variable, ...]:
-    """Return the variables that a typology reads."""
-    return variables_of(survey, typology.items)
+    """Return the variables that a typology reads, in whichever part."""
+    beside = (name for part in typology_parts(typology) for name in part.beside)
+    return variables_of(survey, (*typology.items, *beside))
+
+
+def typology_methods(whole: ResultRecord) -> tuple[Method, ...]:
+    """Return the methods of a typology, one a part."""
+    return tuple(METHODS[name] for name in whole.body["methods"])
 
 
 class Typologies:
     """Runs the typologies of a plan."""
 
-    def __init__(self, answers: Answers, runner: Runner) -> None:
-        self.answers, self.runner = answers, runner
+    def __init__(self, answers: Answers, runner: Runner, kept: KeptWork) -> None:
+        self.answers, self.runner, self.kept = answers, runner, kept
+        self._fitted: dict[str, LatentClasses] = {}
 
     def step(self, typology: Typology, imported: ResultRecord | None) -> ResultRecord | None:
-        """Return a typology's result, computed when what it reads changed."""
-        name = typology_name(typology)
+        """Return a typology's result: every part is computed when what it reads changed."""
+        name, parts = typology_name(typology), list(typology_parts(typology))
         if imported is None:
-            self.runner.fail(name)
+            for step in typology_steps(typology):
+                self.runner.fail(step)
             return None
+        made = [self._part(typology, part, imported) for part in parts]
+        done = [one for one in made if one is not None]
+        if len(done) < len(made):
+            if self.runner.look_only:
+                self.runner.ran.append(name)
+            else:
+                self.runner.fail(name)
+            return None
+        # What a profile describes is printed beside the result and is no part of it.
+        names = [[one.name, one.marked_by] for one in typology.profile]
         survey = self.answers.session.plan.survey_of(typology)
-        variables = typology_variables(typology, survey)
         return self.runner.step(
             name,
             "typology",
             METHODS["typology.latent_classes"],
-            # What a profile describes is printed beside the result and is no part of it.
-            made_from(
-                typology.model_dump(mode="json", exclude={"profile": {"__all__": {"description"}}}),
-                survey,
-                variables,
-                imported,
-                design=False,
-            ),
-            lambda: self._fit(typology, survey, variables),
+            [names, [[part.name, one.content] for part, one in zip(parts, done, strict=True)]],
+            lambda: _together(typology, survey, parts, done),
         )
 
-    def _fit(self, typology: Typology, survey: Survey, variables: tuple[Variable, ...]) -> Outcome:
-        from handrail.typology import typology_result
-
-        weights = self.answers.survey(survey).answers(survey.weights) if survey.weights else None
-        result = typology_result(
-            self.answers.derived(survey, variables),
-            classes=typology.classes,
-            considered=typology.considered,
-            starts=typology.starts,
-            seed=typology.seed,
-            weights=weights,
-            item_labels={variable.name: variable.label for variable in variables},
-            class_names=tuple(profile.name for profile in typology.profile),
-            because=typology.because,
-            name=typology_name(typology),
-            title=typology.title,
-            source=survey.id,
-            sample=survey.sample,
-            selection=survey.selection,
-            public_use=bool(survey.public_use),
+    def _part(self, typology: Typology, part: TypologyPart, imported: ResultRecord) -> ResultRecord | None:
+        survey = self.answers.session.plan.survey_of(typology)
+        variables = variables_of(survey, (*typology.items, *part.beside))
+        shared = typology.model_dump(mode="json", exclude=set(ASKED))
+        read = made_from([shared, part.asked, self._smallest()], survey, variables, imported)
+        return self.runner.step(
+            typology_part_name(typology, part),
+            "typology",
+            METHODS[part.method],
+            read,
+            lambda: self._compute(typology, part, survey, variables, read),
         )
-        _check_names(result, typology, {variable.name: variable.label for variable in variables})
-        held, labels = self.answers.survey(survey), {one.name: one.label for one in variables}
-        facets = facets_of(
-            survey, held, self.answers.derived(survey, variables), variables, words={}, where={}
+
+    def _smallest(self) -> int:
+        return max(10, self.answers.session.plan.disclosure.smallest_cell)
+
+    def _compute(
+        self,
+        typology: Typology,
+        part: TypologyPart,
+        survey: Survey,
+        variables: tuple[Variable, ...],
+        read: list[object],
+    ) -> Outcome:
+        step, method = typology_part_name(typology, part), METHODS[part.method]
+        # The design is made for its checks: what is wrong with it is said as of every estimate.
+        design = self.answers.design(survey, variables)
+        answers = design.frame.select(one.name for one in variables)
+        known = {one.name: one for one in variables}
+        _check_items(typology, known, answers)
+        check_factors([known[name] for name in part.beside], design, f"typology '{typology.id}'")
+        store = self.answers.session.store
+        of = Declared(
+            typology=typology,
+            survey=survey,
+            variables=known,
+            answers=answers,
+            drawn=self._drawn(survey),
+            fitted=lambda: self._fit(typology, answers, survey),
+            smallest=self._smallest(),
+            told=lambda done, whole: self.runner.progress.start(f"{step}: {done} of {whole}"),
+            memory=self.kept.of(store, step, key_of(store, step, method, read), method),
         )
-        # Cells name an item by its label.
-        items = {labels[name]: facet for name, facet in facets.items()}
-        first, *rest = (replace(table, facets=items) for table in result.tables)
-        first = replace(first, notes=(*first.notes, READING, *special_note(variables)))
-        return outcome_of(replace(result, tables=(first, *rest)))
+        return outcome_of(self._dressed(part.make(of), part, of))
+
+    def _drawn(self, survey: Survey) -> dict[str, pl.Series]:
+        held = self.answers.survey(survey)
+        columns = {"weights": survey.weights, "strata": survey.strata, "clusters": survey.clusters}
+        return {name: held.answers(column) for name, column in columns.items() if column}
+
+    def _fit(self, typology: Typology, answers: pl.DataFrame, survey: Survey) -> LatentClasses:
+        """Return the typology fitted to its items, once a build: the parts that need it have the same."""
+        from handrail.typology import LatentClasses
+
+        if typology.id not in self._fitted:
+            model = LatentClasses(
+                typology.classes,
+                starts=typology.starts,
+                seed=typology.seed,
+                tolerance=_TOLERANCE,
+                kinds=dict(typology.kinds),
+            )
+            drawn = self._drawn(survey)
+            self._fitted[typology.id] = model.fit(answers.select(typology.items), **drawn)
+        return self._fitted[typology.id]
+
+    def _dressed(self, result: Result, part: TypologyPart, of: Declared) -> Result:
+        """Return a result with what disclosure review reads of its tables, and with their readings."""
+        variables = tuple(of.variables.values())
+        held = self.answers.survey(of.survey)
+        words = {name: GROUPS for name in part.beside if of.variables[name].yes and part.name == "predictors"}
+        facets = facets_of(of.survey, held, of.answers, variables, words=words, where={})
+        # Cells name an item, and an outcome, by its label.
+        labelled = {of.variables[name].label: facet for name, facet in facets.items()}
+        readings = _readings(part, of)
+        first, *rest = (
+            replace(table, facets=facets if part.name == "predictors" else labelled)
+            for table in result.tables
+        )
+        if part.name == "predictors":
+            labels = {name: of.variables[name].label for name in part.beside if name not in first.labels}
+            first = replace(first, labels={**first.labels, **labels})
+        first = replace(first, notes=(*first.notes, *readings))
+        return replace(result, tables=(first, *rest))
 
 
-def _check_names(result: Result, typology: Typology, labels: dict[str, str]) -> None:
-    """Refuse names that no longer fit: a class was named for an item that is now likelier in another.
+def _readings(part: TypologyPart, of: Declared) -> tuple[str, ...]:
+    read = [of.variables[name] for name in part.beside] if part.beside else list(of.variables.values())
+    said = [] if part.name in ("bootstrap", "lmr", "stability", "predictors") else [READING]
+    said += special_note(read)
+    if part.name == "predictors" and any(one.role == "behaviour" for one in read):
+        said.append(BEHAVIOUR_READING)
+    asked = of.typology.predictors
+    if part.name == "predictors" and asked is not None and asked.nothing_to_change:
+        said.append(f"Nothing that services can change is among the factors: {asked.nothing_to_change}")
+    return tuple(said)
+
+
+def _check_items(typology: Typology, known: Mapping[str, Variable], answers: pl.DataFrame) -> None:
+    """Refuse items whose answers are not what the plan says of them.
 
     Raises
     ------
     DataError
-        Naming the class and the item.
+        For words as a number.
     """
-    profile = result.tables[0]
-    for named in typology.profile:
-        if not named.marked_by:
-            continue
-        item = labels[named.marked_by]
-        found = {
-            cell.group["class"]: cell.value("estimate") or 0.0
-            for cell in profile.cells
-            if cell.group["item"] == item
-        }
-        if max(found, key=lambda name: found[name]) != named.name:
+    for name, kind in typology.kinds.items():
+        if kind in ("count", "continuous") and not answers[name].dtype.is_numeric():
             raise DataError.because(
-                "a class keeps its name only while the item that marks it is likelier there than elsewhere",
-                f"'{named.name}' marked by '{named.marked_by}' in typology '{typology.id}'",
-                "look at the profiles again, the largest class first, and name the classes anew",
+                "a count or a continuous item is a number",
+                f"'{name}' in typology '{typology.id}', which has words",
+                f"give '{name}' categories, and take it out of kinds",
                 file="study.toml",
             )
+    labels = [known[name].label for name in known]
+    if len(set(labels)) < len(labels):
+        raise DataError.because(
+            "what one table names has different labels",
+            f"one label of two variables, in typology '{typology.id}'",
+            "change the label of one of them",
+            file="study.toml",
+        )
+
+
+def _together(
+    typology: Typology, survey: Survey, parts: list[TypologyPart], made: list[ResultRecord]
+) -> Outcome:
+    """Return the whole: every part's tables, with the names of the classes."""
+    results = [result_from_json(one.body) for one in made]
+    first, *rest = results
+    rules = dict(first.rules)
+    for part, one in zip(parts[1:], rest, strict=True):
+        # A method, an interval and a seed are each part's own.
+        rules |= {f"{part.name}: {name}": rule for name, rule in one.rules.items()}
+        if one.seed is not None:
+            rules[f"{part.name}: seed"] = str(one.seed)
+    tables = [table for one in results for table in _told(one, first)]
+    whole = named(
+        replace(
+            first,
+            tables=tuple(tables),
+            rules=rules,
+            software={name: number for one in results for name, number in one.software.items()},
+            warnings=tuple(dict.fromkeys(warning for one in results for warning in one.warnings)),
+        ),
+        typology,
+    )
+    known = variables_of(survey, typology.items)
+    check_marks(whole.tables[0], typology, {one.name: one.label for one in known})
+    outcome = outcome_of(whole)
+    methods = list(dict.fromkeys(part.method for part in parts))
+    return replace(outcome, body={**outcome.body, "methods": methods})
+
+
+def _told(result: Result, first: Result) -> tuple[Table, ...]:
+    """Return a part's tables; where some have no part in its last step, the first of them says so."""
+    more = [one for one in result.left_out if one.reason not in {left.reason for left in first.left_out}]
+    if not more:
+        return result.tables
+    table, *others = result.tables
+    # How many is a number about groups that no review saw, but for what is public.
+    said = "; ".join(f"{one.rows:,}: {one.reason}" if table.public_use else one.reason for one in more)
+    note = f"Respondents found the profiles and have no part in this table: {said}."
+    return (replace(table, notes=(*table.notes, note)), *others)

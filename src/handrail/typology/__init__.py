@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handrail.typology.lmr import LoMendellRubin, lo_mendell_rubin
     from handrail.typology.matching import adjusted_rand_index
     from handrail.typology.methods import METHODS
+    from handrail.typology.number_tests import bootstrap_result, lmr_result
     from handrail.typology.outcome_results import outcome_result
     from handrail.typology.outcomes import ClassOutcome, class_outcomes
     from handrail.typology.own_numbers import OwnClasses, own_classes
@@ -43,6 +44,7 @@ __all__ = [
     "Stability",
     "Supported",
     "adjusted_rand_index",
+    "bootstrap_result",
     "bootstrap_test",
     "class_covariates",
     "class_invariance",
@@ -52,6 +54,7 @@ __all__ = [
     "invariance_result",
     "leave_groups_out",
     "leave_items_out",
+    "lmr_result",
     "lo_mendell_rubin",
     "outcome_result",
     "own_classes",
@@ -80,6 +83,7 @@ __getattr__, __dir__ = lazy_names(
         "Stability": "recovery",
         "Supported": "supported",
         "adjusted_rand_index": "matching",
+        "bootstrap_result": "number_tests",
         "bootstrap_test": "likelihood_ratio",
         "class_covariates": "covariates",
         "class_invariance": "invariance",
@@ -89,6 +93,7 @@ __getattr__, __dir__ = lazy_names(
         "invariance_result": "invariance_results",
         "leave_groups_out": "leaving_out",
         "leave_items_out": "leaving_out",
+        "lmr_result": "number_tests",
         "lo_mendell_rubin": "lmr",
         "outcome_result": "outcome_results",
         "own_classes": "own_numbers",

@@ -32,14 +32,17 @@ def bch_covariates(first: FirstStep, joint: Joint, assignment: Assignment) -> St
         Where there is no solution at finite values.
     """
     back = np.einsum("ps,st->pt", assignment.assigned, assignment.backwards)[joint.pattern]
-    weight, row, x = joint.patterns.weight, joint.code, joint.patterns.known.x
+    # Whoever did not answer every covariate has no part.
+    inside = joint.code >= 0
+    weight, back = np.where(inside, joint.patterns.weight, 0.0), np.where(inside[:, None], back, 0.0)
+    row, x = np.maximum(joint.code, 0), joint.patterns.known.x
     counts = np.zeros((len(x), first.classes))
     for t in range(first.classes):
         counts[:, t] = np.bincount(row, weight * back[:, t], len(x))
     coefficients, shares, bread = _logit(x, counts)
     columns, moved = x.shape[1], first.classes - 1
     here = x[row]
-    off = back[:, :moved] - shares[row, :moved]
+    off = np.where(inside[:, None], back[:, :moved] - shares[row, :moved], 0.0)
     scores = np.einsum("mk,mc->mkc", off, here).reshape(len(row), -1)
     # How the total moves with a class's weights, and with them through the errors' inverse.
     plain = np.einsum("m,mr,mc->rc", weight, back, here)

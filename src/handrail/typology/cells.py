@@ -11,6 +11,7 @@ from handrail.typology.comparison import ClassComparison
 from handrail.typology.frames import Category
 from handrail.typology.latent_classes import LatentClasses
 from handrail.typology.patterns import Patterns
+from handrail.typology.tidy import CATEGORICAL
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.table import Cell
 
@@ -50,14 +51,22 @@ def named_classes(given: Sequence[str], classes: int) -> list[str]:
 def printed_categories(patterns: Patterns, labels: Mapping[str, str], yes: Category) -> Printed:
     """Return which of the M categories are printed, each with its item's label and its own words.
 
-    A category of two has no words: it is the one that means yes.
+    A category of two has no words: it is the one that means yes. Of two that are words, neither of them the
+    ``yes``, both are printed. Counts and continuous items have none: see
+    :func:`handrail.typology.number_cells.number_cells`.
 
     Raises
     ------
     DataError
         For a label of no item, an item of two categories without the ``yes``, or a label used twice.
     """
-    return printed_of(dict(zip(patterns.items, patterns.categories, strict=True)), labels, yes)
+    worded(patterns.items, labels, "item")
+    in_categories = {
+        item: found
+        for item, found, kind in zip(patterns.items, patterns.categories, patterns.kinds, strict=True)
+        if kind in CATEGORICAL
+    }
+    return printed_of(in_categories, {item: labels[item] for item in in_categories if item in labels}, yes)
 
 
 def printed_of(items: Mapping[str, Sequence[Category]], labels: Mapping[str, str], yes: Category) -> Printed:
@@ -67,7 +76,7 @@ def printed_of(items: Mapping[str, Sequence[Category]], labels: Mapping[str, str
     first = 0
     for item, found in items.items():
         label = words[item]
-        if len(found) > 2:
+        if len(found) > 2 or _in_words(yes, found):
             printed |= {first + at: (label, level_text(value)) for at, value in enumerate(found)}
         else:
             printed[first + _place_of(yes, found, item)] = (label, None)
@@ -99,6 +108,13 @@ def worded(names: Sequence[str], labels: Mapping[str, str], what: str) -> dict[s
     if len(set(words.values())) < len(words):
         raise DataError.because(f"{what}s have different labels", "a label used twice", "change one")
     return words
+
+
+def _in_words(yes: Category, found: Sequence[Category]) -> bool:
+    words = [level_text(value) for value in found]
+    return all(isinstance(value, str) and not value.isdigit() for value in found) and (
+        level_text(yes).isdigit() and level_text(yes) not in words
+    )
 
 
 def _place_of(yes: Category, found: Sequence[Category], item: str) -> int:
@@ -148,8 +164,8 @@ def share_cells(model: LatentClasses, names: Sequence[str]) -> tuple[Cell, ...]:
     )
 
 
-def comparison_cells(compared: ClassComparison) -> tuple[Cell, ...]:
-    """Return the criteria of each number of classes."""
+def comparison_cells(compared: ClassComparison, smallest: int = SMALLEST_SHOWN) -> tuple[Cell, ...]:
+    """Return the criteria of each number of classes; the share of a class of fewer is not shown."""
     return tuple(
         Cell(
             {"classes": str(row["n_classes"])},
@@ -164,7 +180,7 @@ def comparison_cells(compared: ClassComparison) -> tuple[Cell, ...]:
                 "sabic": row["sabic"],
                 "entropy": row["entropy"],
                 # A share of very few people points at them, whichever model it belongs to.
-                "smallest": row["smallest_share"] if row["smallest_n"] >= SMALLEST_SHOWN else None,
+                "smallest": row["smallest_share"] if row["smallest_n"] >= smallest else None,
                 "starts_at_best": row["starts_at_best"],
             },
         )

@@ -136,7 +136,7 @@ def compare_classes(
     >>> compared.best, compared.table["bic"].round(1).to_list()
     (2, [531.2, 264.1])
     >>> compared.supported.n_classes, compared.supported.reasons[-1]
-    (None, 'the smallest of 2 classes has about 40 respondents')
+    (None, 'the smallest of 2 classes has fewer than 50 respondents')
     """
     numbers = sorted(set(classes))
     if not numbers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
@@ -13,10 +13,18 @@ from handrail.typology.bch import bch_covariates
 from handrail.typology.derivatives import coordinates_of
 from handrail.typology.errors import covariance
 from handrail.typology.expected import covariate_counts
-from handrail.typology.first_step import Base, FirstStep, base_of, first_step_of, step_covariance
+from handrail.typology.first_step import (
+    NO_COVARIATE,
+    Base,
+    FirstStep,
+    base_of,
+    first_step_of,
+    step_covariance,
+)
 from handrail.typology.frames import as_frame
 from handrail.typology.joint import Joint, joint_of
-from handrail.typology.known import Known, read_known
+from handrail.typology.kinds import METHOD_NAMES, CovariateMethod
+from handrail.typology.known import Known, answered_all, read_known
 from handrail.typology.layout import lay_out
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats
@@ -29,9 +37,6 @@ from handrail.values.stays import StaysInMemory
 
 if TYPE_CHECKING:
     from handrail.typology.latent_classes import LatentClasses
-
-CovariateMethod = Literal["one-step", "two-step", "three-step-ml", "bch"]
-METHOD_NAMES: tuple[CovariateMethod, ...] = get_args(CovariateMethod)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +105,8 @@ def class_covariates(
     model
         A typology fitted to the items alone; its weights, strata and clusters hold in every step.
     covariates
-        A frame of numbers, yes/no and categories, one row for each row of the items; no missing values.
+        A frame of numbers, yes/no and categories, one row for each row of the items. Rows without an answer
+        to one of them stay in the first step and in the design; the one-step method takes none.
     method
         ``one-step``: items and covariates together, from where the typology is. ``two-step``: the items'
         parameters stay as they are. ``three-step-ml`` and ``bch``: respondents count for classes, and the
@@ -151,10 +157,15 @@ def class_covariates(
     frame = as_frame(covariates)
     if frame.width == 0:
         raise DataError.because("covariates are one or more", "none", "name one at least")
-    enters = first.layout.patterns.rows
-    known = read_known(None, frame, model._rows, enters)
+    patterns = first.layout.patterns
+    answered = answered_all(frame, model._rows, patterns.rows)
+    if method == "one-step":
+        answered[:] = True  # items and covariates are one likelihood: what is missing is refused below
+    known = read_known(None, frame, model._rows, patterns.rows[answered])
     scaled, back = _scaled(known)
-    joint = joint_of(first.layout.patterns, known.row_of, scaled)
+    beside = np.full(len(patterns.rows), -1, dtype=np.intp)
+    beside[answered] = known.row_of
+    joint = joint_of(patterns, beside, scaled)
     three = method in ("three-step-ml", "bch")
     if method == "one-step":
         solved = _one_step(model, first, joint)
@@ -165,18 +176,18 @@ def class_covariates(
         held = fit_held(first, joint, assign(first, counting) if three else None, _no_slopes(first, scaled))
         coefficients = held.top.found.prior[:, :-1].T.reshape(-1)
         solved = _Solved(coefficients, step_covariance(first, joint, held.step), "stacked")
-    df = design_df(first.sampled, first.layout.patterns)
-    terms = _terms(frame.select(pl.all().gather(pl.Series(enters))))
+    df = design_df(first.sampled, patterns)
+    terms = _terms(frame.select(pl.all().gather(pl.Series(patterns.rows[answered]))))
     estimates, spread = _against(solved, first.classes, reference - 1, back)
     return ClassCovariates(
         coefficients=_table(estimates, spread, known, reference=reference, df=df, level=level),
         tests=_tests(estimates, spread, terms, reference - 1, df),
-        counts=covariate_counts(first, frame),
+        counts=covariate_counts(first, frame, answered),
         method=method,
         counting=counting if three else None,
         errors=solved.errors,
         reference=reference,
-        base=base_of(first),
+        base=base_of(first, ~answered, NO_COVARIATE),
         level=level,
         df=df,
         n_covariate_patterns=len(known.x),

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from handrail.survey.levels import level_text, levels_of
-from handrail.typology.first_step import FirstStep
+from handrail.typology.first_step import FirstStep, Flags
 from handrail.typology.patterns import Floats, Integers
 
 COUNTS_SCHEMA = {
@@ -42,20 +42,22 @@ def expected_in(first: FirstStep, codes: Integers, levels: int) -> Floats:
     return found
 
 
-def covariate_counts(first: FirstStep, frame: pl.DataFrame) -> pl.DataFrame:
+def covariate_counts(first: FirstStep, frame: pl.DataFrame, answered: Flags) -> pl.DataFrame:
     """Return a row for each covariate, level and class; a number has one level without a name.
 
-    The count of a number is of those who do not have its commonest value: what its coefficient rests on.
+    Counted are those who answered every covariate (``answered``, N). The count of a number is of those who do
+    not have its commonest value: what its coefficient rests on.
     """
     rows: list[tuple[str, str | None, int, float, float]] = []
     for name in frame.columns:
         column = frame[name].gather(pl.Series(first.layout.patterns.rows))
         found = levels_of(column)
-        codes, labels = found.codes, [level_text(value) for value in found.values.to_list()]
+        codes = np.where(answered, found.codes, -1)
+        labels = [level_text(value) for value in found.values.to_list()]
         shown: list[tuple[int, str | None]] = list(enumerate(labels))
         if is_number(column):
-            commonest = np.bincount(codes, respondents_of_rows(first)).argmax()
-            codes, shown = (codes != commonest).astype(np.intp), [(1, None)]
+            commonest = np.bincount(codes[answered], respondents_of_rows(first)[answered]).argmax()
+            codes, shown = np.where(answered, codes != commonest, -1).astype(np.intp), [(1, None)]
         counts = expected_in(first, codes, max(len(labels), 2))
         everyone = counts.sum(axis=0)
         for k in range(first.classes):

@@ -24,6 +24,7 @@ from handrail.values.stays import StaysInMemory
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
 NO_OUTCOME = "no answer to the outcome"
+NO_COVARIATE = "no answer to one of the covariates"
 
 if TYPE_CHECKING:
     from handrail.typology.latent_classes import LatentClasses
@@ -141,16 +142,14 @@ def first_step_of(model: LatentClasses) -> FirstStep:
     return FirstStep(layout, found, free, within, influence, kept_of(model).sampled, model._weighted)
 
 
-def base_of(first: FirstStep, without: Flags | None = None) -> Base:
-    """Return who is beneath a result; ``without`` marks rows that enter but have no answer to the outcome."""
+def base_of(first: FirstStep, without: Flags, why: str = NO_OUTCOME) -> Base:
+    """Return who is beneath a result; ``without`` marks rows that enter but have no part in the last step."""
     patterns = first.layout.patterns
     left_out = [LeftOut(rows, reason) for rows, reason in patterns.left_out]
-    if without is None:
-        without = np.zeros(len(patterns.rows), dtype=np.bool_)
     counts = patterns.row_weight if patterns.weight_kind == "frequency" else np.ones(len(patterns.rows))
     silent = round(float(counts[without].sum()))
     if silent:
-        left_out.append(LeftOut(silent, NO_OUTCOME))
+        left_out.append(LeftOut(silent, why))
     weighted = patterns.weighted_n
     if weighted is not None:
         weighted *= float(patterns.row_weight[~without].sum() / patterns.row_weight.sum())

@@ -145,6 +145,26 @@ def _check_missing(missing: int, what: str) -> None:
         )
 
 
+def answered_all(frame: pl.DataFrame, rows: int, enters: Integers) -> npt.NDArray[np.bool_]:
+    """Return which of the rows that enter answered every covariate (N).
+
+    Raises
+    ------
+    DataError
+        For another number of rows, and where nobody did.
+    """
+    _check_length(frame.height, rows, "covariate")
+    found = np.ones(rows, dtype=np.bool_)
+    for column in frame.iter_columns():
+        given = column.fill_nan(None) if column.dtype.is_float() else column
+        found &= given.is_not_null().to_numpy()
+    if not found[enters].any():
+        raise DataError.because(
+            "some respondents answered every covariate", "nobody did", "leave one of them out"
+        )
+    return found[enters]
+
+
 def read_sampled(strata: object, clusters: object, rows: int) -> Sampled:
     """Return how rows were sampled.
 

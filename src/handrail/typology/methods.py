@@ -8,11 +8,13 @@ from types import MappingProxyType
 from handrail.values.result import Method
 
 # Raise the number when the same rows and the same parameters would give another table.
-LATENT_CLASSES_VERSION = 4
+LATENT_CLASSES_VERSION = 5
 CLASS_COVARIATES_VERSION = 1
 CLASS_OUTCOMES_VERSION = 1
 STABILITY_VERSION = 1
 INVARIANCE_VERSION = 1
+BOOTSTRAP_VERSION = 1
+LMR_VERSION = 1
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
@@ -63,6 +65,21 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "Hennig 2007, Computational Statistics and Data Analysis 52, 258-271; adjusted Rand index of "
             "Hubert and Arabie 1985, Journal of Classification 2, 193-218; k-medoids of Kaufman and "
             "Rousseeuw 1990, Finding Groups in Data, on distances of Gower 1971, Biometrics 27, 857-871",
+        ),
+        "typology.bootstrap": Method(
+            "typology.bootstrap",
+            BOOTSTRAP_VERSION,
+            "Parametric bootstrap of the likelihood ratio of a number of latent classes against one more",
+            "McLachlan 1987, Applied Statistics 36, 318-324; Nylund, Asparouhov and Muthen 2007, Structural "
+            "Equation Modeling 14, 535-569; Davison and Hinkley 1997, Bootstrap Methods and their "
+            "Application",
+        ),
+        "typology.lmr": Method(
+            "typology.lmr",
+            LMR_VERSION,
+            "Lo-Mendell-Rubin test of a number of latent classes against one more",
+            "Lo, Mendell and Rubin 2001, Biometrika 88, 767-778; against it Jeffries 2003, Biometrika 90, "
+            "991-994",
         ),
     }
 )

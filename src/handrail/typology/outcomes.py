@@ -14,6 +14,7 @@ from handrail.typology.bch import bch_outcomes
 from handrail.typology.first_step import Base, FirstStep, base_of, first_step_of, step_covariance
 from handrail.typology.frames import as_answers
 from handrail.typology.joint import Joint, joint_of
+from handrail.typology.kinds import OUTCOME_METHODS, OutcomeMethod
 from handrail.typology.known import MOST_LEVELS, _check_length, _series
 from handrail.typology.membership import item_tables
 from handrail.typology.outcome_tables import difference_table, equality_test, estimate_table, largest_parts
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     from handrail.typology.latent_classes import LatentClasses
 
 OutcomeKind = Literal["binary", "nominal", "count", "continuous"]
-OutcomeMethod = Literal["two-step", "three-step-ml", "bch"]
 OUTCOME_KINDS: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
-OUTCOME_METHODS: tuple[OutcomeMethod, ...] = get_args(OutcomeMethod)
 _PARAMETER = {"binary": "share", "nominal": "share", "count": "rate", "continuous": "mean"}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from math import prod
 from typing import Any, Literal
 
 from handrail.survey.few_weights import are_few
@@ -14,13 +13,16 @@ from handrail.typology.cells import (
     named_classes,
     printed_categories,
     profile_cells,
-    share_cells,
 )
-from handrail.typology.comparison import ClassComparison, Progress, compare_classes
-from handrail.typology.frames import Category
+from handrail.typology.comparison import Progress, compare_classes
+from handrail.typology.comparison_words import comparison_notes, comparison_warnings, unsupported
+from handrail.typology.criteria_tables import CRITERIA_LABELS, CRITERIA_NOTE, DESIGN_NOTE, criteria_cells
+from handrail.typology.frames import Category, ItemKind
+from handrail.typology.likelihood_ratio import has_design
 from handrail.typology.methods import METHODS
-from handrail.typology.patterns import Patterns, read_patterns
-from handrail.typology.search import BEST_WITHIN
+from handrail.typology.number_cells import number_cells
+from handrail.typology.patterns import read_patterns
+from handrail.typology.share_intervals import LEVEL, ShareIntervals, share_intervals
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut, Result
 from handrail.values.table import Table
@@ -28,13 +30,14 @@ from handrail.values.table import Table
 Sample = Literal["probability", "quota", "convenience"]
 
 _TOLERANCE = 1e-8
-_FEW_STARTS = 0.05
 _RESPONDENTS = "Describes these respondents and is no population figure without calibration."
 _READING = {
-    "probability": "Probability sample: no interval is given, and sampling error is not shown.",
+    "probability": "Probability sample: how common each profile is stands with its interval.",
     "quota": f"Quota sample: {_RESPONDENTS}",
     "convenience": f"Convenience sample: {_RESPONDENTS}",
 }
+NAMED = "A person named the profiles after seeing them; names describe experiences, not character."
+UNNAMED = "Nobody has named the profiles yet; a name describes experiences, not character."
 _LABELS = {
     "classes": "Profiles",
     "log_likelihood": "Log likelihood",
@@ -56,6 +59,10 @@ def typology_result(
     starts: int = 50,
     seed: int = 0,
     weights: object = None,
+    strata: object = None,
+    clusters: object = None,
+    kinds: Mapping[str, ItemKind] | ItemKind = "nominal",
+    without_intervals: str = "",
     item_labels: Mapping[str, str] | None = None,
     yes: Category = 1,
     class_names: Sequence[str] = (),
@@ -66,17 +73,22 @@ def typology_result(
     sample: Sample,
     selection: str = "",
     public_use: bool = False,
+    smallest: int = SMALLEST_SHOWN,
     progress: Progress | None = None,
 ) -> Result:
-    """Return a planned typology as a result with three tables.
+    """Return a planned typology as a result with tables.
 
     ``name`` holds how likely each experience is in each profile, ``name.shares`` how common each profile is,
-    and ``name.comparison`` the numbers of profiles that were considered.
+    with intervals, ``name.numbers`` the means of items that are numbers (where there are any),
+    ``name.comparison`` the numbers of profiles that were considered, and ``name.criteria`` their other
+    criteria.
 
     Parameters
     ----------
-    items, weights, starts, seed
+    items, weights, strata, clusters, kinds, starts, seed
         See :class:`handrail.typology.latent_classes.LatentClasses`; weights are those of a sample.
+    without_intervals
+        Why shares have none, where the design is known only in a way that is not read here.
     classes
         The number that the team settled on.
     considered
@@ -92,6 +104,8 @@ def typology_result(
     name, title, source, sample, selection, public_use
         The node, the reader's title, the survey's id, how respondents were found, the stated selection
         assumptions of quota and convenience samples, and whether the survey is a public-use file.
+    smallest
+        Respondents of a number's smallest profile from which on it is shown.
     progress
         Told how many numbers of classes are done, and of how many.
 
@@ -111,7 +125,7 @@ def typology_result(
     >>> result = typology_result(frame, classes=2, considered=[1, 2], starts=5, name="typology:t",
     ...                          title="Experiences", source="pilot", sample="convenience")
     >>> [table.name for table in result.tables]
-    ['typology:t', 'typology:t.shares', 'typology:t.comparison']
+    ['typology:t', 'typology:t.shares', 'typology:t.comparison', 'typology:t.criteria']
     >>> cell = result.tables[0].cells[1]
     >>> dict(cell.group), cell.n, cell.count, round(cell.values["estimate"], 3)
     ({'item': 'asked', 'class': 'Profile 2'}, 40, 40, 1.0)
@@ -121,13 +135,14 @@ def typology_result(
             "a sample type is known", f"'{sample}'", did_you_mean(sample, tuple(_READING))
         )
     names = named_classes(class_names, classes)
-    patterns = read_patterns(items, weights)
+    patterns = read_patterns(items, weights, kinds=kinds)
     printed = printed_categories(patterns, item_labels or {}, yes)
     compared = compare_classes(
-        items, {*considered, classes}, weights=weights, starts=starts, seed=seed, tolerance=_TOLERANCE,
-        progress=progress,
+        items, {*considered, classes}, weights=weights, strata=strata, clusters=clusters, kinds=kinds,
+        starts=starts, seed=seed, tolerance=_TOLERANCE, progress=progress,
     )  # fmt: skip
     model = compared.models[classes]
+    shown = share_intervals(model, names, without_intervals)
     reading = _READING[sample]
     if selection and sample != "probability":
         reading = f"{reading} Assumed: {selection}"
@@ -151,36 +166,60 @@ def typology_result(
         dimensions=("item", "class"),
         cells=profile_cells(model, printed, names),
         labels={"item": "Experience", "class": "Profile"},
-        notes=_profile_notes(reading, named=bool(class_names)),
+        notes=(*_profile_notes(reading, named=bool(class_names)), *unsupported(compared)),
     )
     shares = table(
         ".shares",
         f"{title}: how common each profile is",
         measure="share",
         dimensions=(),
-        cells=share_cells(model, names),
+        cells=shown.cells,
         labels={f"{name}.shares": "Profile"},
-        notes=(reading, "Profiles are ordered by their share, the most common first."),
+        notes=(
+            reading,
+            _interval_note(shown, sample),
+            "Profiles are ordered by their share, the most common first.",
+        ),
+    )
+    means = number_cells(model, item_labels or {}, names)
+    numbers = table(
+        ".numbers",
+        f"{title}: means in each profile",
+        measure="mean",
+        dimensions=("item", "class"),
+        cells=means,
+        labels={"item": "Experience", "class": "Profile", "sd": "Standard deviation"},
+        notes=_profile_notes(reading, named=bool(class_names)),
     )
     comparison = table(
         ".comparison",
         f"{title}: numbers of profiles compared",
         measure="diagnostic",
         dimensions=("classes",),
-        cells=comparison_cells(compared),
+        cells=comparison_cells(compared, smallest),
         labels=_LABELS,
-        notes=_comparison_notes(compared, classes, because, weighted=weights is not None),
+        notes=comparison_notes(compared, classes, because, smallest),
+    )
+    by_design = (DESIGN_NOTE,) if has_design(model) else ()
+    criteria = table(
+        ".criteria",
+        f"{title}: numbers of profiles by other criteria",
+        measure="diagnostic",
+        dimensions=("classes",),
+        cells=criteria_cells(compared, smallest),
+        labels=CRITERIA_LABELS,
+        notes=(CRITERIA_NOTE.format(smallest=smallest), *by_design),
     )
     return Result(
-        tables=(profiles, shares, comparison),
+        tables=(profiles, shares, *([numbers] if means else []), comparison, criteria),
         base=patterns.n,
         weighted_base=patterns.weighted_n if public_use or not _are_few(weights) else None,
         left_out=tuple(LeftOut(rows, reason) for rows, reason in patterns.left_out),
         method=METHODS["typology.latent_classes"],
-        rules=_rules(starts, sample, weighted=weights is not None),
+        rules={**_rules(starts, sample, weighted=weights is not None), "interval": shown.rule},
         seed=seed,
         software={package: version(package) for package in ("numpy", "polars")},
-        warnings=_warnings(compared, classes, patterns),
+        warnings=comparison_warnings(compared, classes, patterns),
     )
 
 
@@ -192,14 +231,9 @@ def _are_few(weights: object) -> bool:
 
 
 def _profile_notes(reading: str, *, named: bool) -> tuple[str, ...]:
-    naming = (
-        "A person named the profiles after seeing them; names describe experiences, not character."
-        if named
-        else "Nobody has named the profiles yet; a name describes experiences, not character."
-    )
     return (
         reading,
-        naming,
+        NAMED if named else UNNAMED,
         "A profile is a pattern of experiences in a population, not a kind of person: nobody is assigned "
         "to one.",
         "Bases are the respondents expected in a profile by the model, unweighted and rounded.",
@@ -207,26 +241,11 @@ def _profile_notes(reading: str, *, named: bool) -> tuple[str, ...]:
     )
 
 
-def _comparison_notes(
-    compared: ClassComparison, classes: int, because: str, *, weighted: bool
-) -> tuple[str, ...]:
-    best = compared.best
-    notes = [
-        f"The lowest BIC is that of {_profiles(best)}.",
-        "Of AIC, BIC and the BIC adjusted for sample size lower is better. Entropy is relative: 1 is told "
-        "apart without doubt. The smallest profile and the starts that reached the best are shares; that "
-        f"of a profile with fewer than {SMALLEST_SHOWN} respondents is not shown.",
-    ]
-    if best != classes:
-        why = because.strip() or "no reason was recorded."
-        notes.append(f"The team settled on {_profiles(classes)} instead: {why}")
-    if weighted:
-        notes.append(
-            "With sampling weights the likelihood is a pseudo-likelihood: criteria compare numbers of "
-            "profiles roughly, and no likelihood-ratio test is given."
-        )
-    notes.append(f"A start reached the best when its log-likelihood is within {BEST_WITHIN:g} of it.")
-    return tuple(notes)
+def _interval_note(shown: ShareIntervals, sample: Sample) -> str:
+    if shown.rule.startswith("none: "):
+        return f"No interval: {shown.rule.removeprefix('none: ')}."
+    kind = "" if sample == "probability" else "model-based "
+    return f"{100 * LEVEL:g} % {kind}intervals: {shown.rule}."
 
 
 def _rules(starts: int, sample: str, *, weighted: bool) -> dict[str, str]:
@@ -240,30 +259,3 @@ def _rules(starts: int, sample: str, *, weighted: bool) -> dict[str, str]:
         "tolerance": f"a step changes the total log-likelihood by less than {_TOLERANCE:g}",
         "weights": "scaled to add up to the respondents in the model" if weighted else "none",
     }
-
-
-def _warnings(compared: ClassComparison, classes: int, patterns: Patterns) -> tuple[str, ...]:
-    warnings = []
-    model = compared.models[classes]
-    reached = round(model.starts_at_best_ * model.starts)
-    if model.starts_at_best_ < _FEW_STARTS or reached < 2:
-        warnings.append(
-            f"the best solution with {_profiles(classes)} was reached by {reached} of {model.starts} starts: "
-            "more starts may find a better one"
-        )
-    unfinished = [str(number) for number, one in compared.models.items() if not one.converged_]
-    if unfinished:
-        warnings.append(f"some starts did not arrive with {', '.join(unfinished)} classes; the best one did")
-    if model.n_parameters_ > prod(len(found) for found in patterns.categories) - 1:
-        warnings.append(
-            f"{_profiles(classes)} have more parameters than the items have patterns: "
-            "other profiles fit equally well"
-        )
-    numbers = list(compared.models)
-    if len(numbers) > 1 and compared.best == numbers[-1]:
-        warnings.append("the lowest BIC is that of the largest number considered: more may fit better still")
-    return tuple(warnings)
-
-
-def _profiles(number: int) -> str:
-    return f"{number} profile{'' if number == 1 else 's'}"

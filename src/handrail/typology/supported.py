@@ -59,7 +59,7 @@ def supported_by(table: pl.DataFrame, best: int, starts: int, smallest: int) -> 
     >>> table = pl.DataFrame({"n_classes": [1, 2], "dbic": [None, None], "identified": [True, False],
     ...                       "smallest_n": [90.0, 30.0], "starts_at_best": [1.0, 0.5]})
     >>> print(supported_by(table, 2, 20, 50).reasons)
-    ('2 classes are not identified', 'the smallest of 2 classes has about 30 respondents')
+    ('2 classes are not identified', 'the smallest of 2 classes has fewer than 50 respondents')
     """
     row = table.row(by_predicate=pl.col("n_classes") == best, named=True)
     rule = RULE.format(smallest=smallest)
@@ -74,5 +74,6 @@ def supported_by(table: pl.DataFrame, best: int, starts: int, smallest: int) -> 
     if starts > 1 and round(row["starts_at_best"] * starts) < 2:
         reasons.append(f"one of {starts} starts reached the best of {best} classes: give more starts")
     if row["smallest_n"] < smallest:
-        reasons.append(f"the smallest of {best} classes has about {row['smallest_n']:.0f} respondents")
+        # How many is not told: a number of very few people points at them.
+        reasons.append(f"the smallest of {best} classes has fewer than {smallest} respondents")
     return Supported(None if reasons else best, tuple(reasons), rule)

@@ -17,6 +17,7 @@ from handrail.study.adjudicate import adjudication_name
 from handrail.study.import_interviews import decisions_content, participants_content
 from handrail.study.import_survey import keep_survey, read_from
 from handrail.study.import_transcript import transcript_content
+from handrail.study.kept_work import forget_begun
 from handrail.study.plan import Survey
 from handrail.study.returned import returned_without
 from handrail.study.runner import Outcome, key_of
@@ -253,4 +254,5 @@ def _take_out(session: Session, survey: Survey, respondent: str, *, keep: bool, 
             count += len(rows)
             keep_stopped(store, survey, split(found, rows)[0], kept_back.source)
     _forget_steps(store, [*survey_steps(session.plan, survey.id), "documents"])
+    forget_begun(store)
     return count

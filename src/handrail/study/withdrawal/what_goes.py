@@ -20,7 +20,7 @@ from handrail.study.plan import Interviews, Plan
 from handrail.study.risks import risk_steps
 from handrail.study.saturations import saturation_name
 from handrail.study.session import Session
-from handrail.study.typologies import typology_name
+from handrail.study.typologies import typology_steps
 from handrail.values import Node
 
 Span = tuple[int, int]
@@ -147,7 +147,7 @@ def survey_steps(plan: Plan, survey: str) -> set[str]:
     steps = {estimate_name(one) for one in plan.analysis if one.survey == survey}
     steps |= {model_name(one) for one in plan.model if one.survey == survey}
     steps |= {step for one in plan.risk if one.survey == survey for step in risk_steps(one)}
-    return steps | {typology_name(one) for one in plan.typology if one.survey == survey}
+    return steps | {step for one in plan.typology if one.survey == survey for step in typology_steps(one)}
 
 
 def _documents(

@@ -1,0 +1,138 @@
+"""What must hold of a typology's further parts: tests, stability, predictors and outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handrail.study.breach import Breach, names_known
+from handrail.study.plan import Survey, Variable
+from handrail.study.plan_model_rules import places_apart, roles_of
+from handrail.study.plan_typology import Typology
+
+Path = tuple[str | int, ...]
+
+_ORIENTATION = "sexual orientation"
+
+
+def typology_part_breaches(
+    typology: Typology, survey: Survey, known: dict[str, Variable], here: Path
+) -> Iterator[Breach]:
+    """Yield every rule that a typology's further parts break."""
+    yield from _tests(typology, survey, here)
+    yield from _names(typology, known, here)
+    yield from _design(typology, survey, here)
+    yield from _several(typology, here)
+    yield from _predictors(typology, known, here)
+    yield from _places(typology, known, here)
+
+
+def _tests(typology: Typology, survey: Survey, here: Path) -> Iterator[Breach]:
+    design = survey.weights or survey.strata or survey.clusters or survey.replicate_weights
+    for key, asked in (("bootstrap", typology.bootstrap is not None), ("lmr", typology.lmr)):
+        if asked and design:
+            yield Breach(
+                (*here, key),
+                "a likelihood-ratio test takes respondents as drawn independently and with equal chances",
+                f"'{survey.id}' with weights, strata or clusters, where such a test at a nominal 5 % rejects "
+                "about 25 % of what is true",
+                "leave it out: the pseudo-BIC, dAIC and dBIC are printed",
+            )
+        elif asked and not any(number + 1 in typology.considered for number in typology.considered):
+            yield Breach(
+                (*here, key),
+                "a test is of a number of classes against one more",
+                f"considered: {', '.join(map(str, typology.considered))}",
+                "consider two numbers that follow each other",
+            )
+
+
+def _names(typology: Typology, known: dict[str, Variable], here: Path) -> Iterator[Breach]:
+    rule = "a typology names variables of its survey"
+    if typology.predictors is not None:
+        yield from names_known((*here, "predictors", "factors"), rule, typology.predictors.factors, known)
+    if typology.outcomes is not None:
+        yield from names_known((*here, "outcomes", "variables"), rule, typology.outcomes.variables, known)
+    asked = typology.stability
+    if asked is None or asked.leave_out is None:
+        return
+    path = (*here, "stability", "leave_out")
+    yield from names_known(path, rule, [asked.leave_out], known)
+    group = known.get(asked.leave_out)
+    if group is not None and not (group.yes or group.categories):
+        yield Breach(
+            path,
+            "groups that are left out in turn have declared categories",
+            f"'{group.name}' without them",
+            f"add categories = {{ ... }} to '{group.name}'",
+        )
+
+
+def _design(typology: Typology, survey: Survey, here: Path) -> Iterator[Breach]:
+    if survey.replicate_weights is None:
+        return
+    for key in ("stability", "predictors", "outcomes"):
+        if getattr(typology, key) is not None:
+            yield Breach(
+                (*here, key),
+                "what is drawn again or adjusted for the design needs its strata and clusters",
+                f"'{survey.id}', whose design is in replicate weights",
+                f"name strata and clusters where the file has them, or leave {key} out",
+            )
+
+
+def _several(typology: Typology, here: Path) -> Iterator[Breach]:
+    for key in ("stability", "predictors", "outcomes"):
+        if getattr(typology, key) is not None and typology.classes < 2:
+            yield Breach(
+                (*here, key),
+                f"{key} are asked of two classes or more" if key != "stability" else _STABLE,
+                "classes = 1",
+                f"leave {key} out: one class is everybody",
+            )
+    for where, names in _asked(typology):
+        twice = [name for name in names if names.count(name) > 1]
+        items = [name for name in names if name in typology.items]
+        if twice:
+            yield Breach((*here, *where), "a variable stands once", f"'{twice[0]}' twice", "name each once")
+        if items:
+            yield Breach(
+                (*here, *where),
+                "what goes together with the classes is none of the items that make them",
+                f"'{items[0]}' in both",
+                "leave it out of one of them",
+            )
+
+
+_STABLE = "stability is asked of two classes or more"
+
+
+def _asked(typology: Typology) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    if typology.predictors is not None:
+        yield ("predictors", "factors"), typology.predictors.factors
+    if typology.outcomes is not None:
+        yield ("outcomes", "variables"), typology.outcomes.variables
+
+
+def _predictors(typology: Typology, known: dict[str, Variable], here: Path) -> Iterator[Breach]:
+    asked = typology.predictors
+    if asked is None:
+        return
+    path = (*here, "predictors")
+    factors = [known[name] for name in asked.factors if name in known]
+    yield from roles_of(factors, asked.nothing_to_change, path)
+    aspects = {one.special for one in factors if one.special and one.special.startswith(_ORIENTATION)}
+    if len(aspects) > 1:
+        yield Breach(
+            (*path, "factors"),
+            "concern, identity and behaviour are kept distinct: the factors hold one of them",
+            f"{len(aspects)} of them",
+            "ask for each in a typology's part of its own",
+        )
+
+
+def _places(typology: Typology, known: dict[str, Variable], here: Path) -> Iterator[Breach]:
+    """Yield where special variables would be crossed with a place below country, by whichever part."""
+    names = [*typology.items, *(name for _, those in _asked(typology) for name in those)]
+    if typology.stability is not None and typology.stability.leave_out is not None:
+        names.append(typology.stability.leave_out)
+    yield from places_apart([known[name] for name in dict.fromkeys(names) if name in known], here)
