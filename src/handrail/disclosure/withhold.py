@@ -13,7 +13,7 @@ from handrail.disclosure.models import mark_models
 from handrail.disclosure.protect import protect
 from handrail.disclosure.quotations import Refused
 from handrail.disclosure.regions import with_coverage
-from handrail.disclosure.typologies import mark_classes, mark_criteria
+from handrail.disclosure.typologies import mark_classes, mark_criteria, mark_everyone
 from handrail.disclosure.versions import rounded
 from handrail.values import WHOLE, Table
 
@@ -62,5 +62,6 @@ def withhold(
     report = protect(shown, earlier, found, limits)
     mark_models(tables, found, limits)
     mark_classes(tables, found, limits, earlier)
+    mark_everyone(tables, found, earlier)
     mark_criteria(tables, found)
     return blanked(shown, found), refusals(tables, found), report

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from handrail.values.result import Method
 
 # Raise the number when the same rows and the same parameters would give another table.
-LATENT_CLASSES_VERSION = 4
+LATENT_CLASSES_VERSION = 5
 CLASS_COVARIATES_VERSION = 1
 CLASS_OUTCOMES_VERSION = 1
-STABILITY_VERSION = 1
+STABILITY_VERSION = 2
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {

@@ -11,6 +11,7 @@ from handrail.survey.few_weights import are_few
 from handrail.typology.cells import (
     SMALLEST_SHOWN,
     comparison_cells,
+    everyone_cells,
     named_classes,
     printed_categories,
     profile_cells,
@@ -20,7 +21,9 @@ from handrail.typology.comparison import ClassComparison, Progress, compare_clas
 from handrail.typology.frames import Category
 from handrail.typology.methods import METHODS
 from handrail.typology.patterns import Patterns, read_patterns
+from handrail.typology.printed import PRINTING
 from handrail.typology.search import BEST_WITHIN
+from handrail.typology.splits import SPLITS_NOTES, split_cells
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut, Result
 from handrail.values.table import Table
@@ -66,12 +69,15 @@ def typology_result(
     sample: Sample,
     selection: str = "",
     public_use: bool = False,
+    smallest_cell: int = SMALLEST_SHOWN,
     progress: Progress | None = None,
 ) -> Result:
-    """Return a planned typology as a result with three tables.
+    """Return a planned typology as a result with tables.
 
-    ``name`` holds how likely each experience is in each profile, ``name.shares`` how common each profile is,
-    and ``name.comparison`` the numbers of profiles that were considered.
+    ``name`` holds how likely each experience is in each profile, ``name.everyone`` how likely it is among
+    everybody, ``name.shares`` how common each profile is, ``name.comparison`` the numbers of profiles that
+    were considered, and ``name.splits`` how the profiles of each number split into those of the next (where
+    neighbouring numbers were considered).
 
     Parameters
     ----------
@@ -92,6 +98,8 @@ def typology_result(
     name, title, source, sample, selection, public_use
         The node, the reader's title, the survey's id, how respondents were found, the stated selection
         assumptions of quota and convenience samples, and whether the survey is a public-use file.
+    smallest_cell
+        Respondents: a flow between numbers of profiles has at least as many, or is not shown.
     progress
         Told how many numbers of classes are done, and of how many.
 
@@ -111,10 +119,10 @@ def typology_result(
     >>> result = typology_result(frame, classes=2, considered=[1, 2], starts=5, name="typology:t",
     ...                          title="Experiences", source="pilot", sample="convenience")
     >>> [table.name for table in result.tables]
-    ['typology:t', 'typology:t.shares', 'typology:t.comparison']
+    ['typology:t', 'typology:t.everyone', 'typology:t.shares', 'typology:t.comparison', 'typology:t.splits']
     >>> cell = result.tables[0].cells[1]
-    >>> dict(cell.group), cell.n, cell.count, round(cell.values["estimate"], 3)
-    ({'item': 'asked', 'class': 'Profile 2'}, 40, 40, 1.0)
+    >>> dict(cell.group), cell.n, cell.count, dict(cell.values)
+    ({'item': 'asked', 'class': 'Profile 2'}, 40, 40, {'above': 0.95})
     """
     if sample not in _READING:
         raise DataError.because(
@@ -147,11 +155,20 @@ def typology_result(
     profiles = table(
         "",
         title,
-        measure="share",
+        measure="probability",
         dimensions=("item", "class"),
         cells=profile_cells(model, printed, names),
         labels={"item": "Experience", "class": "Profile"},
         notes=_profile_notes(reading, named=bool(class_names)),
+    )
+    everyone = table(
+        ".everyone",
+        f"{title}: among everybody",
+        measure="probability",
+        dimensions=("item",),
+        cells=everyone_cells(model, printed),
+        labels={"item": "Experience"},
+        notes=(reading, "Profiles are compared with these: the profiles' probabilities, each by its share."),
     )
     shares = table(
         ".shares",
@@ -171,8 +188,21 @@ def typology_result(
         labels=_LABELS,
         notes=_comparison_notes(compared, classes, because, weighted=weights is not None),
     )
+    tables = [profiles, everyone, shares, comparison]
+    step, flows = split_cells(compared.models, class_names, classes=classes, least=smallest_cell)
+    if flows:
+        split = table(
+            ".splits",
+            f"{title}: how the profiles of one number split into those of the next",
+            measure="share",
+            dimensions=("classes", "from", "to"),
+            cells=flows,
+            labels={"classes": "Profiles", "from": "From", "to": "To"},
+            notes=(reading, *(note.format(step=step) for note in SPLITS_NOTES)),
+        )
+        tables.append(split)
     return Result(
-        tables=(profiles, shares, comparison),
+        tables=tuple(tables),
         base=patterns.n,
         weighted_base=patterns.weighted_n if public_use or not _are_few(weights) else None,
         left_out=tuple(LeftOut(rows, reason) for rows, reason in patterns.left_out),
@@ -203,6 +233,7 @@ def _profile_notes(reading: str, *, named: bool) -> tuple[str, ...]:
         "A profile is a pattern of experiences in a population, not a kind of person: nobody is assigned "
         "to one.",
         "Bases are the respondents expected in a profile by the model, unweighted and rounded.",
+        PRINTING,
         "Whoever answered some of the items enters with those (full information, missing at random).",
     )
 
