@@ -164,6 +164,6 @@ def test_review_lets_the_flows_leave_and_a_class_of_few_has_none():
     released = review(result.tables, [], Ledger()).released.tables["typology:t.splits"]
     assert all(cell.withheld or cell.count >= 10 for cell in released.cells)
     assert any(cell.withheld is None for cell in released.cells)
-    coarse = typology_result(frame, **plan, smallest_cell=30).tables[-1]
+    coarse = typology_result(frame, **plan, smallest=30).tables[-1]
     assert coarse.name == "typology:t.splits"
     assert all(cell.count % 30 == 0 for cell in coarse.cells)

@@ -142,7 +142,8 @@ def _column(pen: Pen, column: Mapping[str, float], nodes: Mapping[str, _Node], x
     for name, node in nodes.items():
         pen.bar(node.x, node.y, _NODE, node.tall)
         place = _short(name)
-        share = f"{100 * column[name]:.0f}\u202f%"
+        # Flows are rounded, and do not add up to one; all of a single class is everybody.
+        share = f"{100 * column[name] if len(column) > 1 else 100:.0f}\u202f%"
         words = place if pen.layout == "narrow" and not _is_last(pen, x) else f"{place}: {share}"
         pen.text(node.x + _NODE + 4, node.y + node.tall / 2, words, size=SMALLEST)
 

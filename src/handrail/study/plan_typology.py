@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import Field
 
 from handrail.study.plan_base import Name, Part, Slug, Words
+
+SELF_CHECKED = "self-checked"
+"""Stands for a second reader where there is none: whoever works alone says so."""
 
 
 class Profile(Part):
@@ -14,6 +19,12 @@ class Profile(Part):
     description: Words
     marked_by: str = ""
     """The item that is more likely here than in any other class: the name holds only while that is so."""
+    because: str = ""
+    """Why this name: which of the class's experiences it puts into words."""
+    second_reader: str = ""
+    """Who read the name beside the class's numbers and agreed; "self-checked" where someone works alone."""
+    read_on: date | None = None
+    """The day on which the second reader did."""
 
 
 class Typology(Part):

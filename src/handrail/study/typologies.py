@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handrail.disclosure import Limits
 from handrail.store import ResultRecord
 from handrail.study.answers import READING, Answers, made_from, special_note, variables_of
 from handrail.study.estimates import outcome_of
@@ -13,6 +14,8 @@ from handrail.study.plan_typology import Typology
 from handrail.study.runner import Outcome, Runner
 from handrail.typology.methods import METHODS
 from handrail.values import DataError, Result
+
+_BESIDE = {"description", "because", "second_reader", "read_on"}
 
 
 def typology_name(typology: Typology) -> str:
@@ -43,9 +46,12 @@ class Typologies:
             name,
             "typology",
             METHODS["typology.latent_classes"],
-            # What a profile describes is printed beside the result and is no part of it.
+            # What is said of a name is printed beside the result and is no part of it.
             made_from(
-                typology.model_dump(mode="json", exclude={"profile": {"__all__": {"description"}}}),
+                {
+                    **typology.model_dump(mode="json", exclude={"profile": {"__all__": _BESIDE}}),
+                    "smallest": self._smallest(),
+                },
                 survey,
                 variables,
                 imported,
@@ -53,6 +59,10 @@ class Typologies:
             ),
             lambda: self._fit(typology, survey, variables),
         )
+
+    def _smallest(self) -> int:
+        """Return how many respondents a flow between numbers of classes has: ten where less would do."""
+        return max(Limits().smallest_cell, self.answers.session.plan.disclosure.smallest_cell)
 
     def _fit(self, typology: Typology, survey: Survey, variables: tuple[Variable, ...]) -> Outcome:
         from handrail.typology import typology_result
@@ -74,6 +84,7 @@ class Typologies:
             sample=survey.sample,
             selection=survey.selection,
             public_use=bool(survey.public_use),
+            smallest=self._smallest(),
         )
         _check_names(result, typology, {variable.name: variable.label for variable in variables})
         held, labels = self.answers.survey(survey), {one.name: one.label for one in variables}

@@ -136,9 +136,10 @@ def effective_sizes(model: LatentClasses) -> Floats:
 
 
 def profile_bounds(model: LatentClasses, places: Iterable[int]) -> Floats:
-    """Return the bounds (M x K) by the profile likelihood that print needs; not a number elsewhere.
+    """Return the bounds (M x K) that print needs without a bootstrap; not a number elsewhere.
 
-    Of nominal items alone: others have a bootstrap's.
+    By the profile likelihood; of ordinal items, whose parameters are shared between classes, the exact one of
+    as many respondents.
 
     Parameters
     ----------
@@ -148,16 +149,22 @@ def profile_bounds(model: LatentClasses, places: Iterable[int]) -> Floats:
     layout = kept_of(model).layout
     now, sizes = item_tables(layout, kept_of(model).found), effective_sizes(model)
     # The categories of an item and, in the layout alone, a place for no answer.
-    categories = [(j, at) for j, found in enumerate(layout.patterns.categories) for at in range(len(found))]
+    categories = [
+        (j, at)
+        for j, found in enumerate(layout.patterns.categories)
+        if layout.patterns.kinds[j] in CATEGORICAL
+        for at in range(len(found))
+    ]
     bounds = np.full((len(categories), model.n_classes), np.nan)
     for place in places:
         item, category = categories[place]
-        if layout.patterns.kinds[item] != "nominal":
-            continue
         likely = now[layout.first[item] + category]
         for k in np.flatnonzero(((likely < SMALL) | (likely > LARGE)) & (sizes < ENOUGH)):
             upper = bool(likely[k] < SMALL)
-            bounds[place, k] = profile_bound(model, item, category, int(k), upper=upper)
+            if layout.patterns.kinds[item] == "nominal":
+                bounds[place, k] = profile_bound(model, item, category, int(k), upper=upper)
+            else:
+                bounds[place, k] = exact_bound(float(likely[k]), float(sizes[k]))
     return bounds
 
 

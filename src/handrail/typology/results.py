@@ -69,7 +69,7 @@ def typology_result(
     sample: Sample,
     selection: str = "",
     public_use: bool = False,
-    smallest_cell: int = SMALLEST_SHOWN,
+    smallest: int = SMALLEST_SHOWN,
     progress: Progress | None = None,
 ) -> Result:
     """Return a planned typology as a result with tables.
@@ -98,7 +98,7 @@ def typology_result(
     name, title, source, sample, selection, public_use
         The node, the reader's title, the survey's id, how respondents were found, the stated selection
         assumptions of quota and convenience samples, and whether the survey is a public-use file.
-    smallest_cell
+    smallest
         Respondents: a flow between numbers of profiles has at least as many, or is not shown.
     progress
         Told how many numbers of classes are done, and of how many.
@@ -189,7 +189,7 @@ def typology_result(
         notes=_comparison_notes(compared, classes, because, weighted=weights is not None),
     )
     tables = [profiles, everyone, shares, comparison]
-    step, flows = split_cells(compared.models, class_names, classes=classes, least=smallest_cell)
+    step, flows = split_cells(compared.models, class_names, classes=classes, least=smallest)
     if flows:
         split = table(
             ".splits",
