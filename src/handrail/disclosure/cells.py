@@ -11,7 +11,7 @@ from handrail.disclosure.limits import Limits
 from handrail.disclosure.marks import Mark
 from handrail.values import WHOLE, Cell, Table
 
-SHARES = ("share", *WHOLE)
+SHARES = ("share", "probability", *WHOLE)
 """Measures whose complement is as telling as the cell."""
 
 CLASS_RULE = "class disclosure, everyone of the group is in one category"
@@ -83,7 +83,11 @@ def own_mark(cell: Cell, table: Table, limits: Limits) -> Mark | None:
     """
     rule = primary_rule(cell, table, limits.smallest_cell)
     if rule is not None:
-        whole = table.measure == "share" and cell.n >= limits.smallest_cell and cell.count in (0, cell.n)
+        whole = (
+            table.measure in ("share", "probability")
+            and cell.n >= limits.smallest_cell
+            and cell.count in (0, cell.n)
+        )
         return Mark(rule, told=CLASS_RULE if whole else "")
     if is_exempt(table):
         return None

@@ -6,9 +6,10 @@ import csv
 import io
 
 from handrail.disclosure import Released
+from handrail.documents.numbers import estimate
 from handrail.values import WHOLE, Cell, Table, printed
 
-NUMBERS = ("estimate", "low", "high", "se", "df", "weighted_n")
+NUMBERS = ("estimate", "below", "above", "low", "high", "se", "df", "weighted_n")
 """Values in the order of the columns; only those that some cell has are written."""
 
 _ABOUT_ANALYSES = (*WHOLE, "diagnostic")
@@ -21,7 +22,8 @@ def csv_of(released: Released, name: str) -> str:
 
     Shares stay between 0 and 1 and numbers are at printed precision, as in ``results.json``. A withheld cell
     has no numbers; the column ``withheld`` gives the rule. Odds ratios and numbers about an analysis come
-    with every value that they have, and words without a base. Words that a spreadsheet would run as a formula
+    with every value that they have, and words without a base. Probabilities have a column ``printed`` too:
+    near 0 and 1 only a limit leaves. Words that a spreadsheet would run as a formula
     get an apostrophe before them.
 
     Parameters
@@ -56,7 +58,7 @@ def csv_text(table: Table) -> str:
     """Return a table's text; only :func:`csv_of` hands it out."""
     # Words that are all withheld, or not written yet, have their column too.
     categories = table.measure == "text" or any(cell.category is not None for cell in table.cells)
-    counts = table.measure == "count"
+    counts, likely = table.measure == "count", table.measure == "probability"
     based = ["n"] if table.measure != "text" else []
     used = _used(table)
     stream = io.StringIO()
@@ -67,6 +69,7 @@ def csv_text(table: Table) -> str:
             *(["category"] if categories else []),
             *based,
             *(["count"] if counts else []),
+            *(["printed"] if likely else []),
             *(spreadsheet_words(name) for name in used),
             "withheld",
         ]
@@ -79,6 +82,7 @@ def csv_text(table: Table) -> str:
                 *([spreadsheet_words(cell.category or "")] if categories else []),
                 *(cell.n if open_ else "" for _ in based),
                 *([_count(cell)] if counts else []),
+                *([estimate(cell, table.measure) if open_ else ""] if likely else []),
                 *(_number(cell, name) for name in used),
                 cell.withheld or "",
             ]

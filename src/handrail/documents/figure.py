@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 
 from handrail.disclosure import Released
 from handrail.documents.calibration_chart import draw_calibration
+from handrail.documents.criteria_chart import draw_criteria
+from handrail.documents.flow_chart import draw_flows
 from handrail.documents.forest_chart import draw_forest
+from handrail.documents.heat_chart import draw_heat
 from handrail.documents.interval_chart import draw_intervals
 from handrail.documents.matrix_chart import draw_matrix
 from handrail.documents.paired_chart import draw_pairs
@@ -72,14 +75,25 @@ def _drawn(pen: Pen, figure: Figure, tables: Mapping[str, Table]) -> tuple[float
             return draw_intervals(pen, table, axis_title(figure, table), figure.level)
         case "forest":
             return draw_forest(pen, table, figure.level)
-        case "profiles":
-            return draw_profiles(pen, table, figure.across, tables.get(figure.beside))
+        case "profiles" | "heat" | "criteria" | "flows":
+            return _of_a_typology(pen, figure, table, tables.get(figure.beside))
         case "matrix":
             return draw_matrix(pen, table, figure.across)
         case "paired":
             return draw_pairs(pen, table, tables[figure.beside], figure.level)
         case "parts" | "calibration" | "reach" | "specifications":
             return _OF_A_RISK[figure.kind](pen, table, figure.level)
+
+
+def _of_a_typology(pen: Pen, figure: Figure, table: Table, shares: Table | None) -> tuple[float, float]:
+    if figure.kind == "profiles":
+        return draw_profiles(pen, table, figure.across, shares)
+    if figure.kind == "heat":
+        return draw_heat(pen, table, figure.across)
+    if figure.kind == "flows":
+        return draw_flows(pen, table)
+    # The classes that the team settled on are those whose shares stand beside.
+    return draw_criteria(pen, table, 0 if shares is None else len(shares.cells))
 
 
 _OF_A_RISK: Mapping[str, Callable[[Pen, Table, float], tuple[float, float]]] = {

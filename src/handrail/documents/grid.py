@@ -167,6 +167,7 @@ def _columns(table: Table, level: float, marks: dict[str, str]) -> list[Column]:
         return _named_values(table, interval, marks)
     heads = {
         "share": "Per cent",
+        "probability": "Probability",
         "mean": "Mean",
         "odds-ratio": "Odds ratio",
         "count": "Number",

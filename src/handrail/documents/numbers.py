@@ -62,14 +62,22 @@ def estimate(cell: Cell, measure: Measure) -> str:
     'withheld'
     >>> estimate(Cell({}, None, 400, 60, {"estimate": 1.0, "reference": 1.0}), "odds-ratio")
     '1 (reference)'
+    >>> estimate(Cell({}, None, 400, 12, {"below": 0.05}), "probability")
+    '<.05'
     """
     if cell.withheld is not None:
         return WITHHELD
     if is_reference(cell):
         return REFERENCE
+    for name, sign in (("below", "<"), ("above", ">")):
+        limit = known(cell, name)
+        if limit is not None:
+            return sign + (decimals(limit) if measure == "probability" else per_cent(limit))
     value = cell.value("estimate")
     if measure == "share":
         return per_cent(value)
+    if measure == "probability":
+        return decimals(value)
     return count(cell.count) if measure == "count" else mean(value)
 
 
@@ -86,7 +94,22 @@ def interval(cell: Cell, measure: Measure) -> str:
         return ""
     if measure == "share":
         return f"{one_decimal(low, 100)} to {one_decimal(high, 100)}"
+    if measure == "probability":
+        return f"{decimals(low)} to {decimals(high)}"
     return f"{mean(low)} to {mean(high)}"
+
+
+def decimals(probability: float | None) -> str:
+    """Return a probability as the field prints it: two decimals, and no nought before the point.
+
+    Examples
+    --------
+    >>> decimals(0.372), decimals(0.9), decimals(1.0), decimals(0.0), decimals(None)
+    ('.37', '.90', '1', '0', 'not estimable')
+    """
+    if probability is None or _absent(probability):
+        return NOTHING
+    return f"{probability:.0f}" if probability in (0, 1) else f"{probability:.2f}".removeprefix("0")
 
 
 def is_reference(cell: Cell) -> bool:
@@ -110,6 +133,18 @@ def known(cell: Cell, name: str) -> float | None:
     """
     value = cell.value(name)
     return None if cell.withheld is not None or value is None or not math.isfinite(value) else value
+
+
+def drawn(cell: Cell) -> float | None:
+    """Return where a cell is drawn: at its estimate, or at the limit that stands in its place.
+
+    Examples
+    --------
+    >>> drawn(Cell({}, None, 400, 12, {"below": 0.05})), drawn(Cell({}, None, 400, 60, {"estimate": 0.15}))
+    (0.05, 0.15)
+    """
+    found = (known(cell, name) for name in ("estimate", "below", "above"))
+    return next((value for value in found if value is not None), None)
 
 
 def bases(found: Sequence[int]) -> str:

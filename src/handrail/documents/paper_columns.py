@@ -45,12 +45,24 @@ def shares_of(grid: Grid) -> list[int]:
     [66, 15, 15]
     """
     heads = grid.header[grid.heads :]
-    cells = [max((len(row[place].text) for row in grid.rows), default=0) for place in range(len(grid.header))]
+    cells = [
+        max((len(row[place].text + row[place].mark) for row in grid.rows), default=0)
+        for place in range(len(grid.header))
+    ]
     longest = cells[grid.heads :]
     if sum(max(len(head), cell) + _BETWEEN for head, cell in zip(heads, longest, strict=True)) <= _ROOM:
         return []
-    numbers = [
-        max(cell, min(len(head), _HEAD), *map(len, head.split(" "))) + _BETWEEN
-        for head, cell in zip(heads, longest, strict=True)
+    names = [
+        max(cell, *map(len, head.split(" "))) + _BETWEEN
+        for head, cell in zip(grid.header[: grid.heads], cells, strict=False)
     ]
-    return [max((_LINE - sum(numbers)) // grid.heads, _NAME)] * grid.heads + numbers
+    least = min(max(names, default=_NAME), _NAME)
+    # Where many columns share a line, every head breaks: else the longest words would run into each other.
+    for unbroken in (_HEAD, 0):
+        numbers = [
+            max(cell, min(len(head), unbroken), *map(len, head.split(" "))) + _BETWEEN
+            for head, cell in zip(heads, longest, strict=True)
+        ]
+        if sum(numbers) + grid.heads * least <= _LINE:
+            break
+    return [max((_LINE - sum(numbers)) // grid.heads, least)] * grid.heads + numbers

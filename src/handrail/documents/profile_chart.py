@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from handrail.documents import numbers
 from handrail.documents.chart import NARROW, draw_axis_title
 from handrail.documents.svg import LINE, SMALL, SMALLEST, Align, Layout, Pen
-from handrail.values import Cell, Table
+from handrail.values import Cell, Measure, Table
 
 MOST_CLASSES, MOST_ITEMS = 6, 12
-_TICKS = (0, 50, 100)
+_TICKS = (0.0, 0.5, 1.0)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def draw_profiles(pen: Pen, table: Table, across: str, shares: Table | None = No
     pen
         What to draw with.
     table
-        Shares by two dimensions.
+        Probabilities or shares by two dimensions. Where only a limit is printed, a pale bar ends at it.
     across
         The dimension whose levels are the classes, one a panel; the last one when empty.
     shares
@@ -83,13 +83,13 @@ def draw_profiles(pen: Pen, table: Table, across: str, shares: Table | None = No
     --------
     >>> cells = tuple(Cell({"item": "Asked for pictures", "class": name}, None, 300, 90, {"estimate": share})
     ...               for name, share in (("Little", 0.04), ("Pressed", 0.81)))
-    >>> table = Table("typology:t", "T", "share", ("item", "class"), cells, "s", "t")
+    >>> table = Table("typology:t", "T", "probability", ("item", "class"), cells, "s", "t")
     >>> draw_profiles(Pen("wide"), table, "class")[0]
     680
     """
-    (of, classes), (item, items) = _sides(table, across)
+    (of, classes), (item, items) = sides(table, across)
     panels = _LAYOUTS[pen.layout]
-    cells = {(_row(cell, item), cell.group.get(of, "")): cell for cell in table.cells}
+    cells = {(row_words(cell, item), cell.group.get(of, "")): cell for cell in table.cells}
     # Rows of nearly equal length: four classes are two and two, not three and one.
     rows = max(math.ceil(len(classes) / panels.most), 1)
     side = max(math.ceil(len(classes) / rows), 1)
@@ -97,11 +97,12 @@ def draw_profiles(pen: Pen, table: Table, across: str, shares: Table | None = No
     # Where one panel stands alone in its row, its head has the whole width.
     letters = int((panel if panels.most > 1 else panels.label + panels.room) / panels.letter)
     heads = {name: _head(name, of, table, shares, letters) for name in classes}
-    sheet = _Sheet(pen, panels, panel, items, heads, cells)
+    sheet = _Sheet(pen, panels, panel, items, heads, cells, table.measure)
     y = 0.0
     for row in range(rows):
         y = sheet.draw(classes[row * side : (row + 1) * side], y)
-    title = f"Per cent of each {table.labels.get(of, 'class').lower()}"
+    what = "Probability in" if table.measure == "probability" else "Per cent of"
+    title = f"{what} each {table.labels.get(of, 'class').lower()}"
     return panels.label + panels.room, draw_axis_title(pen, panels.label, y - _GAP + LINE / 2, title)
 
 
@@ -115,10 +116,11 @@ class _Sheet:
     items: list[str]
     heads: Mapping[str, tuple[list[str], list[str]]]
     cells: Mapping[tuple[str, str], Cell]
+    measure: Measure
 
     @property
     def bar(self) -> float:
-        """How long a bar of 100 per cent is."""
+        """How long a bar of everyone is."""
         return self.panel - _NUMBER - (_BETWEEN if self.panels.most > 1 else 0)
 
     def draw(self, names: list[str], top: float) -> float:
@@ -150,33 +152,38 @@ class _Sheet:
         self.pen.lines(x, y, lines, bold=True)
         self.pen.lines(x, y + LINE * len(lines), under, size=SMALL, colour="soft")
         for tick in _TICKS:
-            at = left + self.bar * tick / 100
+            at = left + self.bar * tick
             self.pen.line(at, ends[0], at, ends[1])
             align: Align = "start" if tick == 0 else "middle"
-            self.pen.text(at, ends[1] + 12, str(tick), size=SMALLEST, colour="soft", align=align)
+            words = numbers.decimals(tick) if self.measure == "probability" else f"{100 * tick:.0f}"
+            self.pen.text(at, ends[1] + 12, words, size=SMALLEST, colour="soft", align=align)
 
     def _bar(self, cell: Cell | None, left: float, y: float) -> None:
         if cell is None:
             return
-        share = numbers.known(cell, "estimate")
+        share = numbers.drawn(cell)
         if share is None:
-            self.pen.text(left + 5, y, numbers.estimate(cell, "share"), size=SMALLEST, colour="soft")
+            self.pen.text(left + 5, y, numbers.estimate(cell, self.measure), size=SMALLEST, colour="soft")
             return
         long = self.bar * share
-        self.pen.bar(left, y - _BAR / 2, max(long, 0.8), _BAR)
-        self.pen.text(left + long + 5, y, f"{100 * share:.0f}", size=SMALL)
+        # The probability lies somewhere in a pale bar.
+        self.pen.bar(left, y - _BAR / 2, max(long, 0.8), _BAR, "rule" if cell.value("below") else "mark")
+        words = numbers.estimate(cell, "probability")
+        plain = self.measure == "share" and numbers.known(cell, "estimate") is not None
+        self.pen.text(left + long + 5, y, f"{100 * share:.0f}" if plain else words, size=SMALL)
 
 
-def _row(cell: Cell, item: str) -> str:
+def row_words(cell: Cell, item: str) -> str:
     """Return a row's words: its item, and the answer where an item has several."""
     words = cell.group.get(item, "")
     return words if cell.category is None else f"{words}: {cell.category}"
 
 
-def _sides(table: Table, across: str) -> tuple[tuple[str, list[str]], tuple[str, list[str]]]:
-    if table.measure != "share" or len(table.dimensions) != 2:
+def sides(table: Table, across: str) -> tuple[tuple[str, list[str]], tuple[str, list[str]]]:
+    """Return the dimension of classes and that of items, each with what stands on its side."""
+    if table.measure not in ("share", "probability") or len(table.dimensions) != 2:
         raise ValueError(
-            f"profiles are drawn of shares by two dimensions; received a table of {table.measure} "
+            f"profiles are drawn of probabilities by two dimensions; received a table of {table.measure} "
             f"by {len(table.dimensions)}"
         )
     of = across or table.dimensions[-1]
@@ -184,7 +191,7 @@ def _sides(table: Table, across: str) -> tuple[tuple[str, list[str]], tuple[str,
         raise ValueError(f"profiles stand across a dimension of their table; received '{of}'")
     item = next(name for name in table.dimensions if name != of)
     by = list(dict.fromkeys(cell.group[of] for cell in table.cells if of in cell.group))
-    down = list(dict.fromkeys(_row(cell, item) for cell in table.cells if item in cell.group))
+    down = list(dict.fromkeys(row_words(cell, item) for cell in table.cells if item in cell.group))
     if len(by) > MOST_CLASSES or len(down) > MOST_ITEMS:
         raise ValueError(
             f"a figure shows up to {MOST_CLASSES} classes and {MOST_ITEMS} items; "

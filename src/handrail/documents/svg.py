@@ -71,9 +71,28 @@ class Pen:
         """Draw a straight line."""
         self._add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=self._colour(colour), stroke_width=thick)
 
-    def bar(self, x: float, y: float, width: float, height: float, colour: Colour = "mark") -> None:
-        """Draw a filled rectangle from its upper left corner."""
-        self._add("rect", x=x, y=y, width=width, height=height, fill=self._colour(colour))
+    def bar(  # noqa: PLR0917 - a corner, a size and how it is filled
+        self, x: float, y: float, width: float, height: float, colour: Colour = "mark", strength: float = 1
+    ) -> None:
+        """Draw a filled rectangle from its upper left corner; at a strength of 1 nothing shines through."""
+        own = {} if strength >= 1 else {"fill_opacity": strength}
+        self._add("rect", x=x, y=y, width=width, height=height, fill=self._colour(colour), **own)
+
+    def ribbon(
+        self, start: tuple[float, float], end: tuple[float, float], thick: float, strength: float
+    ) -> None:
+        """Draw a band of equal height from one upper corner at the left to another at the right."""
+        (x1, y1), (x2, y2) = start, end
+        middle = _number((x1 + x2) / 2)
+
+        def bend(from_: float, to: float, x: float) -> str:
+            return f"C{middle} {_number(from_)} {middle} {_number(to)} {_number(x)} {_number(to)}"
+
+        path = (
+            f"M{_number(x1)} {_number(y1)}{bend(y1, y2, x2)}"
+            f"L{_number(x2)} {_number(y2 + thick)}{bend(y2 + thick, y1 + thick, x1)}Z"
+        )
+        self._add("path", d=path, fill=self._colour("mark"), fill_opacity=strength)
 
     def mark(
         self, shape: Shape, x: float, y: float, size: float, *, colour: Colour = "mark", filled: float = 1

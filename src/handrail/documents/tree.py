@@ -233,7 +233,8 @@ class Figure:
         What is drawn, the sample and its reading.
     kind
         ``intervals`` for shares or means; ``forest`` for odds ratios; ``profiles`` for the classes of a
-        typology; ``matrix`` for words by two dimensions; ``paired`` for two tables of shares. Of a risk
+        typology, ``heat`` for the same as shades, ``criteria`` over numbers of classes, and ``flows`` between
+        them; ``matrix`` for words by two dimensions; ``paired`` for two tables of shares. Of a risk
         analysis: ``parts`` of a whole as bars; ``calibration``; ``reach``; ``specifications``.
     unit
         The axis' title for a mean, such as "Hours a day"; shares are in per cent.
@@ -241,7 +242,7 @@ class Figure:
         The level of the intervals.
     beside
         Another node in ``released.tables``: what a paired figure compares with, or the shares of the classes
-        that profiles show.
+        that profiles show or that were chosen among criteria.
     across
         A dimension whose levels are put across, in the drawing of profiles or a matrix and in the table.
     said_above
@@ -257,6 +258,9 @@ class Figure:
         "intervals",
         "forest",
         "profiles",
+        "heat",
+        "criteria",
+        "flows",
         "matrix",
         "paired",
         "parts",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from handrail.report.story import (
         EditionFacts,
         MemoFacts,
+        ProfileFacts,
         ResultFacts,
         SignedFacts,
         Story,
@@ -23,6 +24,7 @@ __all__ = [
     "METHODS",
     "EditionFacts",
     "MemoFacts",
+    "ProfileFacts",
     "ResultFacts",
     "SignedFacts",
     "Story",
@@ -36,6 +38,7 @@ __all__ = [
 _FACTS = (
     "EditionFacts",
     "MemoFacts",
+    "ProfileFacts",
     "ResultFacts",
     "SignedFacts",
     "Story",

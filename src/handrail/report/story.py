@@ -128,6 +128,30 @@ class SurveyFacts:
 
 
 @dataclass(frozen=True)
+class ProfileFacts:
+    """What a person said of one class of a typology.
+
+    Attributes
+    ----------
+    name, description, because
+        Its name, what it describes, and why it has that name.
+    second_reader, read_on
+        Who read the name beside the numbers, and when; empty and None where nobody did.
+    """
+
+    name: str
+    description: str
+    because: str = ""
+    second_reader: str = ""
+    read_on: date | None = None
+
+    @property
+    def is_self_checked(self) -> bool:
+        """Whether nobody but the one who named it read it."""
+        return self.second_reader.strip().lower() == "self-checked"
+
+
+@dataclass(frozen=True)
 class ResultFacts:
     """How one result over a survey was made.
 
@@ -150,7 +174,9 @@ class ResultFacts:
     beside
         The node of another result that stands in the same figure, or empty.
     described
-        For a typology: each class's name and what it describes.
+        For a typology: what a person said of each class.
+    roles
+        For a typology: the label of each variable of its survey that has a role, to the role.
     methods
         For a risk analysis: the methods of all its parts.
     """
@@ -167,7 +193,8 @@ class ResultFacts:
     warnings: tuple[str, ...]
     tables: tuple[str, ...] = ()
     beside: str = ""
-    described: tuple[tuple[str, str], ...] = ()
+    described: tuple[ProfileFacts, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
     measure: str = ""
     methods: tuple[Method, ...] = ()
 

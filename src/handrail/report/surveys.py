@@ -6,17 +6,15 @@ from handrail.documents import (
     Block,
     Bullets,
     Callout,
-    Definition,
-    Definitions,
     Figure,
     Section,
     TableBlock,
     Text,
-    paragraph,
 )
-from handrail.report.headlines import gap_headline, headline, model_headline, profiles_headline
+from handrail.report.headlines import gap_headline, headline, model_headline
 from handrail.report.risks import risk_blocks
 from handrail.report.story import ResultFacts, Story, SurveyFacts
+from handrail.report.typologies import typology_blocks
 from handrail.report.words import anchor
 from handrail.values import Table
 
@@ -56,7 +54,9 @@ def common_notes(story: Story, results: list[ResultFacts]) -> tuple[str, ...]:
 
 
 def _result(story: Story, one: ResultFacts, common: tuple[str, ...]) -> Section:
-    draw = {"estimate": _estimate, "model": _model, "typology": _typology, "risk": risk_blocks}[one.kind]
+    draw = {"estimate": _estimate, "model": _model, "typology": typology_blocks, "risk": risk_blocks}[
+        one.kind
+    ]
     return Section(
         title=story.released.tables[one.node].title,
         anchor=f"shown-{anchor(one.node)}",
@@ -160,29 +160,3 @@ def _others(story: Story, one: ResultFacts, said_above: tuple[str, ...] = ()) ->
         for name in one.tables
         if name != one.node
     ]
-
-
-def _typology(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[Block, ...]:
-    shares = story.released.tables.get(f"{one.node}.shares")
-    sentence = profiles_headline(one.title, shares)
-    blocks: list[Block] = []
-    if one.described:
-        named = tuple(Definition(name, (paragraph(words),)) for name, words in one.described)
-        blocks += [
-            paragraph("People named the profiles after the experiences in them, never after a character:"),
-            Definitions(named),
-        ]
-    blocks.append(
-        Figure(
-            name=one.node,
-            kind="profiles",
-            title=sentence,
-            alt=f"{sentence} {SAME_NUMBERS}",
-            caption=f"{one.title}: how likely each experience is in each profile. Source: {one.node}.",
-            anchor=f"figure-{anchor(one.node)}",
-            across="class",
-            beside=f"{one.node}.shares" if shares is not None else "",
-            said_above=common,
-        )
-    )
-    return (*blocks, *_others(story, one))

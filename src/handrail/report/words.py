@@ -42,6 +42,9 @@ ROLES = {
 }
 """A factor's role in a model, in a reader's words and in the order of printing: what can be changed first."""
 
+CHANGED_OR_PROTECTS = ("service", "protective")
+"""Roles of what services can change and of what protects."""
+
 JOINT_DISPLAY = "joint-display"
 """The table of words that maps the joint display."""
 

@@ -14,6 +14,7 @@ from handrail.interviews.codings import ADJUDICATED
 from handrail.report import (
     EditionFacts,
     MemoFacts,
+    ProfileFacts,
     ResultFacts,
     SignedFacts,
     Story,
@@ -238,13 +239,29 @@ def _results(built: Built) -> tuple[ResultFacts, ...]:
     facts += [_facts(built, model_name(one), "model", one, known[one.survey]) for one in plan.model]
     for typology in plan.typology:
         one = _facts(built, typology_name(typology), "typology", typology, known[typology.survey])
-        described = tuple((profile.name, profile.description) for profile in typology.profile)
-        methods = typology_methods(built.results[one.node])
-        facts.append(replace(one, described=described, methods=methods))
+        facts.append(
+            replace(
+                one,
+                described=_described(typology),
+                roles=_roles(plan.survey_of(typology)),
+                methods=typology_methods(built.results[one.node]),
+            )
+        )
     for risk in plan.risk:
         one = _facts(built, risk_name(risk), "risk", risk, known[risk.survey])
         facts.append(replace(one, methods=methods_of(built.results[one.node])))
     return tuple(facts)
+
+
+def _described(typology: Typology) -> tuple[ProfileFacts, ...]:
+    return tuple(
+        ProfileFacts(one.name, one.description, one.because, one.second_reader.strip(), one.read_on)
+        for one in typology.profile
+    )
+
+
+def _roles(survey: Survey) -> dict[str, str]:
+    return {one.label: one.role for one in survey.variable if one.role is not None}
 
 
 def _facts(

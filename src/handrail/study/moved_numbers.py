@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from handrail.documents.numbers import count, estimate, interval, plain
+from handrail.documents.numbers import count, drawn, estimate, interval, plain
 from handrail.values import Cell
 
 MOST = 3
@@ -84,7 +84,7 @@ def _number(cell: Mapping[str, Any]) -> str:
     if cell["withheld"] is not None:
         return "withheld"
     measure = cell["table"]["measure"]
-    if "estimate" in cell["values"] or measure == "count":
+    if "estimate" in cell["values"] or measure in ("count", "probability"):
         return estimate(_as_cell(cell), measure)
     # Numbers about an analysis: a criterion, an agreement, the area under a curve.
     told = [name for name in cell["values"] if name not in _BESIDE]
@@ -110,5 +110,5 @@ def _size(old: Mapping[str, Any], new: Mapping[str, Any]) -> float:
         return float("inf")
     if _number(old) == _number(new):
         return 0.0
-    before, after = (float(one["values"].get("estimate") or 0.0) for one in (old, new))
+    before, after = (drawn(_as_cell(one)) or 0.0 for one in (old, new))
     return 1.0 + abs(after - before) / max(abs(before), abs(after), 1e-12)

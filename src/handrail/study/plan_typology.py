@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -11,6 +12,9 @@ from handrail.typology.kinds import CovariateMethod, OutcomeMethod
 
 OtherKind = Literal["adjacent", "cumulative", "count", "continuous"]
 
+SELF_CHECKED = "self-checked"
+"""Stands for a second reader where there is none: whoever works alone says so."""
+
 
 class Profile(Part):
     """A person's name for one class of a typology: it describes experiences, not character."""
@@ -19,6 +23,12 @@ class Profile(Part):
     description: Words
     marked_by: str = ""
     """The item that is more likely here than in any other class: the name holds only while that is so."""
+    because: str = ""
+    """Why this name: which of the class's experiences it puts into words."""
+    second_reader: str = ""
+    """Who read the name beside the class's numbers and agreed; "self-checked" where someone works alone."""
+    read_on: date | None = None
+    """The day on which the second reader did."""
 
 
 class TypologyBootstrap(Part):

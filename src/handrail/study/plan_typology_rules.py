@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from handrail.study.breach import Breach, names_known
 from handrail.study.plan import Plan, Variable
+from handrail.study.plan_class_names import word_of_character
 from handrail.study.plan_model_rules import survey_of, title_claims, variables_named
-from handrail.study.plan_typology import Typology
+from handrail.study.plan_typology import SELF_CHECKED, Profile, Typology
 from handrail.study.plan_typology_part_rules import typology_part_breaches
 
 
@@ -49,6 +50,7 @@ def _typology(plan: Plan, typology: Typology, here: tuple[str | int, ...]) -> It
             "add a [[typology.profile]] for each, the largest class first",
         )
     for position, profile in enumerate(typology.profile):
+        yield from _name(profile, (*here, "profile", position))
         if profile.marked_by:
             yield from names_known(
                 (*here, "profile", position, "marked_by"),
@@ -89,4 +91,30 @@ def _kinds(
             "a typology has an item with yes and no or with categories: its profiles are drawn of these",
             "numbers alone",
             "recode one of them to categories",
+        )
+
+
+def _name(profile: Profile, here: tuple[str | int, ...]) -> Iterator[Breach]:
+    word, why = word_of_character(profile.name)
+    if word:
+        yield Breach(
+            (*here, "name"),
+            "a class is named for experiences or circumstances, not for character or desire",
+            f"'{word}', which {why}",
+            'say what happened, or where and by whom: "Asked for pictures", "Threatened by an adult"',
+        )
+    reader = profile.second_reader.strip()
+    if reader and not profile.because.strip():
+        yield Breach(
+            (*here, "second_reader"),
+            "a second reader of a class's name reads the reason for it",
+            "a reader and no reason",
+            'add because = "..."',
+        )
+    if bool(reader) != bool(profile.read_on) and reader.lower() != SELF_CHECKED:
+        yield Breach(
+            (*here, "second_reader" if reader else "read_on"),
+            "a second reader stands with the day of reading",
+            "a reader and no day" if reader else "a day and no reader",
+            f'give second_reader = "..." and read_on = 2027-01-31, or second_reader = "{SELF_CHECKED}"',
         )

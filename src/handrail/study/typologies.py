@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from handrail.disclosure import Limits
 from handrail.store import ResultRecord
 from handrail.study.answers import READING, Answers, made_from, special_note, variables_of
 from handrail.study.associations import BEHAVIOUR_READING
@@ -109,7 +110,7 @@ class Typologies:
         )
 
     def _smallest(self) -> int:
-        return max(10, self.answers.session.plan.disclosure.smallest_cell)
+        return max(Limits().smallest_cell, self.answers.session.plan.disclosure.smallest_cell)
 
     def _compute(
         self,

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
+import numpy as np
+
 from handrail.survey.levels import level_text
 from handrail.typology.comparison import ClassComparison
 from handrail.typology.frames import Category
 from handrail.typology.latent_classes import LatentClasses
-from handrail.typology.patterns import Patterns
+from handrail.typology.patterns import Floats, Patterns
+from handrail.typology.printed import effective_sizes, exact_bound, profile_bounds, shown_value
 from handrail.typology.tidy import CATEGORICAL
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.table import Cell
@@ -129,11 +132,21 @@ def _place_of(yes: Category, found: Sequence[Category], item: str) -> int:
     )
 
 
-def profile_cells(model: LatentClasses, printed: Printed, names: Sequence[str]) -> tuple[Cell, ...]:
+def profile_cells(
+    model: LatentClasses, printed: Printed, names: Sequence[str], bounds: Floats | None = None
+) -> tuple[Cell, ...]:
     """Return how likely each printed category is in each class, with the respondents expected there.
 
-    The base is everyone expected in the class who answered the item.
+    The base is everyone expected in the class who answered the item. Near 0 and 1 a cell holds a limit and
+    not the probability (:func:`handrail.typology.printed.shown_value`).
+
+    Parameters
+    ----------
+    bounds
+        What prints in classes of few respondents (M x K); those of the profile likelihood without.
     """
+    sizes = effective_sizes(model)
+    bounds = profile_bounds(model, printed) if bounds is None else bounds
     probabilities = model.item_probabilities_["probability"].to_numpy().reshape(model.n_classes, -1)
     counts = model.expected_counts_["n"].to_numpy().reshape(model.n_classes, -1)
     items = model.item_probabilities_["item"].to_list()[: counts.shape[1]]
@@ -148,7 +161,12 @@ def profile_cells(model: LatentClasses, printed: Printed, names: Sequence[str]) 
             category,
             round(float(answered[items[at]][number])),
             round(float(counts[number, at])),
-            {"estimate": float(probabilities[number, at])},
+            shown_value(
+                # Rounding can leave a probability an ulp outside.
+                min(max(float(probabilities[number, at]), 0.0), 1.0),
+                float(sizes[number]),
+                None if np.isnan(bounds[at, number]) else float(bounds[at, number]),
+            ),
         )
         for at, (label, category) in printed.items()
         for number, class_name in enumerate(names)
@@ -162,6 +180,26 @@ def share_cells(model: LatentClasses, names: Sequence[str]) -> tuple[Cell, ...]:
         Cell({}, name, model.n_observations_, round(float(size)), {"estimate": float(share)})
         for name, share, size in zip(names, model.class_shares_, model.class_sizes_, strict=True)
     )
+
+
+def everyone_cells(model: LatentClasses, printed: Printed) -> tuple[Cell, ...]:
+    """Return how likely each printed category is among everybody, as the model has it.
+
+    Two decimals are all that is kept: a finer share would show an answer that few gave or took back. Near 0
+    and 1 it is a limit, in a small sample that of Clopper and Pearson (1934, Biometrika 26, 404-413).
+    """
+    probabilities = model.item_probabilities_["probability"].to_numpy().reshape(model.n_classes, -1)
+    counts = model.expected_counts_["n"].to_numpy().reshape(model.n_classes, -1).sum(axis=0)
+    items = model.item_probabilities_["item"].to_list()[: len(counts)]
+    size = float(effective_sizes(model).sum())
+    cells = []
+    for at, (label, category) in printed.items():
+        n = sum(float(count) for item, count in zip(items, counts, strict=True) if item == items[at])
+        share = min(max(float(model.class_shares_ @ probabilities[:, at]), 0.0), 1.0)
+        held = shown_value(share, size, exact_bound(share, size))
+        values = {name: round(value, 2) for name, value in held.items()}
+        cells.append(Cell({"item": label}, category, round(n), round(float(counts[at])), values))
+    return tuple(cells)
 
 
 def comparison_cells(compared: ClassComparison, smallest: int = SMALLEST_SHOWN) -> tuple[Cell, ...]:

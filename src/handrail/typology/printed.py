@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil, floor
 
 import numpy as np
 import polars as pl
 from scipy.optimize import brentq
-from scipy.stats import chi2
+from scipy.stats import beta, chi2
 
 from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.layout import Layout
@@ -24,6 +25,12 @@ SMALL, LARGE = 0.05, 0.95
 
 ENOUGH = 60
 """Effective respondents of a class from which on the two limits are printed."""
+
+PRINTING = (
+    "A probability below .05 or above .95 is printed as <.05 or >.95 where its profile has at least "
+    f"{ENOUGH} effective respondents, and as its bound (95 per cent, one-sided) where it has fewer."
+)
+"""The rule, as a table's note says it."""
 
 CONFIDENCE = 0.95
 _MOST_STEPS = 3000
@@ -57,10 +64,29 @@ def printed_probability(probability: float, effective_n: float, bound: float | N
     >>> printed_probability(0.0, 30, 0.0911), printed_probability(1.0, 30, 0.9089)
     ('<.10', '>.90')
     """
+    ((kind, number),) = shown_value(probability, effective_n, bound).items()
+    return {"estimate": "", "below": "<", "above": ">"}[kind] + _digits(number)
+
+
+def shown_value(probability: float, effective_n: float, bound: float | None = None) -> dict[str, float]:
+    """Return what a table holds of a probability: ``estimate``, or near 0 and 1 ``below`` or ``above`` alone.
+
+    The exact number is not beside its limit, so that no writer of any format can print it.
+
+    Parameters
+    ----------
+    probability, effective_n, bound
+        See :func:`printed_probability`, whose errors are raised.
+
+    Examples
+    --------
+    >>> shown_value(0.372, 40), shown_value(0.01, 400), shown_value(1.0, 30, 0.9089)
+    ({'estimate': 0.372}, {'below': 0.05}, {'above': 0.9})
+    """
     if not 0 <= probability <= 1:
         raise DataError.because("a probability lies between 0 and 1", "another number", "give a share")
     if SMALL <= probability <= LARGE:
-        return _digits(probability)
+        return {"estimate": probability}
     if effective_n < ENOUGH and bound is None:
         raise DataError.because(
             f"a probability near 0 or 1 in a class of under {ENOUGH} prints as its bound",
@@ -69,13 +95,29 @@ def printed_probability(probability: float, effective_n: float, bound: float | N
         )
     if probability < SMALL:
         limit = SMALL if effective_n >= ENOUGH or bound is None else max(bound, SMALL)
-        return f"<{_digits(ceil(round(limit * 100, 9)) / 100)}"
+        return {"below": ceil(round(limit * 100, 9)) / 100}
     limit = LARGE if effective_n >= ENOUGH or bound is None else min(bound, LARGE)
-    return f">{_digits(floor(round(limit * 100, 9)) / 100)}"
+    return {"above": floor(round(limit * 100, 9)) / 100}
 
 
 def _digits(number: float) -> str:
     return f"{number:.2f}".removeprefix("0")
+
+
+def exact_bound(share: float, n: float) -> float:
+    """Return the one-sided 95 % bound of a share of ``n`` by the beta distribution, away from its boundary.
+
+    Clopper and Pearson 1934, Biometrika 26, 404-413.
+
+    Examples
+    --------
+    >>> round(exact_bound(0.0, 30), 4), round(exact_bound(1.0, 30), 4)
+    (0.095, 0.905)
+    """
+    count = share * n
+    if share <= 0.5:
+        return float(beta.ppf(CONFIDENCE, count + 1, n - count)) if count < n else 1.0
+    return 1.0 - exact_bound(1.0 - share, n)
 
 
 def effective_sizes(model: LatentClasses) -> Floats:
@@ -91,6 +133,39 @@ def effective_sizes(model: LatentClasses) -> Floats:
     squares = np.bincount(patterns.pattern_of, patterns.row_weight**2, len(patterns.weight))
     people = np.einsum("pk,p->k", within, patterns.weight)
     return np.asarray(people**2 / np.maximum(np.einsum("pk,p->k", within, squares), 1e-300))
+
+
+def profile_bounds(model: LatentClasses, places: Iterable[int]) -> Floats:
+    """Return the bounds (M x K) that print needs without a bootstrap; not a number elsewhere.
+
+    By the profile likelihood; of ordinal items, whose parameters are shared between classes, the exact one of
+    as many respondents.
+
+    Parameters
+    ----------
+    places
+        Which of the M categories are printed.
+    """
+    layout = kept_of(model).layout
+    now, sizes = item_tables(layout, kept_of(model).found), effective_sizes(model)
+    # The categories of an item and, in the layout alone, a place for no answer.
+    categories = [
+        (j, at)
+        for j, found in enumerate(layout.patterns.categories)
+        if layout.patterns.kinds[j] in CATEGORICAL
+        for at in range(len(found))
+    ]
+    bounds = np.full((len(categories), model.n_classes), np.nan)
+    for place in places:
+        item, category = categories[place]
+        likely = now[layout.first[item] + category]
+        for k in np.flatnonzero(((likely < SMALL) | (likely > LARGE)) & (sizes < ENOUGH)):
+            upper = bool(likely[k] < SMALL)
+            if layout.patterns.kinds[item] == "nominal":
+                bounds[place, k] = profile_bound(model, item, category, int(k), upper=upper)
+            else:
+                bounds[place, k] = exact_bound(float(likely[k]), float(sizes[k]))
+    return bounds
 
 
 def probability_table(model: LatentClasses, tables: Floats, interval: tuple[float, float]) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from handrail.survey.few_weights import are_few
 from handrail.typology.cells import (
     SMALLEST_SHOWN,
     comparison_cells,
+    everyone_cells,
     named_classes,
     printed_categories,
     profile_cells,
@@ -22,7 +23,9 @@ from handrail.typology.likelihood_ratio import has_design
 from handrail.typology.methods import METHODS
 from handrail.typology.number_cells import number_cells
 from handrail.typology.patterns import read_patterns
+from handrail.typology.printed import PRINTING
 from handrail.typology.share_intervals import LEVEL, ShareIntervals, share_intervals
+from handrail.typology.splits import SPLITS_NOTES, split_cells
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut, Result
 from handrail.values.table import Table
@@ -78,10 +81,11 @@ def typology_result(
 ) -> Result:
     """Return a planned typology as a result with tables.
 
-    ``name`` holds how likely each experience is in each profile, ``name.shares`` how common each profile is,
-    with intervals, ``name.numbers`` the means of items that are numbers (where there are any),
-    ``name.comparison`` the numbers of profiles that were considered, and ``name.criteria`` their other
-    criteria.
+    ``name`` holds how likely each experience is in each profile, ``name.everyone`` how likely it is among
+    everybody, ``name.shares`` how common each profile is, with intervals, ``name.numbers`` the means of items
+    that are numbers (where there are any), ``name.comparison`` the numbers of profiles that were considered,
+    ``name.criteria`` their other criteria, and ``name.splits`` how the profiles of each number split into
+    those of the next (where neighbouring numbers were considered).
 
     Parameters
     ----------
@@ -105,7 +109,8 @@ def typology_result(
         The node, the reader's title, the survey's id, how respondents were found, the stated selection
         assumptions of quota and convenience samples, and whether the survey is a public-use file.
     smallest
-        Respondents of a number's smallest profile from which on it is shown.
+        Respondents of a number's smallest profile from which on it is shown, and of a flow between numbers of
+        profiles.
     progress
         Told how many numbers of classes are done, and of how many.
 
@@ -125,10 +130,11 @@ def typology_result(
     >>> result = typology_result(frame, classes=2, considered=[1, 2], starts=5, name="typology:t",
     ...                          title="Experiences", source="pilot", sample="convenience")
     >>> [table.name for table in result.tables]
-    ['typology:t', 'typology:t.shares', 'typology:t.comparison', 'typology:t.criteria']
+    ['typology:t', 'typology:t.everyone', 'typology:t.shares', 'typology:t.comparison', 'typology:t.criteria',
+     'typology:t.splits']
     >>> cell = result.tables[0].cells[1]
-    >>> dict(cell.group), cell.n, cell.count, round(cell.values["estimate"], 3)
-    ({'item': 'asked', 'class': 'Profile 2'}, 40, 40, 1.0)
+    >>> dict(cell.group), cell.n, cell.count, dict(cell.values)
+    ({'item': 'asked', 'class': 'Profile 2'}, 40, 40, {'above': 0.95})
     """
     if sample not in _READING:
         raise DataError.because(
@@ -162,11 +168,20 @@ def typology_result(
     profiles = table(
         "",
         title,
-        measure="share",
+        measure="probability",
         dimensions=("item", "class"),
         cells=profile_cells(model, printed, names),
         labels={"item": "Experience", "class": "Profile"},
         notes=(*_profile_notes(reading, named=bool(class_names)), *unsupported(compared)),
+    )
+    everyone = table(
+        ".everyone",
+        f"{title}: among everybody",
+        measure="probability",
+        dimensions=("item",),
+        cells=everyone_cells(model, printed),
+        labels={"item": "Experience"},
+        notes=(reading, "Profiles are compared with these: the profiles' probabilities, each by its share."),
     )
     shares = table(
         ".shares",
@@ -210,8 +225,21 @@ def typology_result(
         labels=CRITERIA_LABELS,
         notes=(CRITERIA_NOTE.format(smallest=smallest), *by_design),
     )
+    tables = [profiles, everyone, shares, *([numbers] if means else []), comparison, criteria]
+    step, flows = split_cells(compared.models, class_names, classes=classes, least=smallest)
+    if flows:
+        split = table(
+            ".splits",
+            f"{title}: how the profiles of one number split into those of the next",
+            measure="share",
+            dimensions=("classes", "from", "to"),
+            cells=flows,
+            labels={"classes": "Profiles", "from": "From", "to": "To"},
+            notes=(reading, *(note.format(step=step) for note in SPLITS_NOTES)),
+        )
+        tables.append(split)
     return Result(
-        tables=(profiles, shares, *([numbers] if means else []), comparison, criteria),
+        tables=tuple(tables),
         base=patterns.n,
         weighted_base=patterns.weighted_n if public_use or not _are_few(weights) else None,
         left_out=tuple(LeftOut(rows, reason) for rows, reason in patterns.left_out),
@@ -237,6 +265,7 @@ def _profile_notes(reading: str, *, named: bool) -> tuple[str, ...]:
         "A profile is a pattern of experiences in a population, not a kind of person: nobody is assigned "
         "to one.",
         "Bases are the respondents expected in a profile by the model, unweighted and rounded.",
+        PRINTING,
         "Whoever answered some of the items enters with those (full information, missing at random).",
     )
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from handrail.survey.few_weights import are_few
-from handrail.typology.cells import named_classes, printed_categories, profile_cells
+from handrail.typology.cells import named_classes, printed_categories
 from handrail.typology.frames import Category
 from handrail.typology.halves import split_halves
 from handrail.typology.latent_classes import LatentClasses, kept_of
@@ -116,8 +116,7 @@ def stability_result(
     tables = [recovered_table(words, found, names), shares_table(words, model, found, names)]
     if all(kind in CATEGORICAL for kind in patterns.kinds):
         printed = printed_categories(patterns, item_labels or {}, yes)
-        cells = profile_cells(model, printed, names)
-        tables.append(profiles_table(words, model, found, cells, list(printed)))
+        tables.append(profiles_table(words, model, found, names, printed))
     left = [("item", item_labels or {}, leave_items_out(model, **rest))]
     if by is not None or len(patterns.known.groups) > 1:
         left.append(("group", {}, leave_groups_out(model, by, **rest)))

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from handrail.typology.cells import SMALLEST_SHOWN, share_cells
+from handrail.typology.cells import SMALLEST_SHOWN, Printed, profile_cells, share_cells
 from handrail.typology.latent_classes import LatentClasses
 from handrail.typology.plain_clusters import METHOD_WORDS, PlainClusters
-from handrail.typology.printed import LARGE, SMALL
+from handrail.typology.printed import PRINTING
 from handrail.typology.recovery import RECOVERED, Stability
 from handrail.values.table import Cell, Table
 
@@ -57,7 +57,11 @@ class Words:
             column=name,
             public_use=self.public_use,
             labels={**_LABELS, name: "Profile"},
-            notes=(*notes, *([self.reading] if given["measure"] == "share" else []), _PATTERN),
+            notes=(
+                *notes,
+                *([self.reading] if given["measure"] in ("share", "probability") else []),
+                _PATTERN,
+            ),
             **given,
         )
 
@@ -103,35 +107,37 @@ _INTERVAL = "95 % intervals are percentiles of the draws, each profile matched w
 
 
 def profiles_table(
-    words: Words, model: LatentClasses, found: Stability, cells: Sequence[Cell], places: Sequence[int]
+    words: Words, model: LatentClasses, found: Stability, names: Sequence[str], printed: Printed
 ) -> Table:
-    """Return each experience in each profile with its interval; ``places`` are the cells' categories."""
+    """Return each experience in each profile with its interval; see :func:`profile_cells`."""
     table = found.probabilities
-    ends = [table[part].to_numpy().reshape(model.n_classes, -1) for part in ("probability", "low", "high")]
-    bound = table["bound"].cast(pl.Float64).fill_null(np.nan).to_numpy().reshape(model.n_classes, -1)
-    out = []
-    where = [(at, k) for at in places for k in range(model.n_classes)]
-    for cell, (at, k) in zip(cells, where, strict=True):
-        probability, low, high = (float(part[k, at]) for part in ends)
-        limit = float(bound[k, at])
-        # At a boundary every draw can lie on it: the interval then ends where the print does.
-        if probability < SMALL:
-            low, high = 0.0, max(high, SMALL if np.isnan(limit) else limit)
-        elif probability > LARGE:
-            low, high = min(low, LARGE if np.isnan(limit) else limit), 1.0
-        out.append(_between(cell, low, high))
+    low, high = (table[part].to_numpy().reshape(model.n_classes, -1).T for part in ("low", "high"))
+    bounds = table["bound"].cast(pl.Float64).fill_null(np.nan).to_numpy().reshape(model.n_classes, -1).T
+    cells = profile_cells(model, printed, names, bounds)
+    where = [(at, k) for at in printed for k in range(model.n_classes)]
     return words.table(
         "intervals",
         "experiences with intervals",
-        measure="share",
+        measure="probability",
         dimensions=("item", "class"),
-        cells=tuple(out),
+        cells=tuple(
+            _between(cell, *_ends(cell, float(low[place]), float(high[place])))
+            for cell, place in zip(cells, where, strict=True)
+        ),
         notes=(
             _INTERVAL,
-            "Below 5 and above 95 per cent the interval is one-sided: to 5 and 95 per cent at the nearest, "
-            "and where a profile has under 60 effective respondents to its profile or bootstrap bound.",
+            PRINTING,
+            "Below .05 and above .95 the interval is one-sided, and ends no nearer to 0 or 1 than the print.",
         ),
     )
+
+
+def _ends(cell: Cell, low: float, high: float) -> tuple[float, float]:
+    """Return an interval's ends: at a boundary every draw can lie on it, and it ends where the print does."""
+    below, above = cell.value("below"), cell.value("above")
+    if below is not None:
+        return 0.0, max(high, below)
+    return (low, high) if above is None else (min(low, above), 1.0)
 
 
 def _between(cell: Cell, low: float, high: float) -> Cell:

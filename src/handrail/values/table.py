@@ -15,7 +15,16 @@ from types import MappingProxyType
 from typing import Literal
 
 Measure = Literal[
-    "share", "mean", "count", "quantile", "histogram", "odds-ratio", "comparison", "diagnostic", "text"
+    "share",
+    "probability",
+    "mean",
+    "count",
+    "quantile",
+    "histogram",
+    "odds-ratio",
+    "comparison",
+    "diagnostic",
+    "text",
 ]
 
 NUMBER = "(a number)"
@@ -49,6 +58,7 @@ class Cell:
         Unweighted respondents of the base in the category (or "yes"); None for a mean.
     values
         ``estimate``, ``se``, ``low``, ``high``, ``weighted_n``, ``df``: shares between 0 and 1, not per cent.
+        ``below`` or ``above`` stand in place of the estimate where only a limit may be printed.
     withheld
         The rule that withheld this cell, or None. A withheld cell has no count and no values.
     largest
@@ -159,10 +169,11 @@ class Table:
     title
         What the numbers are, in a reader's words.
     measure
-        ``share`` (0 to 1), ``mean`` (in the variable's unit), ``count``, ``quantile`` (of a number: the value
-        ``p`` says which), ``histogram`` (counts of bins, which are the categories), ``odds-ratio``,
-        ``comparison`` (differences between groups and tests of them), ``diagnostic`` for numbers about an
-        analysis and not about respondents (a criterion, an agreement), or ``text``.
+        ``share`` (0 to 1), ``probability`` (of an answer in a class, as a model has it), ``mean`` (in the
+        variable's unit), ``count``, ``quantile`` (of a number: the value ``p`` says which), ``histogram``
+        (counts of bins, which are the categories), ``odds-ratio``, ``comparison`` (differences between groups
+        and tests of them), ``diagnostic`` for numbers about an analysis and not about respondents (a
+        criterion, an agreement), or ``text``.
     dimensions
         The grouping dimensions, in order.
     cells

@@ -1,0 +1,304 @@
+"""Class cards: one side for each class of a typology, out of released tables alone.
+
+A card says how common a class is, what marks it, what goes together with it, what protects and what services
+can change, how stable it is and who read its name; and on every card, that a class is a pattern in answers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from handrail.documents import (
+    Block,
+    Bullets,
+    Callout,
+    Card,
+    Definition,
+    Definitions,
+    Inlines,
+    Strong,
+    Text,
+    numbers,
+    paragraph,
+)
+from handrail.report.class_marks import marks_of
+from handrail.report.story import ProfileFacts, ResultFacts, Story
+from handrail.report.words import CHANGED_OR_PROTECTS, anchor, day_words, listed
+from handrail.values import Cell, Table
+
+WARNING = "A class is a pattern in answers, not a kind of child"
+_WARNED = (
+    "Nobody is put into a profile, and no one can be picked out by it: answers are more or less like it. It "
+    "says what happened to many, not what they are like or what they wanted. Whatever was done to them is "
+    "the doing of those who did it."
+)
+NOT_ASKED = "Not asked in this study."
+NOT_EXAMINED = "Not examined in this study."
+NOT_READ = "This name is not yet read by a second person."
+MOST = 6
+"""So many lines of one kind stand on a card: it has one side."""
+
+ASSOCIATION = "An association in a population: it names no cause."
+
+
+@dataclass(frozen=True)
+class TypologyTables:
+    """A typology's released tables by what they are: absent ones are None, or none.
+
+    Attributes
+    ----------
+    profiles, everyone, shares
+        Probabilities by class and among everybody, and how common each class is.
+    predictors
+        Odds ratios by class.
+    outcomes
+        Outcomes by class.
+    recovered
+        How often each class came back.
+    """
+
+    profiles: Table
+    everyone: Table | None
+    shares: Table | None
+    predictors: tuple[Table, ...]
+    outcomes: tuple[Table, ...]
+    recovered: Table | None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes' names, the most common first."""
+        return tuple(dict.fromkeys(cell.group["class"] for cell in self.profiles.cells))
+
+
+def typology_tables(story: Story, node: str) -> TypologyTables:
+    """Return a typology's released tables; they are known by their names' ends and by what they are."""
+    mine = {name: table for name, table in story.released.tables.items() if table.node == node}
+
+    def ending(*ends: str) -> Table | None:
+        return next((table for end in ends for name, table in mine.items() if name.endswith(end)), None)
+
+    shares = ending(".shares")
+    ranged = ending(".interval-shares")
+    if ranged is not None and (shares is None or not _has_intervals(shares)):
+        shares = ranged
+    return TypologyTables(
+        profiles=mine[node],
+        everyone=ending(".everyone"),
+        shares=shares,
+        predictors=tuple(table for table in mine.values() if table.measure == "odds-ratio"),
+        outcomes=tuple(
+            table
+            for name, table in mine.items()
+            if table.dimensions == ("item", "class")
+            and table.measure in ("share", "mean")
+            # A typology's own tables measure themselves; an outcome's measures the outcome.
+            and table.variable not in (node, name)
+        ),
+        recovered=ending(".recovered"),
+    )  # fmt: skip
+
+
+def class_cards(story: Story, one: ResultFacts) -> tuple[Card, ...]:
+    """Return a card for each class of a typology."""
+    tables = typology_tables(story, one.node)
+    return tuple(_card(one, tables, name, position) for position, name in enumerate(tables.classes))
+
+
+def _card(one: ResultFacts, tables: TypologyTables, name: str, position: int) -> Card:
+    named = next((profile for profile in one.described if profile.name == name), None)
+    told: tuple[Block, ...] = (paragraph(named.description),) if named else ()
+    facts = (
+        ("How common it is", (paragraph(_how_common(tables.shares, name)),)),
+        ("What marks it", _what_marks(tables, name)),
+        ("What it goes together with", _associated(one, tables, name)),
+        ("What protects, and what services can change", _changeable(one, tables, name)),
+        ("How stable it is", (paragraph(_stable(tables.recovered, name)),)),
+        ("Its name", (paragraph(_naming(named)),)),
+    )
+    return Card(
+        audience=f"{one.title}: profile {position + 1} of {len(tables.classes)}",
+        title=name,
+        blocks=(
+            *told,
+            Callout(kind="warning", title=WARNING, blocks=(paragraph(_WARNED),)),
+            Definitions(tuple(Definition(term, blocks) for term, blocks in facts)),
+        ),
+        anchor=f"card-{anchor(one.node)}-{position + 1}",
+    )
+
+
+def _has_intervals(table: Table) -> bool:
+    return any(numbers.interval(cell, table.measure) for cell in table.cells)
+
+
+def _how_common(shares: Table | None, name: str) -> str:
+    cell = next((one for one in shares.cells if one.category == name), None) if shares else None
+    if cell is None or cell.withheld is not None:
+        return "Withheld, because groups are too small."
+    between = numbers.interval(cell, "share")
+    words = f"{numbers.estimate(cell, 'share')} of {numbers.count(cell.n)} respondents"
+    if not between:
+        return f"{words}; no interval was computed."
+    return f"{words} ({numbers.level(0.95)} interval {between})."
+
+
+def _what_marks(tables: TypologyTables, name: str) -> tuple[Block, ...]:
+    found = marks_of(tables.profiles, tables.everyone, name)
+    blocks: list[Block] = []
+    if found.marks:
+        blocks.append(paragraph("How likely it is here and among everybody, the largest differences first:"))
+        blocks.append(Bullets(tuple(_line(one.item, one.words) for one in found.marks)))
+    if found.alike:
+        blocks.append(paragraph(f"About as common as among everybody: {_quoted(found.alike)}."))
+    if found.withheld:
+        blocks.append(paragraph(f"Withheld, because groups are too small: {_quoted(found.withheld)}."))
+    return tuple(blocks)
+
+
+def _line(words: str, rest: str) -> Inlines:
+    return (Strong(words), Text(f": {rest}"))
+
+
+def _some(words: Sequence[str]) -> str:
+    """Return a list that leaves a card its one side."""
+    if len(words) <= MOST:
+        return listed(words)
+    return listed([*words[:MOST], f"{len(words) - MOST} more, in the table"])
+
+
+def _cut(lines: Sequence[Inlines]) -> tuple[Block, ...]:
+    left = len(lines) - MOST
+    more = (paragraph(f"And {left} more, in the tables."),) if left > 0 else ()
+    return (Bullets(tuple(lines[:MOST])), *more, paragraph(ASSOCIATION))
+
+
+def _associated(one: ResultFacts, tables: TypologyTables, name: str) -> tuple[Block, ...]:
+    lines = [
+        *_factors(tables, name, one.roles, changeable=False),
+        *_outcomes(tables, name, one.roles, changeable=False),
+    ]
+    if not lines:
+        asked = any(tables.predictors) or any(tables.outcomes)
+        return (paragraph("Nothing that could be told apart." if asked else NOT_ASKED),)
+    return _cut(lines)
+
+
+def _changeable(one: ResultFacts, tables: TypologyTables, name: str) -> tuple[Block, ...]:
+    lines = [
+        *_factors(tables, name, one.roles, changeable=True),
+        *_outcomes(tables, name, one.roles, changeable=True),
+    ]
+    if lines:
+        return _cut(lines)
+    asked = [label for label, role in one.roles.items() if role in CHANGED_OR_PROTECTS]
+    if not asked:
+        return (paragraph(f"{NOT_ASKED} Its survey has no variable on a service or on what protects."),)
+    related = {cell.group["factor"] for table in tables.predictors for cell in table.cells}
+    if set(asked) & related:
+        return (paragraph("Withheld, because groups are too small."),)
+    return (
+        paragraph(
+            f"{NOT_ASKED} The survey has answers on {_quoted(asked)}; no model relates them to the profiles."
+        ),
+    )
+
+
+def _quoted(labels: Sequence[str]) -> str:
+    return _some([f"“{label}”" for label in labels])
+
+
+def _factors(
+    tables: TypologyTables, name: str, roles: Mapping[str, str], *, changeable: bool
+) -> Iterator[Inlines]:
+    for table in tables.predictors:
+        others = {cell.group["class"] for cell in table.cells}
+        if name not in others:
+            if others and not changeable:
+                yield (
+                    Text("With it the other profiles are compared: their cards say how they differ from it."),
+                )
+            continue
+        against = listed(f"“{one}”" for one in tables.classes if one not in others)
+        for cell in sorted(table.cells, key=_strength):
+            factor = cell.group["factor"]
+            wanted = (roles.get(factor) in CHANGED_OR_PROTECTS) == changeable
+            if cell.group["class"] != name or not wanted or cell.withheld or numbers.is_reference(cell):
+                continue
+            level = cell.group.get("level", "")
+            words = factor if level.lower() in ("", "yes", "1") else f"{factor}, {level}"
+            between = numbers.interval(cell, "odds-ratio")
+            rest = f"odds ratio {numbers.estimate(cell, 'odds-ratio')}" + (f" ({between})" if between else "")
+            yield _line(words, f"{rest} against {against}{_clear(cell)}")
+
+
+def _strength(cell: Cell) -> tuple[bool, float]:
+    """Return what orders associations: the clear ones first, and of these the strongest."""
+    odds = numbers.known(cell, "estimate")
+    return bool(_clear(cell)), -abs(math.log(odds)) if odds else 0.0
+
+
+def _clear(cell: Cell) -> str:
+    low, high = cell.value("low"), cell.value("high")
+    if low is None or high is None or low > 1 or high < 1:
+        return ""
+    return "; chance alone could have made it"
+
+
+def _outcomes(
+    tables: TypologyTables, name: str, roles: Mapping[str, str], *, changeable: bool
+) -> Iterator[Inlines]:
+    for table in tables.outcomes:
+        kinds = dict.fromkeys((cell.group["item"], cell.category) for cell in table.cells)
+        for item, category in kinds:
+            if (roles.get(item) in CHANGED_OR_PROTECTS) != changeable:
+                continue
+            those = {
+                cell.group["class"]: cell
+                for cell in table.cells
+                if (cell.group["item"], cell.category) == (item, category)
+            }
+            cell = those.get(name)
+            if cell is None or cell.withheld is not None:
+                continue
+            between = numbers.interval(cell, table.measure)
+            here = numbers.estimate(cell, table.measure) + (f" ({between})" if between else "")
+            rest = [
+                one
+                for other, one in those.items()
+                if other != name and numbers.known(one, "estimate") is not None
+            ]
+            rest.sort(key=lambda one: one.value("estimate") or 0.0)
+            span = list(dict.fromkeys(numbers.estimate(one, table.measure) for one in (rest[:1] + rest[-1:])))
+            beside = f"; in the other profiles {' to '.join(span)}" if span else ""
+            yield _line(item if category is None else f"{item}, {category}", f"{here}{beside}")
+
+
+def _stable(recovered: Table | None, name: str) -> str:
+    cell = (
+        next((one for one in recovered.cells if one.group.get("class") == name), None) if recovered else None
+    )
+    share, jaccard = (
+        None if cell is None else numbers.known(cell, part) for part in ("recovered", "jaccard")
+    )
+    if share is None:
+        return NOT_EXAMINED
+    words = f"It came back in {numbers.per_cent(share)} of the times that the sample was drawn again"
+    if jaccard is None:
+        return f"{words}."
+    both = "of those most like it in either sample, the share in both"
+    return f"{words}. Mean Jaccard {numbers.mean(jaccard)}: {both}."
+
+
+def _naming(named: ProfileFacts | None) -> str:
+    if named is None:
+        return "Nobody has named it yet."
+    why = named.because.strip().rstrip(".")
+    reason = f"Named so because: {why}." if why else "No reason was recorded."
+    if not named.second_reader or not why:
+        return f"{reason} {NOT_READ}"
+    on = f" on {day_words(named.read_on)}" if named.read_on else ""
+    if named.is_self_checked:
+        return f"{reason} Self-checked{on}: whoever named it works alone. {NOT_READ}"
+    return f"{reason} Read by {named.second_reader}{on}."
