@@ -20,7 +20,7 @@ from handrail.typology import (
     stability_result,
     typology_result,
 )
-from handrail.values import LeftOut
+from handrail.values import Cell, LeftOut, Table
 from handrail.values.checklist import ChecklistAnswer
 
 ITEMS = ("asked", "moved", "met", "kept")
@@ -180,6 +180,49 @@ def test_stability_and_outcomes_are_told_with_their_rules(followed):
     assert items["14a"].known == others["8"].known + " Nobody is assigned to a class."
     assert "are the profiles equal?" in items["12a"].known
     assert items["12a"].status == "in part"
+
+
+def test_parts_in_one_result_are_told_with_their_rules_as_parts_of_their_own(followed):
+    stable, outcome = followed.others
+    together = replace(
+        followed.result,
+        tables=(*followed.result.tables, *stable.tables, *outcome.tables),
+        rules={
+            **followed.result.rules,
+            **{f"stability: {name}": rule for name, rule in stable.rules.items()},
+            **{f"outcome-told: {name}": rule for name, rule in outcome.rules.items()},
+        },
+    )
+    one = replace(followed, result=together, others=())
+    for fill in (smart, grolts):
+        for name, item in fill(followed).items():
+            assert (fill(one)[name].status, fill(one)[name].known) == (item.status, item.known)
+
+
+def test_tests_of_the_number_and_further_criteria_are_told(facts, result):
+    said = {"measure": "diagnostic", "dimensions": ("classes",), "source": "pilot", "variable": "t"}
+    cells = (
+        Cell({"classes": "1"}, None, 220, None, {"p": 0.002}),
+        Cell({"classes": "2"}, None, 220, None, {"p": None}),
+    )
+    more = (
+        Table("typology:t.bootstrap", "One more?", cells=cells, **said),
+        Table("typology:t.criteria", "Others", cells=(Cell({"classes": "1"}, None, 220, None, {"icl": 9.0}),),
+              labels={"icl": "ICL"}, **said),
+    )  # fmt: skip
+    items = smart(replace(facts, result=replace(result, tables=(*result.tables, *more))))
+    assert items["7b"].known == "'One more?', each number against one more: 1: p = 0.002."
+    assert "Compared: BIC, AIC, Adjusted BIC and ICL." in items["7a"].known
+    assert smart(facts)["7b"].known == "No likelihood-ratio test of the number of classes was computed."
+
+
+def test_shares_come_with_their_interval_where_they_have_one(facts, result):
+    profiles, shares, compared = result.tables
+    cells = [replace(cell, values={**cell.values, "low": 0.25, "high": 0.75}) for cell in shares.cells]
+    bounded = replace(result, tables=(profiles, replace(shares, cells=tuple(cells)), compared))
+    items = smart(replace(facts, result=bounded))
+    assert items["11d"].known.count("(25.0% to 75.0%)") == 2
+    assert (items["11e"].status, items["11e"].known[-27:]) == ("in part", "Only shares have intervals.")
 
 
 def test_withheld_numbers_are_told_nowhere(facts, frame):

@@ -72,7 +72,7 @@ def _missing(facts: TypologyFacts) -> Known:
 def _distributions(facts: TypologyFacts) -> Known:
     missing = missing_by_item(facts)
     without = f"Without an answer: {missing}" if missing else ""
-    return f"By class in {titles((facts.profiles,)).removeprefix('Table: ')} {without}".strip(), False
+    return f"{titles((*facts.tables('everyone'), facts.profiles))} {without}".strip(), False
 
 
 def _software(facts: TypologyFacts) -> Known:
@@ -128,8 +128,9 @@ def _drawn(facts: TypologyFacts) -> Known:
     )
 
 
-def _every_drawn(facts: TypologyFacts) -> Known:  # noqa: ARG001
-    return "There are no trajectories; the documents draw the final model.", False
+def _every_drawn(facts: TypologyFacts) -> Known:
+    splits = titles(facts.tables("splits"))
+    return f"There are no trajectories; the documents draw the final model. {splits}".strip(), False
 
 
 def _courses(facts: TypologyFacts) -> Known:  # noqa: ARG001

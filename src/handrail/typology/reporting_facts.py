@@ -80,9 +80,13 @@ class TypologyFacts:
         return tuple(table for table in every if table.name.startswith(begin))
 
     def rules(self, *parts: str) -> dict[str, str]:
-        """Return the rules of the results that hold tables of a part."""
+        """Return the rules of a part: of results that hold its tables, or named after it (``part: rule``)."""
         held = {table.name for table in self.tables(*parts)}
         found: dict[str, str] = {}
+        for name, rule in self.result.rules.items():
+            part, _, of_part = name.partition(": ")
+            if of_part and part.startswith(parts):
+                found.setdefault(of_part, rule)
         for one in self.others:
             if any(table.name in held for table in one.tables):
                 found.update(one.rules)
@@ -171,11 +175,13 @@ def by_number(facts: TypologyFacts, value: str, label: str, form: str) -> str:
 
 def criteria(facts: TypologyFacts) -> str:
     """Return which criteria were compared, which number has the lowest BIC, and which was chosen."""
-    tables = facts.tables("comparison")
+    tables = facts.tables("comparison", "criteria")
     if not tables:
         return ""
-    held = dict.fromkeys(name for cell in tables[0].cells for name in cell.values)
-    kinds = [tables[0].labels.get(name, name) for name in held if name in _CRITERIA]
+    held = {
+        name: table.labels.get(name, name) for table in tables for cell in table.cells for name in cell.values
+    }
+    kinds = [label for name, label in held.items() if name in _CRITERIA]
     said = [f"Compared: {listed(kinds)}." if kinds else ""]
     found = {number: cell.value("bic") for number, cell in facts.compared.items()}
     known = {number: bic for number, bic in found.items() if bic is not None}
@@ -195,10 +201,12 @@ _CRITERIA = ("bic", "aic", "sabic", "caic", "icl", "awe", "daic", "dbic")
 
 def ratio_tests(facts: TypologyFacts) -> str:
     """Return the likelihood-ratio tests of the numbers of classes; nothing where none was computed."""
-    labels = {name: label for table in facts.tables("comparison") for name, label in table.labels.items()}
-    names = dict.fromkeys(name for cell in facts.compared.values() for name in cell.values)
-    tests = [by_number(facts, name, labels.get(name, name), ".3f") for name in names if name.endswith("_p")]
-    return " ".join(words for words in tests if words)
+    said = []
+    for table in facts.tables("bootstrap", "lmr"):
+        found = [(cell.group["classes"], cell.value("p")) for cell in table.cells]
+        tests = [f"{number}: p = {p:.3f}" for number, p in found if p is not None]
+        said.append(f"'{table.title}', each number against one more: {', '.join(tests) or 'no p'}.")
+    return " ".join(said)
 
 
 def class_shares(facts: TypologyFacts) -> str:
@@ -206,7 +214,12 @@ def class_shares(facts: TypologyFacts) -> str:
     cells = [cell for table in facts.tables("shares") for cell in table.cells]
     if not cells or any(cell.withheld or cell.value("estimate") is None for cell in cells):
         return ""
-    return "; ".join(f"{cell.category}: {cell.value('estimate'):.1%}" for cell in cells) + "."
+    return "; ".join(f"{cell.category}: {cell.value('estimate'):.1%}{_bounds(cell)}" for cell in cells) + "."
+
+
+def _bounds(cell: Cell) -> str:
+    low, high = cell.value("low"), cell.value("high")
+    return "" if low is None or high is None else f" ({low:.1%} to {high:.1%})"
 
 
 def missing_by_item(facts: TypologyFacts) -> str:

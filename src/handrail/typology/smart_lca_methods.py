@@ -51,6 +51,10 @@ def _plan(facts: TypologyFacts) -> Known:  # noqa: ARG001 - true of every typolo
     return f"{_PLAN}: items, numbers of classes, starts and seed are in it.", False
 
 
+def _everybody(facts: TypologyFacts) -> Known:
+    return titles(facts.tables("everyone")), False
+
+
 def _level(facts: TypologyFacts) -> Known:
     several = [item for item, more in facts.categories.items() if more]
     two = [item for item, more in facts.categories.items() if not more]
@@ -199,6 +203,7 @@ METHODS_KNOWN: Mapping[str, Callable[[TypologyFacts], Known]] = {
     "1d": _size,
     "1e": _plan,
     "1f": _plan,
+    "2a": _everybody,
     "2b": _level,
     "2c": _of_numbers,
     "3a": _of_numbers,

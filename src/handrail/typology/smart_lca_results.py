@@ -16,7 +16,7 @@ from handrail.typology.reporting_facts import (
 from handrail.values.checklist import Known
 
 INTERVALS = ("interval",)
-FOLLOWING = ("predictors", "outcomes")
+FOLLOWING = ("predictors", "outcome")
 
 
 def _table_of_fit(facts: TypologyFacts) -> Known:
@@ -43,8 +43,10 @@ def _shares(facts: TypologyFacts) -> Known:
 def _parameters(facts: TypologyFacts) -> Known:
     bounds = titles(facts.tables(*INTERVALS))
     if not bounds:
-        return f"{titles((facts.profiles, *facts.tables('shares')))} They hold no intervals.", False
-    rules = facts.rules(*INTERVALS)
+        shares = any(cell.value("low") is not None for one in facts.tables("shares") for cell in one.cells)
+        lack = "Only shares have intervals." if shares else "They hold no intervals."
+        return f"{titles((facts.profiles, *facts.tables('shares')))} {lack}", False
+    rules = facts.rules("stability", *INTERVALS)
     how = "; ".join(rules[name] for name in ("draws", "interval") if name in rules)
     return f"{bounds} {sentence(how)}".strip(), True
 
