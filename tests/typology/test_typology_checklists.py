@@ -39,9 +39,17 @@ def frame():
     return pl.DataFrame(ROWS, schema=ITEMS, orient="row")
 
 
+def plain(result):
+    """Return the three tables that every typology has, shares without an interval."""
+    held = {table.name: table for table in result.tables}
+    profiles, shares, compared = (held[f"typology:t{part}"] for part in ("", ".shares", ".comparison"))
+    cells = [replace(cell, values={"estimate": cell.values["estimate"]}) for cell in shares.cells]
+    return replace(result, tables=(profiles, replace(shares, cells=tuple(cells)), compared))
+
+
 @pytest.fixture(scope="module")
 def result(frame):
-    return typology_result(frame, classes=2, considered=[1, 2, 3], starts=8, seed=5, **SAID)
+    return plain(typology_result(frame, classes=2, considered=[1, 2, 3], starts=8, seed=5, **SAID))
 
 
 @pytest.fixture(scope="module")
@@ -199,6 +207,20 @@ def test_parts_in_one_result_are_told_with_their_rules_as_parts_of_their_own(fol
             assert (fill(one)[name].status, fill(one)[name].known) == (item.status, item.known)
 
 
+def test_methods_of_several_parts_are_all_told(facts, result):
+    rules = {
+        **result.rules,
+        "predictors: method": "three-step-ml",
+        "predictors: errors": "stacked",
+        "outcome-told: method": "bch",
+        "outcome-told: errors": "stacked",
+    }
+    made = replace(result.tables[1], name="typology:t.predictors", title="What goes together")
+    together = replace(result, tables=(*result.tables, made), rules=rules)
+    known = smart(replace(facts, result=together))["14a"].known
+    assert known.startswith("Table: 'What goes together'. Method: three-step-ml and bch; errors: stacked.")
+
+
 def test_tests_of_the_number_and_further_criteria_are_told(facts, result):
     said = {"measure": "diagnostic", "dimensions": ("classes",), "source": "pilot", "variable": "t"}
     cells = (
@@ -227,7 +249,7 @@ def test_shares_come_with_their_interval_where_they_have_one(facts, result):
 
 def test_withheld_numbers_are_told_nowhere(facts, frame):
     few = pl.concat([frame.head(163), frame.tail(12)])
-    whole = typology_result(few, classes=2, considered=[1, 2], starts=8, seed=5, **SAID)
+    whole = plain(typology_result(few, classes=2, considered=[1, 2], starts=8, seed=5, **SAID))
     outcome = review(list(whole.tables), [], Ledger()).released
     tables = tuple(outcome.tables[table.name] for table in whole.tables)
     assert any(cell.withheld for cell in tables[0].cells)

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from handrail import __version__
+from handrail.study.answers import variables_of
 from handrail.study.checklist import FOLDER, Checklist, team_answers
 from handrail.study.ledger import read_ledger
 from handrail.study.plan import Plan, Survey
 from handrail.study.plan_typology import Profile, Typology
 from handrail.study.records import result_from_json
 from handrail.study.session import Prompt, Session, open_session
-from handrail.study.typologies import typology_name, typology_variables
+from handrail.study.typologies import typology_name
 from handrail.study.withdrawal.tombstones import refuse_unfinished
 from handrail.values import Cell, LeftOut, Result, StoreError, UsageError, did_you_mean
 
@@ -130,7 +131,7 @@ def _named(profile: Profile) -> NamedClass:
 
 
 def _items(typology: Typology, survey: Survey) -> dict[str, str]:
-    return {one.label: f"column {one.from_}" for one in typology_variables(typology, survey)}
+    return {one.label: f"column {one.from_}" for one in variables_of(survey, typology.items)}
 
 
 def _as_shown(result: Result, shown: Mapping[str, Mapping[str, Any]], told: Told | None) -> Result:

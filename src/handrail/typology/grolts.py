@@ -139,7 +139,8 @@ def _courses(facts: TypologyFacts) -> Known:  # noqa: ARG001
 
 def _numbers(facts: TypologyFacts) -> Known:
     bounds = facts.tables(*INTERVALS)
-    return titles((facts.profiles, *facts.tables("shares"), *bounds)), bool(bounds)
+    whole = bool(facts.tables("intervals"))
+    return titles((facts.profiles, *facts.tables("shares"), *bounds)), whole
 
 
 def _syntax(facts: TypologyFacts) -> Known:

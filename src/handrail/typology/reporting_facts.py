@@ -80,17 +80,19 @@ class TypologyFacts:
         return tuple(table for table in every if table.name.startswith(begin))
 
     def rules(self, *parts: str) -> dict[str, str]:
-        """Return the rules of a part: of results that hold its tables, or named after it (``part: rule``)."""
+        """Return the rules of parts: of results with their tables, or named after them (``part: rule``)."""
         held = {table.name for table in self.tables(*parts)}
-        found: dict[str, str] = {}
-        for name, rule in self.result.rules.items():
-            part, _, of_part = name.partition(": ")
-            if of_part and part.startswith(parts):
-                found.setdefault(of_part, rule)
+        named = [name.partition(": ") for name in self.result.rules]
+        said = [
+            (of, self.result.rules[part + at + of]) for part, at, of in named if at and part.startswith(parts)
+        ]
         for one in self.others:
             if any(table.name in held for table in one.tables):
-                found.update(one.rules)
-        return found
+                said += one.rules.items()
+        rules: dict[str, dict[str, None]] = {}
+        for name, rule in said:
+            rules.setdefault(name, {})[rule] = None
+        return {name: " and ".join(different) for name, different in rules.items()}
 
     @property
     def compared(self) -> dict[int, Cell]:
@@ -135,8 +137,8 @@ def listed(words: Sequence[object]) -> str:
 
 def titles(tables: tuple[Table, ...]) -> str:
     """Return the titles of tables as a sentence; nothing of none."""
-    said = "; ".join(f"'{table.title}'" for table in tables)
-    return f"{'Tables' if len(tables) > 1 else 'Table'}: {said}." if said else ""
+    different = dict.fromkeys(f"'{table.title}'" for table in tables)
+    return f"{'Tables' if len(different) > 1 else 'Table'}: {'; '.join(different)}." if different else ""
 
 
 def fitted(facts: TypologyFacts) -> str:

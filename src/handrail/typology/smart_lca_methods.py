@@ -133,7 +133,11 @@ def _criteria(facts: TypologyFacts) -> Known:
 
 
 def _tests_of_number(facts: TypologyFacts) -> Known:
-    return ratio_tests(facts) or "No likelihood-ratio test of the number of classes was computed.", False
+    weighted = facts.result.rules.get("weights", "none") != "none"
+    why = ": with sampling weights there is a pseudo-likelihood alone" if weighted else ""
+    return ratio_tests(
+        facts
+    ) or f"No likelihood-ratio test of the number of classes was computed{why}.", False
 
 
 def _reason(facts: TypologyFacts) -> Known:

@@ -42,13 +42,14 @@ def _shares(facts: TypologyFacts) -> Known:
 
 def _parameters(facts: TypologyFacts) -> Known:
     bounds = titles(facts.tables(*INTERVALS))
+    whole = bool(facts.tables("intervals"))
     if not bounds:
         shares = any(cell.value("low") is not None for one in facts.tables("shares") for cell in one.cells)
         lack = "Only shares have intervals." if shares else "They hold no intervals."
         return f"{titles((facts.profiles, *facts.tables('shares')))} {lack}", False
     rules = facts.rules("stability", *INTERVALS)
     how = "; ".join(rules[name] for name in ("draws", "interval") if name in rules)
-    return f"{bounds} {sentence(how)}".strip(), True
+    return f"{bounds} {sentence(how)}".strip(), whole
 
 
 def _probabilities(facts: TypologyFacts) -> Known:
