@@ -29,6 +29,7 @@ from handrail.values.checklist import read_answers_to
 if TYPE_CHECKING:
     from handrail.interviews import ChecklistFacts
     from handrail.study.plan_risk import Risk
+    from handrail.study.plan_typology import Typology
     from handrail.values.checklist import ChecklistAnswer, ChecklistSource, FilledItem
 
 FOLDER = "checklists"
@@ -37,12 +38,12 @@ ENDINGS = (".docx", ".html", ".csv")
 
 @dataclass(frozen=True)
 class Checklist:
-    """A filled checklist of a strand of interviews, of a survey, or of a risk analysis.
+    """A filled checklist of a strand of interviews, of a survey, of a risk analysis, or of a typology.
 
     Attributes
     ----------
     which, strand
-        Which checklist, of which strand, survey or analysis.
+        Which checklist, of which strand, survey, analysis or typology.
     items
         Every item with what is known of it.
     answers
@@ -53,8 +54,8 @@ class Checklist:
         Where the checklist is published, and its items.
     """
 
-    which: Which | Literal["strobe", "TRIPOD+AI"]
-    strand: Interviews | Survey | Risk
+    which: Which | Literal["strobe", "TRIPOD+AI", "SMART-LCA", "GRoLTS"]
+    strand: Interviews | Survey | Risk | Typology
     items: tuple[FilledItem, ...]
     answers: Path
     plan: Plan

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from handrail.typology.comparison import ClassComparison, compare_classes
     from handrail.typology.covariate_results import covariates_result
     from handrail.typology.covariates import ClassCovariates, class_covariates
+    from handrail.typology.grolts import fill_grolts
+    from handrail.typology.grolts_items import GROLTS
     from handrail.typology.halves import split_halves
     from handrail.typology.invariance import ClassInvariance, class_invariance
     from handrail.typology.invariance_results import invariance_result
@@ -25,12 +27,17 @@ if TYPE_CHECKING:
     from handrail.typology.plain_clusters import PlainClusters, plain_alternatives
     from handrail.typology.printed import printed_probability
     from handrail.typology.recovery import Stability, stability
+    from handrail.typology.reporting_facts import NamedClass, TypologyFacts
     from handrail.typology.results import typology_result
+    from handrail.typology.smart_lca import fill_smart_lca
+    from handrail.typology.smart_lca_items import SMART_LCA
     from handrail.typology.stability_results import stability_result
     from handrail.typology.supported import Supported
 
 __all__ = [
+    "GROLTS",
     "METHODS",
+    "SMART_LCA",
     "BootstrapTest",
     "ClassComparison",
     "ClassCovariates",
@@ -39,10 +46,12 @@ __all__ = [
     "Effort",
     "LatentClasses",
     "LoMendellRubin",
+    "NamedClass",
     "OwnClasses",
     "PlainClusters",
     "Stability",
     "Supported",
+    "TypologyFacts",
     "adjusted_rand_index",
     "bootstrap_result",
     "bootstrap_test",
@@ -51,6 +60,8 @@ __all__ = [
     "class_outcomes",
     "compare_classes",
     "covariates_result",
+    "fill_grolts",
+    "fill_smart_lca",
     "invariance_result",
     "leave_groups_out",
     "leave_items_out",
@@ -69,7 +80,9 @@ __all__ = [
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
+        "GROLTS": "grolts_items",
         "METHODS": "methods",
+        "SMART_LCA": "smart_lca_items",
         "BootstrapTest": "likelihood_ratio",
         "ClassComparison": "comparison",
         "ClassCovariates": "covariates",
@@ -78,10 +91,12 @@ __getattr__, __dir__ = lazy_names(
         "Effort": "climb",
         "LatentClasses": "latent_classes",
         "LoMendellRubin": "lmr",
+        "NamedClass": "reporting_facts",
         "OwnClasses": "own_numbers",
         "PlainClusters": "plain_clusters",
         "Stability": "recovery",
         "Supported": "supported",
+        "TypologyFacts": "reporting_facts",
         "adjusted_rand_index": "matching",
         "bootstrap_result": "number_tests",
         "bootstrap_test": "likelihood_ratio",
@@ -90,6 +105,8 @@ __getattr__, __dir__ = lazy_names(
         "class_outcomes": "outcomes",
         "compare_classes": "comparison",
         "covariates_result": "covariate_results",
+        "fill_grolts": "grolts",
+        "fill_smart_lca": "smart_lca",
         "invariance_result": "invariance_results",
         "leave_groups_out": "leaving_out",
         "leave_items_out": "leaving_out",
