@@ -204,7 +204,7 @@ def _one_step(model: LatentClasses, first: FirstStep, joint: Joint) -> _Solved:
             f"{model.max_iterations} steps were not enough",
             "raise max_iterations, or use another method",
         )
-    found, _, _ = polish(layout, found)
+    found = polish(layout, found).parameters
     check_finite(np.einsum("sc,ck->sk", joint.patterns.known.x, found.prior))
     free = coordinates_of(layout, found)
     if free.prior is None or not is_identified(layout, found, free):

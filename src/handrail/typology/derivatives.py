@@ -6,8 +6,9 @@ of the complete data's; its second derivatives are the mean of theirs plus the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -36,8 +37,6 @@ class Coordinates:
         Those of the class shares; None with one class.
     items
         Those of each item.
-    jacobian
-        Derivatives of ``Parameters.prior`` and then of ``items``, both flat, with respect to the coordinates.
     held
         How many parameters lie on a boundary.
     """
@@ -45,17 +44,22 @@ class Coordinates:
     size: int
     prior: Piece | None
     items: tuple[Piece, ...]
-    jacobian: Floats
     held: int
+    _moves: Callable[[], list[tuple[int, int, float]]] = field(repr=False)
+    _parameters: int = field(repr=False)
+
+    @cached_property
+    def jacobian(self) -> Floats:
+        """Derivatives of ``Parameters.prior`` and then of ``items``, both flat, by the coordinates."""
+        dense = np.zeros((self._parameters, self.size))
+        for row, column, slope in self._moves():
+            dense[row, column] += slope
+        return dense
 
 
 def coordinates_of(layout: Layout, parameters: Parameters) -> Coordinates:
     """Return the free coordinates of some parameters."""
-    rows, classes = parameters.items.shape
-    offset = parameters.prior.size
-    jacobian: list[tuple[int, int, float]] = []
-    size, held = 0, 0
-    prior, size, held = _prior(layout, parameters, jacobian)
+    prior, size, held = _prior(layout, parameters)
     tables = item_tables(layout, parameters)
     items = []
     for j, kind in enumerate(layout.patterns.kinds):
@@ -75,16 +79,41 @@ def coordinates_of(layout: Layout, parameters: Parameters) -> Coordinates:
                 kind == "count", value, parameters.items[first : first + 2], alive, size
             )
             held += dropped
-        alive = moving(layout, parameters, j) if kind in ("count", "continuous") else np.arange(classes)
-        jacobian += moves_of(
-            piece, parameters.items[first:], table, alive, kind=kind, begin=offset + first * classes
-        )
         items.append(piece)
         size += len(piece.at)
-    dense = np.zeros((offset + rows * classes, size))
-    for row, column, slope in jacobian:
-        dense[row, column] += slope
-    return Coordinates(size, prior, tuple(items), dense, held)
+    whole = parameters.prior.size + parameters.items.size
+    return Coordinates(
+        size, prior, tuple(items), held, partial(_moves, layout, parameters, prior, items), whole
+    )
+
+
+def _moves(
+    layout: Layout, parameters: Parameters, prior: Piece | None, items: list[Piece]
+) -> list[tuple[int, int, float]]:
+    """Return how parameters move with coordinates: place among the parameters, coordinate and slope."""
+    classes = parameters.items.shape[1]
+    found = [] if prior is None else _prior_moves(layout, parameters, prior)
+    tables = item_tables(layout, parameters)
+    for j, (kind, piece) in enumerate(zip(layout.patterns.kinds, items, strict=True)):
+        first = int(layout.parameters_first[j])
+        alive = moving(layout, parameters, j) if kind in ("count", "continuous") else np.arange(classes)
+        table = tables[layout.first[j] : layout.first[j + 1] - 1]
+        begin = parameters.prior.size + first * classes
+        found += moves_of(piece, parameters.items[first:], table, alive, kind=kind, begin=begin)
+    return found
+
+
+def _prior_moves(layout: Layout, parameters: Parameters, prior: Piece) -> list[tuple[int, int, float]]:
+    classes = parameters.items.shape[1]
+    if layout.patterns.known.has_covariates:
+        columns = layout.patterns.known.x.shape[1]
+        return [(c * classes + k, k * columns + c, 1.0) for k in range(classes - 1) for c in range(columns)]
+    # Shares' derivatives are the shares times those of their logarithms.
+    shares = prior_shares(layout, parameters)
+    return [
+        (int(g) * classes + int(k), int(prior.at[c]), float(shares[g, k] * prior.slopes[g, k, c]))
+        for g, k, c in np.argwhere(prior.slopes != 0)
+    ]
 
 
 def scores_and_information(
@@ -109,6 +138,17 @@ def scores_and_information(
     for own, products in zip(columns, complete, strict=True):
         information[np.ix_(own, own)] -= _whole(products)
     return score, (information + information.T) / 2, outer
+
+
+def score_of_counts(layout: Layout, free: Coordinates, prior_counts: Floats, counts: Floats) -> Floats:
+    """Return the total score (C) from the expected respondents of prior rows (S x K) and answers (V x K)."""
+    score = np.empty(free.size)
+    if free.prior is not None:
+        score[free.prior.at] = np.einsum("sk,skc->c", prior_counts, free.prior.slopes)
+    for first, piece in zip(layout.first[:-1], free.items, strict=True):
+        own = counts[first : first + len(piece.slopes)]
+        score[piece.at] = np.einsum("vk,vkc->c", own, piece.slopes)
+    return score
 
 
 def score_parts(layout: Layout, parameters: Parameters, free: Coordinates) -> Iterator[tuple[slice, Floats]]:
@@ -182,9 +222,7 @@ def _bends(layout: Layout, free: Coordinates, within: Floats) -> Floats:
     return bends
 
 
-def _prior(
-    layout: Layout, parameters: Parameters, jacobian: list[tuple[int, int, float]]
-) -> tuple[Piece | None, int, int]:
+def _prior(layout: Layout, parameters: Parameters) -> tuple[Piece | None, int, int]:
     classes = parameters.items.shape[1]
     if classes == 1:
         return None, 0, 0
@@ -203,7 +241,6 @@ def _prior(
                 there = slice(m * columns, (m + 1) * columns)
                 both = shares[:, k] * ((1.0 if m == k else 0.0) - shares[:, m])
                 bends[:, :, here, there] = -np.einsum("s,sc,sd->scd", both, x, x)[:, None]
-            jacobian += [(c * classes + k, k * columns + c, 1.0) for c in range(columns)]
         return Piece(np.arange(size), slopes, bends), size, 0
     at, size, held = 0, 0, 0
     parts = []
@@ -219,8 +256,6 @@ def _prior(
     for g, moved in enumerate(parts):
         for a, k in enumerate(moved):
             slopes[g, :, at + a] = (np.arange(classes) == k) - shares[g, k]
-            for c in range(classes):
-                jacobian.append((g * classes + c, at + a, shares[g, c] * ((c == k) - shares[g, k])))
             for b, m in enumerate(moved):
                 bends[g, :, at + a, at + b] = -shares[g, k] * ((k == m) - shares[g, m])
         at += len(moved)
@@ -229,18 +264,19 @@ def _prior(
 
 def _nominal(table: Floats, at: int) -> tuple[Piece, int]:
     answers, classes = table.shape
-    moved = []
-    for k in range(classes):
-        largest = int(table[:, k].argmax())
-        moved += [(k, v) for v in range(answers) if v != largest and table[v, k] > BOUNDARY]
-    size = len(moved)
-    slopes, bends = np.zeros((answers, classes, size)), np.zeros((answers, classes, size, size))
-    for a, (k, v) in enumerate(moved):
-        slopes[:, k, a] = (np.arange(answers) == v) - table[v, k]
-        for b, (other, u) in enumerate(moved):
-            if k == other:
-                bends[:, k, a, b] = -table[v, k] * ((u == v) - table[u, k])
-    return Piece(np.arange(at, at + size), slopes, bends), int((table <= BOUNDARY).sum())
+    inside = table > BOUNDARY
+    held = table.size - int(inside.sum())
+    # Log-odds against each class's likeliest answer.
+    inside[table.argmax(axis=0), np.arange(classes)] = False
+    k, v = np.nonzero(inside.T)
+    own, place = table[v, k], np.arange(len(k))
+    slopes = np.zeros((answers, classes, len(k)))
+    slopes[:, k, place] = -own
+    slopes[v, k, place] += 1
+    bends = np.zeros((answers, classes, len(k), len(k)))
+    a, b = np.nonzero(k[:, None] == k)
+    bends[:, k[a], a, b] = own[a] * own[b] - np.where(a == b, own[a], 0.0)
+    return Piece(at + place, slopes, bends), held
 
 
 def moving(layout: Layout, parameters: Parameters, j: int) -> Integers:

@@ -30,13 +30,26 @@ _compiled = njit(cache=True, nogil=True, error_model="numpy")
 LANES = 4
 """Classes side by side: tables are padded to a multiple, with zeros."""
 
+LINE = 64
+"""Numbers of a line: loops of a length that is known are done eight numbers at a time."""
+
 _LEAST, _MOST = 1e-300, 1e300
 _LONGEST_LEAP = 1000.0
-_PART = 512  # logarithms at a time
+_TOLD = 1e-11  # of the log-likelihood: a smaller gain is not told from its rounding without looking
 _SHIFT, _DIGITS = np.uint64(52), np.uint64(0x000FFFFFFFFFFFFF)
-_ONE, _TWO_52 = np.uint64(0x3FF0000000000000), np.uint64(0x4330000000000000)
-_OFFSET = 2.0**52 + 1023
-_ROOT_2 = 2.0**0.5
+_TWO_52, _OFFSET = np.uint64(0x4330000000000000), 2.0**52 + 1023
+_ROOT = np.uint64(np.float64(0.5**0.5).view(np.uint64))
+_TO_ONE = np.uint64(0x3FF0000000000000 - int(_ROOT))  # so that the exponent changes at the root of 1/2
+# The series 1/3 + z/5 + z^2/7 + ... in seven terms that come nearest over the range (Chebyshev).
+_ARTANH = (
+    0.3333333333333333,
+    0.1999999999996557,
+    0.1428571430872025,
+    0.11111106061608403,
+    0.09091416709518273,
+    0.07666614907400578,
+    0.07300367279185184,
+)
 # The first has 33 digits of base 2: its product with an exponent is exact (Tang 1990, ACM TOMS 16, 378-400).
 _LOG_2_HIGH, _LOG_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _NEAR = 1e-10  # nearer to zero a parameter is not said to be known better
@@ -185,6 +198,7 @@ def expect(
     prefix: Floats,
     total: Floats,
     ratio: Floats,
+    lines: Floats,
 ) -> float:
     """Return the log-likelihood, and add each pattern's expected classes to the rows that it is made of.
 
@@ -215,7 +229,7 @@ def expect(
             _add_classes_alone(codes, rows, c, ratio, counts)
         else:
             _add_classes(codes, shared, rows, c, ratio, prefix, counts)
-    return beyond + log_sum(weight, total)
+    return beyond + log_sum(weight, total, lines)
 
 
 @_compiled
@@ -345,42 +359,46 @@ def _rescue(codes: Integers, p: int, weight: float, rows: Floats, counts: Floats
 
 
 @_compiled
-def log_sum(weight: Floats, total: Floats) -> float:
-    """Return the weighted sum of logarithms of normal positive numbers, several at once, to the last digit.
+def log_sum(weight: Floats, total: Floats, lines: Floats) -> float:
+    """Return the weighted sum of logarithms of normal positive numbers, a line at once, to the last digit.
 
     A number is 2 to the power of e times m, m between the roots of 1/2 and 2; log m is the series of
-    2 artanh s with s = (m - 1) / (m + 1), |s| < .172, whose eleventh term is below a unit in the last place.
+    2 artanh s with s = (m - 1) / (m + 1), |s| < .172, cut where it is within a twentieth of a unit in the
+    last place.
     """
+    sums, power, rest, shares = lines[0], lines[1], lines[2], lines[3]
+    bits, power_bits, rest_bits = total.view(np.uint64), power.view(np.uint64), rest.view(np.uint64)
     size = len(total)
-    bits = total.view(np.uint64)
-    power, rest, logs = np.empty(_PART), np.empty(_PART), np.empty(_PART)
-    power_bits, rest_bits = power.view(np.uint64), rest.view(np.uint64)
-    one, two, three, four = 0.0, 0.0, 0.0, 0.0
-    for begin in range(0, size, _PART):
-        here = min(_PART, size - begin)
-        for i in range(here):
-            # As the last digits of 2^52, an exponent is a number without being converted.
-            power_bits[i] = (bits[begin + i] >> _SHIFT) | _TWO_52
-            rest_bits[i] = (bits[begin + i] & _DIGITS) | _ONE
-        for i in range(here):
-            large = rest[i] > _ROOT_2
-            m = 0.5 * rest[i] if large else rest[i]
-            e = power[i] - (_OFFSET - 1.0 if large else _OFFSET)
+    for i in range(LINE):
+        sums[i] = 0.0
+    for line in range((size + LINE - 1) // LINE):
+        begin = line * LINE
+        if begin + LINE <= size:
+            for i in range(LINE):
+                # As the last digits of 2^52, an exponent is a number without being converted.
+                power_bits[i] = ((bits[begin + i] + _TO_ONE) >> _SHIFT) | _TWO_52
+                rest_bits[i] = ((bits[begin + i] + _TO_ONE) & _DIGITS) + _ROOT
+                shares[i] = weight[begin + i]
+        else:
+            for i in range(LINE):
+                inside = begin + i < size
+                here = bits[begin + i] + _TO_ONE if inside else _TO_ONE
+                power_bits[i] = (here >> _SHIFT) | _TWO_52
+                rest_bits[i] = (here & _DIGITS) + _ROOT
+                shares[i] = weight[begin + i] if inside else 0.0
+        for i in range(LINE):
+            e, m = power[i] - _OFFSET, rest[i]
             s = (m - 1.0) / (m + 1.0)
             z = s * s
-            tail = z * (1 / 15 + z * (1 / 17 + z * (1 / 19 + z * (1 / 21 + z * (1 / 23)))))
-            series = z * (
-                1 / 3 + z * (1 / 5 + z * (1 / 7 + z * (1 / 9 + z * (1 / 11 + z * (1 / 13 + tail)))))
-            )
-            logs[i] = weight[begin + i] * (e * _LOG_2_HIGH + (2 * s + (2 * s * series + e * _LOG_2_LOW)))
-        whole = here - here % 4
-        for i in range(0, whole, 4):
-            one += logs[i]
-            two += logs[i + 1]
-            three += logs[i + 2]
-            four += logs[i + 3]
-        for i in range(whole, here):
-            one += logs[i]
+            tail = _ARTANH[3] + z * (_ARTANH[4] + z * (_ARTANH[5] + z * _ARTANH[6]))
+            series = z * (_ARTANH[0] + z * (_ARTANH[1] + z * (_ARTANH[2] + z * tail)))
+            sums[i] += shares[i] * (e * _LOG_2_HIGH + (2 * s + (2 * s * series + e * _LOG_2_LOW)))
+    one, two, three, four = 0.0, 0.0, 0.0, 0.0
+    for i in range(0, LINE, 4):
+        one += sums[i]
+        two += sums[i + 1]
+        three += sums[i + 2]
+        four += sums[i + 3]
     return (one + two) + (three + four)
 
 
@@ -610,6 +628,175 @@ def maximise_prior(prior_kind: int, x: Floats, counts: Floats, gamma: Floats, ou
 
 
 @_compiled
+def _fill_side(first: Integers, widths: Integers, begin: int, end: int, chances: Floats, side: Floats) -> int:
+    """Write the products of some items' answers, those of the first item next to one another.
+
+    Row 0 holds what all are multiplied with. Returns how many rows there are.
+    """
+    size = 1
+    for j in range(begin, end):
+        # From the last answer down, so that what is still read is not written over.
+        for v in range(widths[j] - 1, -1, -1):
+            row = first[j] + v
+            for c in range(0, side.shape[1], LANES):
+                a, b, d, e = chances[row, c], chances[row, c + 1], chances[row, c + 2], chances[row, c + 3]
+                for i in range(size):
+                    side[v * size + i, c] = side[i, c] * a
+                    side[v * size + i, c + 1] = side[i, c + 1] * b
+                    side[v * size + i, c + 2] = side[i, c + 2] * d
+                    side[v * size + i, c + 3] = side[i, c + 3] * e
+        size *= widths[j]
+    return size
+
+
+@_compiled
+def _fold_side(
+    first: Integers, widths: Integers, begin: int, end: int, size: int, side: Floats, counts: Floats
+) -> None:
+    """Write the expected respondents of each answer, the last item first; what remains in row 0 is all."""
+    for j in range(end - 1, begin - 1, -1):
+        size //= widths[j]
+        for v in range(widths[j]):
+            row = first[j] + v
+            for c in range(0, side.shape[1], LANES):
+                a, b, d, e = 0.0, 0.0, 0.0, 0.0
+                for i in range(size):
+                    f, g, h, k = (
+                        side[v * size + i, c],
+                        side[v * size + i, c + 1],
+                        side[v * size + i, c + 2],
+                        side[v * size + i, c + 3],
+                    )
+                    a, b, d, e = a + f, b + g, d + h, e + k
+                    if v > 0:
+                        side[i, c] += f
+                        side[i, c + 1] += g
+                        side[i, c + 2] += h
+                        side[i, c + 3] += k
+                counts[row, c], counts[row, c + 1], counts[row, c + 2], counts[row, c + 3] = a, b, d, e
+
+
+@_compiled
+def _join(left: Floats, across: Floats, rows: int, total: Floats) -> None:
+    """Write the probability of every pattern there could be: one side by the other, summed over classes."""
+    for a in range(rows):
+        for k in range(0, left.shape[1], LANES):
+            one, two, three, four = left[a, k], left[a, k + 1], left[a, k + 2], left[a, k + 3]
+            if k == 0:
+                for b in range(LINE):
+                    total[a, b] = (one * across[k, b] + two * across[k + 1, b]) + (
+                        three * across[k + 2, b] + four * across[k + 3, b]
+                    )
+            else:
+                for b in range(LINE):
+                    total[a, b] += (one * across[k, b] + two * across[k + 1, b]) + (
+                        three * across[k + 2, b] + four * across[k + 3, b]
+                    )
+
+
+@_compiled
+def _spread(ratio: Floats, side: Floats, rows: int, out: Floats) -> None:
+    """Write the sum over one side of its products times the ratios: by class and line of the other side."""
+    for k in range(side.shape[1]):
+        for b in range(LINE):
+            out[k, b] = 0.0
+    for a in range(0, rows, 4):
+        for k in range(side.shape[1]):
+            one, two, three, four = side[a, k], side[a + 1, k], side[a + 2, k], side[a + 3, k]
+            for b in range(LINE):
+                out[k, b] += (one * ratio[a, b] + two * ratio[a + 1, b]) + (
+                    three * ratio[a + 2, b] + four * ratio[a + 3, b]
+                )
+
+
+@_compiled
+def _expect_on_grid(
+    data: tuple[Any, ...], prior: Floats, rows: Floats, counts: Floats, work: tuple[Any, ...]
+) -> bool:
+    """Do what :func:`expect` does where all patterns lie on a grid of two sides, close together.
+
+    A side is a table of the products of half of the items; all patterns' probabilities are one side's
+    table times the other's, and so are the sums over patterns: straight loops over lines of numbers. Writes
+    each pattern's probability, and the expected classes to the items' answers. Returns whether the
+    probability of each pattern is a normal number; otherwise nothing is expected.
+    """
+    weight, first, cells, mirrored, widths, cut = data[2], data[5], data[12], data[13], data[14], data[15]
+    total, ratio = work[3], work[4]
+    left, right, across, grid, ratios, turned, beside, left_counts, right_counts = work[8]
+    lanes = rows.shape[1]
+    for c in range(lanes):
+        left[0, c] = prior[0, c] if c < prior.shape[1] else 0.0
+        right[0, c] = 1.0
+    heights = _fill_side(first, widths, 0, cut, rows, left)
+    columns = _fill_side(first, widths, cut, len(widths), rows, right)
+    for b in range(columns):
+        for c in range(lanes):
+            across[c, b] = right[b, c]
+    _join(left, across, heights, grid)
+    flat, flat_ratios, flat_turned = grid.reshape(-1), ratios.reshape(-1), turned.reshape(-1)
+    beyond = 0
+    for p in range(len(cells)):
+        total[p] = flat[cells[p]]
+    for p in range(len(cells)):
+        ratio[p] = weight[p] / total[p]
+        beyond += 0 if _LEAST <= total[p] <= _MOST else 1
+    if beyond > 0:
+        return False
+    for p in range(len(cells)):
+        flat_ratios[cells[p]] = ratio[p]
+    for p in range(len(cells)):
+        flat_turned[mirrored[p]] = ratio[p]
+    _spread(ratios, left, heights, beside)
+    for b in range(columns):
+        for c in range(lanes):
+            right_counts[b, c] = beside[c, b] * right[b, c]
+    for tile in range(turned.shape[0]):
+        _spread(turned[tile], right, columns, beside)
+        for a in range(LINE):
+            for c in range(lanes):
+                left_counts[tile * LINE + a, c] = beside[c, a] * left[tile * LINE + a, c]
+    _fold_side(first, widths, 0, cut, heights, left_counts, counts)
+    _fold_side(first, widths, cut, len(widths), columns, right_counts, counts)
+    for c in range(lanes):
+        counts[first[-1], c] = left_counts[0, c]
+    return True
+
+
+@_compiled
+def _step(
+    data: tuple[Any, ...],
+    params: Floats,
+    gamma: Floats,
+    params_out: Floats,
+    gamma_out: Floats,
+    work: tuple[Any, ...],
+    tell: bool,
+) -> float:
+    """Do what :func:`em` does; where nobody asks, the log-likelihood may be left out, and is NaN."""
+    codes, shared, weight, nodes, kind, first, value, constant, spread, pfirst, prior_kind, x = data[:12]
+    rows, counts, prefix, total, ratio, prior, prior_counts, lines = work[:8]
+    base = first[-1]
+    leaves = base + prior.shape[0]
+    fill_items(kind, first, value, constant, pfirst, params, rows)
+    prior_of(prior_kind, x, gamma, prior)
+    if len(data[12]) > 0 and _expect_on_grid(data, prior, rows, counts, work):
+        height = log_sum(weight, total, lines) if tell else np.nan
+    else:
+        for s in range(prior.shape[0]):
+            for k in range(prior.shape[1]):
+                rows[base + s, k] = prior[s, k]
+        multiply_out(nodes, leaves, rows)
+        height = expect(codes, shared, weight, rows, counts, prefix, total, ratio, lines)
+        add_up(nodes, leaves, counts)
+    for s in range(prior.shape[0]):
+        for k in range(prior.shape[1]):
+            prior_counts[s, k] = counts[base + s, k]
+    maximise(kind, first, value, spread, pfirst, counts, params, params_out)
+    maximise_prior(prior_kind, x, prior_counts, gamma, gamma_out)
+    return height
+
+
+@_compiled
 def em(
     data: tuple[Any, ...],
     params: Floats,
@@ -619,24 +806,7 @@ def em(
     work: tuple[Any, ...],
 ) -> float:
     """Take one step, write it, and return the log-likelihood of where it began."""
-    (codes, shared, weight, nodes, kind, first, value, constant, spread, pfirst, prior_kind, x) = data
-    rows, counts, prefix, total, ratio, prior, prior_counts = work
-    base = first[-1]
-    leaves = base + prior.shape[0]
-    fill_items(kind, first, value, constant, pfirst, params, rows)
-    prior_of(prior_kind, x, gamma, prior)
-    for s in range(prior.shape[0]):
-        for k in range(prior.shape[1]):
-            rows[base + s, k] = prior[s, k]
-    multiply_out(nodes, leaves, rows)
-    height = expect(codes, shared, weight, rows, counts, prefix, total, ratio)
-    add_up(nodes, leaves, counts)
-    for s in range(prior.shape[0]):
-        for k in range(prior.shape[1]):
-            prior_counts[s, k] = counts[base + s, k]
-    maximise(kind, first, value, spread, pfirst, counts, params, params_out)
-    maximise_prior(prior_kind, x, prior_counts, gamma, gamma_out)
-    return height
+    return _step(data, params, gamma, params_out, gamma_out, work, True)
 
 
 @_compiled
@@ -703,6 +873,34 @@ def _measure(
 
 
 @_compiled
+def _least_gain(
+    pfirst: Integers, params: Floats, gamma: Floats, one: Floats, g_one: Floats, members: Floats
+) -> float:
+    """Return the least that a plain step from ``params`` to ``one`` adds to the log-likelihood.
+
+    Of probabilities only: it adds no less than members times the divergence of new from old ones, and that is
+    no less than half the squared change over the larger of the two.
+    """
+    gain = 0.0
+    for k in range(params.shape[1]):
+        here, apart = 0.0, 0.0
+        for s in range(members.shape[0]):
+            here += members[s, k]
+        for r in range(pfirst[-1]):
+            change = one[r, k] - params[r, k]
+            apart += change * change / max(one[r, k], params[r, k], _LEAST)
+        gain += 0.5 * here * apart
+    for s in range(members.shape[0]):
+        here, apart = 0.0, 0.0
+        for k in range(params.shape[1]):
+            here += members[s, k]
+            change = g_one[s, k] - gamma[s, k]
+            apart += change * change / max(g_one[s, k], gamma[s, k], _LEAST)
+        gain += 0.5 * here * apart
+    return gain
+
+
+@_compiled
 def _mend(
     kind: Integers,
     pfirst: Integers,
@@ -746,13 +944,16 @@ def ascend(
 ) -> tuple[float, bool, int]:
     """Follow one start to its top, in place; return its log-likelihood, whether it arrived, and its steps.
 
-    Two plain steps and a leap in their direction, kept where it is no lower than the plain ones (Varadhan and
+    Two plain steps and a leap in their direction, kept where it is no lower than they began (Varadhan and
     Roland 2008, Scandinavian Journal of Statistics 35, 335-353). How far is their first rule, which projects
     the bend of two steps on itself, but measured by the information of the complete data: in that measure
     plain steps shrink along directions at right angles (Dempster, Laird and Rubin 1977, section 3), and leaps
     are turned down less often. A leap's measurement is also its first plain step: most rounds cost two.
     """
     kind, pfirst, prior_kind = data[4], data[9], data[10]
+    plain = prior_kind == FREE
+    for j in range(len(kind)):
+        plain = plain and kind[j] == NOMINAL
     one, two, leap, ahead = (
         np.empty_like(params),
         np.empty_like(params),
@@ -765,9 +966,12 @@ def ascend(
     height = em(data, params, gamma, one, g_one, work)
     steps = 1
     while steps < most:
-        after = em(data, one, g_one, two, g_two, work)
+        far = plain and _least_gain(data[9], params, gamma, one, g_one, work[6]) > max(
+            2 * tolerance, _TOLD * abs(height)
+        )
+        after = _step(data, one, g_one, two, g_two, work, not far)
         steps += 1
-        if after - height < tolerance:
+        if not far and after - height < tolerance:
             # Told at the higher of the two: a step can lose an ulp.
             _copy(one, params)
             _copy(g_one, gamma)
@@ -783,7 +987,7 @@ def ascend(
         _mend(kind, pfirst, prior_kind, leap, g_leap, two, g_two)
         reached = em(data, leap, g_leap, ahead, g_ahead, work)
         steps += 1
-        if reached >= after:
+        if reached >= (height if far else after):
             _copy(leap, params)
             _copy(g_leap, gamma)
             _copy(ahead, one)
@@ -798,12 +1002,27 @@ def ascend(
 
 
 @_compiled
+def ascend_each(
+    data: tuple[Any, ...], params: Floats, gamma: Floats, tolerance: float, most: int, work: tuple[Any, ...]
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Do what :func:`ascend` does with several starts, one after another (S x R x K, S x G x K)."""
+    heights, arrived = np.empty(len(params)), np.empty(len(params), dtype=np.bool_)
+    for start in range(len(params)):
+        heights[start], arrived[start], _ = ascend(data, params[start], gamma[start], tolerance, most, work)
+    return heights, arrived
+
+
+@_compiled
 def add_products(values: Floats, weight: Floats, out: Floats) -> None:
     """Add the weighted sum of each row's products with itself to the lower triangle of ``out``."""
-    for p in range(values.shape[0]):
-        for c in range(values.shape[1]):
-            here = weight[p] * values[p, c]
-            if here == 0.0:
-                continue
-            for d in range(c + 1):
-                out[c, d] += here * values[p, d]
+    rows, columns = values.shape
+    for p in range(0, rows, 4):
+        q, r, s = min(p + 1, rows - 1), min(p + 2, rows - 1), min(p + 3, rows - 1)
+        # Beyond the last row it is read again, without a weight.
+        of_q, of_r = weight[q] if p + 1 < rows else 0.0, weight[r] if p + 2 < rows else 0.0
+        of_s = weight[s] if p + 3 < rows else 0.0
+        for c in range(columns):
+            a, b = weight[p] * values[p, c], of_q * values[q, c]
+            d, e = of_r * values[r, c], of_s * values[s, c]
+            for m in range(c + 1):
+                out[c, m] += (a * values[p, m] + b * values[q, m]) + (d * values[r, m] + e * values[s, m])

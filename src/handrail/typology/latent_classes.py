@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import polars as pl
 
-from handrail.typology.derivatives import coordinates_of
 from handrail.typology.errors import ERROR_KINDS, ErrorKind, Sampled
 from handrail.typology.frames import ItemKind, as_frame
 from handrail.typology.known import read_sampled
@@ -27,7 +26,7 @@ from handrail.typology.membership import (
 )
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats, read_patterns
-from handrail.typology.polish import is_identified, polish
+from handrail.typology.polish import is_top_identified, polish
 from handrail.typology.search import BEST_WITHIN, Progress, search
 from handrail.typology.tidy import bivariate_residuals, error_table, item_table, number_table
 from handrail.typology.weights import WeightKind
@@ -229,13 +228,15 @@ class LatentClasses(StaysInMemory):
                 f"{self.max_iterations} steps were not enough with {self.n_classes} classes",
                 "ask for fewer classes, or raise max_iterations",
             )
-        found, height, _ = polish(layout, tops.parameters[best])
+        polished = polish(layout, tops.parameters[best])
+        found, height = polished.parameters, polished.log_likelihood
         self.start_log_likelihoods_ = tops.log_likelihood.copy()
         self.start_log_likelihoods_[best] = height
         self.starts_at_best_ = float((self.start_log_likelihoods_ >= height - BEST_WITHIN).mean())
         self.converged_ = bool(tops.converged.all())
         self._weighted = weights is not None and self.weight_kind == "sampling"
         # Two starts at one top can differ by an ulp.
+        self.identified_ = is_top_identified(layout, polished)
         self._learn(layout, found, sampled, float(self.start_log_likelihoods_.max()))
         return self
 
@@ -267,8 +268,6 @@ class LatentClasses(StaysInMemory):
         self.item_probabilities_ = item_table(layout, item_tables(layout, found), "probability")
         self.item_numbers_ = number_table(layout, found)
         self.expected_counts_ = item_table(layout, counts, "n")
-        free = coordinates_of(layout, found)
-        self.identified_ = is_identified(layout, found, free)
 
     @cached_property
     def standard_errors_(self) -> pl.DataFrame:

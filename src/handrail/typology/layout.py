@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from math import prod
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from handrail.typology import kernel
 from handrail.typology.frames import ItemKind
-from handrail.typology.patterns import Integers, Patterns
+from handrail.typology.patterns import Floats, Integers, Patterns
+
+Places: TypeAlias = npt.NDArray[np.uint32]
 
 BLOCK, LARGE_BLOCK, _MANY = 64, 1024, 1 << 15
 """The most rows of a block: more would not stay in a processor's cache, fewer mean more products. Where
@@ -18,6 +22,9 @@ there are many patterns, large blocks are worth their making."""
 
 _ALONE = 1.5
 """Rows that a pattern has for itself, on average: with more it is faster not to look for shared ones."""
+
+_EMPTY = 10
+"""Where at least one in so many of all patterns that there could be occurs, all of them are gone through."""
 
 _CODES: dict[ItemKind, int] = {
     "nominal": kernel.NOMINAL,
@@ -42,7 +49,9 @@ class Layout:
         before (P + 1; empty where that is too little to look for), its weight (P), the two earlier rows that
         each node joins; and by item: kind, first row of its answers (the last of them is "missing"), value
         and constant of each answer, spread, first row of its parameters; then the kind of prior and the rows
-        of its covariates.
+        of its covariates; and the grid, if the patterns lie close enough on one: the place of each pattern
+        (P; empty if not) in a table of two sides, left items' answers by right items', and in that table
+        turned over, line by line; how many answers an item has on it; and the first item on the right.
     first, parameters_first
         Where each item's answers and parameters begin (J + 1).
     """
@@ -60,8 +69,7 @@ class Layout:
 
     def work(self, classes: int) -> tuple[Any, ...]:
         """Return scratch arrays for a number of classes; each thread needs its own."""
-        codes, _, weight, nodes, *_ = self.data
-        x = self.data[-1]
+        codes, _, weight, nodes, *_, x, cells, _, widths, cut = self.data
         lanes = -(-classes // kernel.LANES) * kernel.LANES
         size = int(self.first[-1]) + len(x) + len(nodes)
         return (
@@ -72,7 +80,25 @@ class Layout:
             np.empty(len(weight)),
             np.empty((len(x), classes)),
             np.empty((len(x), classes)),
+            np.empty((4, kernel.LINE)),
+            _grid_work(_tiles(widths[:cut]) if len(cells) else 0, lanes),
         )
+
+
+def _grid_work(tiles: int, lanes: int) -> tuple[Floats, ...]:
+    """Return the tables of both sides, of the grid, and of sums over it."""
+    line = kernel.LINE
+    return (
+        np.zeros((tiles * line, lanes)),
+        np.zeros((line, lanes)),
+        np.zeros((lanes, line)),
+        np.zeros((tiles * line, line)),
+        np.zeros((tiles * line, line)),
+        np.zeros((tiles, line, line)),
+        np.empty((lanes, line)),
+        np.empty((tiles * line, lanes)),
+        np.empty((line, lanes)),
+    )
 
 
 def lay_out(patterns: Patterns) -> Layout:
@@ -119,6 +145,7 @@ def lay_out(patterns: Patterns) -> Layout:
         parameters_first,
         kernel.LOGIT if known.has_covariates else kernel.FREE,
         np.ascontiguousarray(known.x),
+        *_grid(patterns, sizes),
     )
     return Layout(patterns, data, first, parameters_first)
 
@@ -161,3 +188,38 @@ def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integ
     if codes.shape[1] - shared[:-1].mean() > _ALONE:
         shared = shared[:0]
     return codes.astype(np.uint32), shared, joined.astype(np.uint32)
+
+
+def _grid(patterns: Patterns, sizes: Integers) -> tuple[Places, Places, Integers, int]:
+    """Return each pattern's place on the grid and on the turned one, answers by item, and where it is cut."""
+    missing = (patterns.codes < 0).any(axis=0)
+    widths = sizes + missing
+    # As many of the last items as a line holds are its right side.
+    cut, columns = len(widths), 1
+    while cut and columns * int(widths[cut - 1]) <= kernel.LINE:
+        cut -= 1
+        columns *= int(widths[cut])
+    # Whole numbers of any length: three hundred items are no matter.
+    possible = kernel.LINE * prod(int(width) for width in widths[:cut])
+    nothing = np.empty(0, dtype=np.uint32)
+    if len(patterns.known.x) > 1 or cut == len(widths) or possible > _EMPTY * len(patterns.codes):
+        return nothing, nothing, widths, cut
+    rows = np.where(patterns.codes < 0, sizes, patterns.codes)
+    row = _place(rows[:, :cut], widths[:cut])
+    column = _place(rows[:, cut:], widths[cut:])
+    tile, within = np.divmod(row, kernel.LINE)
+    cells = row * kernel.LINE + column
+    if np.bincount(cells).max() > 1:
+        # Units of a later step of a model: what is equal in these items lies at one place and is no pattern.
+        return nothing, nothing, widths, cut
+    turned = (tile * kernel.LINE + column) * kernel.LINE + within
+    return cells.astype(np.uint32), turned.astype(np.uint32), widths, cut
+
+
+def _place(rows: Integers, widths: Integers) -> Integers:
+    """Return the place of answers in a side's table, where those of the first item are neighbours."""
+    return np.asarray(rows @ np.concatenate([[1], np.cumprod(widths)])[: len(widths)])
+
+
+def _tiles(widths: Integers) -> int:
+    return -(-prod(int(width) for width in widths) // kernel.LINE)

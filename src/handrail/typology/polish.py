@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from handrail.typology import kernel
@@ -10,59 +14,136 @@ from handrail.typology.derivatives import (
     Coordinates,
     coordinates_of,
     moving,
+    score_of_counts,
     score_parts,
     scores_and_information,
 )
 from handrail.typology.layout import Layout
-from handrail.typology.membership import membership_of
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats, Integers
 
 SCORE = 1e-8
 _MOST_STEPS = 25
+_ROUNDED = 1e-13
+_NEARER = 0.1
+"""Of the score: a step with the information of an earlier point leaves no more, or it is reckoned anew."""
+
 _FULL_RANK = 1e-8
 """Singular values below this share of the largest are zeros that rounding moved."""
-
 
 _NOTHING = 1e-14
 _SURELY = 1e-6
 """Of the largest: the smallest value of a sum of products is rounded, but not that far."""
 
+_NEARBY = 1e-4
+"""Of the largest: so small it is at the top too, where it is larger a step away."""
 
-def polish(
-    layout: Layout, start: Parameters, *, held: int = 0, most_steps: int = _MOST_STEPS
-) -> tuple[Parameters, float, float]:
-    """Return the parameters, the log-likelihood and the norm of the score after Newton's steps.
+
+@dataclass(frozen=True, eq=False)
+class Polished:
+    """Where Newton's steps ended.
+
+    Attributes
+    ----------
+    parameters, log_likelihood
+        The top.
+    norm
+        The largest derivative of the log-likelihood by a free coordinate, in absolute value.
+    free, outer
+        Free coordinates, and the sum of outer products of the patterns' scores in them (C x C): at the top,
+        or where the last information was reckoned, a step before it.
+    """
+
+    parameters: Parameters
+    log_likelihood: float
+    norm: float
+    free: Coordinates
+    outer: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """Parameters, their log-likelihood, and the respondents that they expect in prior rows and answers."""
+
+    parameters: Parameters
+    height: float
+    prior_counts: Floats
+    counts: Floats
+
+
+def polish(layout: Layout, start: Parameters, *, held: int = 0, most_steps: int = _MOST_STEPS) -> Polished:
+    """Follow Newton's steps from a top that plain steps found to where the score is zero.
 
     The first ``held`` items stay as they are, and so do parameters on a boundary. A step that would lower the
     likelihood is halved; where no part of it helps, the top is as good as numbers of this length can tell.
+    The information costs as much as a dozen scores: steps go on with that of an earlier point (chord steps)
+    as long as they leave a tenth of the score.
     """
-    now, height = start, _height(layout, start)
-    norm = np.inf
-    for _ in range(most_steps):
-        free = coordinates_of(layout, now)
-        score, information, outer = scores_and_information(layout, now, free)
+    work = layout.work(start.items.shape[1])
+    now = _told(layout, start, work)
+    norm, free = np.inf, coordinates_of(layout, start)
+    outer = np.zeros((0, 0))
+    for turn in range(most_steps):
+        free = coordinates_of(layout, now.parameters) if turn else free
+        score, information, outer = scores_and_information(layout, now.parameters, free)
         chosen = not_held(free, held)
-        score, information, outer = (
-            score[chosen],
-            information[np.ix_(chosen, chosen)],
-            outer[np.ix_(chosen, chosen)],
-        )
-        norm = float(np.abs(score).max(initial=0.0))
+        norm = _norm(score[chosen])
         if norm < SCORE:
             break
+        square = np.ix_(chosen, chosen)
+        solve = _solver(information[square], outer[square], _least(layout, free)[chosen])
         step = np.zeros(free.size)
-        step[chosen] = _step(score, information, outer, _least(layout, free)[chosen])
+        step[chosen] = solve(score[chosen])
         for _ in range(20):
-            further = moved(layout, now, free, step)
-            reached = _height(layout, further)
-            if reached >= height - 1e-13 * abs(height):
+            further = _told(layout, moved(layout, now.parameters, free, step), work)
+            if further.height >= now.height - _ROUNDED * abs(now.height):
                 break
             step = step / 2
         else:
             break
-        now, height = further, reached
-    return now, height, norm
+        now, norm = _chord_steps(layout, further, held, solve, norm, free.size, work)
+        if norm < SCORE:
+            break
+    return Polished(now.parameters, now.height, norm, free, outer)
+
+
+def _chord_steps(  # noqa: PLR0917 - what the first step knew
+    layout: Layout,
+    now: _Told,
+    held: int,
+    solve: Callable[[Floats], Floats],
+    before: float,
+    size: int,
+    work: tuple[Any, ...],
+) -> tuple[_Told, float]:
+    """Go on with the information of an earlier point; return where that ended, and the score's norm there.
+
+    Where an answer became the likeliest or left for a boundary, coordinates are others: the score tells.
+    """
+    while True:
+        free = coordinates_of(layout, now.parameters)
+        chosen = not_held(free, held)
+        score = score_of_counts(layout, free, now.prior_counts, now.counts)
+        norm = _norm(score[chosen])
+        if norm < SCORE or norm > _NEARER * before or free.size != size:
+            return now, norm
+        step = np.zeros(size)
+        step[chosen] = solve(score[chosen])
+        further = _told(layout, moved(layout, now.parameters, free, step), work)
+        if further.height < now.height - _ROUNDED * abs(now.height):
+            return now, norm
+        now, before = further, norm
+
+
+def _told(layout: Layout, parameters: Parameters, work: tuple[Any, ...]) -> _Told:
+    after = parameters.copy()
+    height = kernel.em(layout.data, parameters.items, parameters.prior, after.items, after.prior, work)
+    counts = work[1][: layout.first[-1], : parameters.items.shape[1]]
+    return _Told(parameters, float(height), work[6].copy(), counts.copy())
+
+
+def _norm(score: Floats) -> float:
+    return float(np.abs(score).max(initial=0.0))
 
 
 def not_held(free: Coordinates, held: int) -> Integers:
@@ -102,6 +183,16 @@ def moved(layout: Layout, parameters: Parameters, free: Coordinates, step: Float
     return after
 
 
+def is_top_identified(layout: Layout, top: Polished) -> bool:
+    """Return what :func:`is_identified` does, of what a polish knows where that leaves no doubt."""
+    least = _least(layout, top.free)
+    if len(top.outer) == len(least) and (np.diag(top.outer) > least).all():
+        values = _scaled_values(top.outer)
+        if values[0] > _NEARBY * values[-1]:
+            return True
+    return is_identified(layout, top.parameters, coordinates_of(layout, top.parameters))
+
+
 def is_identified(layout: Layout, parameters: Parameters, free: Coordinates) -> bool:
     """Return whether the patterns' probabilities tell every free coordinate: their Jacobian has full rank.
 
@@ -115,8 +206,7 @@ def is_identified(layout: Layout, parameters: Parameters, free: Coordinates) -> 
     outer += np.tril(outer, -1).T
     if (np.diag(outer) <= _least(layout, free)).any():
         return False
-    scale = np.sqrt(np.maximum(np.diag(outer), np.finfo(np.float64).tiny))
-    values = np.linalg.eigvalsh(outer / np.outer(scale, scale)) if free.size else np.ones(1)
+    values = _scaled_values(outer)
     if values[0] > _SURELY * values[-1]:
         return True
     corner = np.empty((0, free.size))
@@ -129,9 +219,12 @@ def is_identified(layout: Layout, parameters: Parameters, free: Coordinates) -> 
     return bool(singular[-1] > _FULL_RANK * singular[0])
 
 
-def _height(layout: Layout, parameters: Parameters) -> float:
-    found = membership_of(layout, parameters)
-    return float(np.einsum("p,p->", layout.patterns.weight, found.log_probability))
+def _scaled_values(outer: Floats) -> Floats:
+    """Return the eigenvalues of a matrix of products, brought to a diagonal of ones."""
+    if not len(outer):
+        return np.ones(1)
+    scale = np.sqrt(np.maximum(np.diag(outer), np.finfo(np.float64).tiny))
+    return np.asarray(np.linalg.eigvalsh(outer / np.outer(scale, scale)))
 
 
 def _least(layout: Layout, free: Coordinates) -> Floats:
@@ -147,17 +240,18 @@ def _least(layout: Layout, free: Coordinates) -> Floats:
     return np.maximum(whole, np.finfo(np.float64).tiny)
 
 
-def _step(score: Floats, information: Floats, outer: Floats, least: Floats) -> Floats:
+def _solver(information: Floats, outer: Floats, least: Floats) -> Callable[[Floats], Floats]:
+    """Return what turns a score into a step: Newton's where the information bends downwards."""
     scale = np.sqrt(np.maximum(np.diag(outer), least))
     for matrix in (information, outer):
         values, vectors = np.linalg.eigh(matrix / np.outer(scale, scale))
-        kept = values > _FULL_RANK * values[-1]
         # Downwards bent: this is no top yet, and the outer products lead up from anywhere.
         if values[0] < -_FULL_RANK * abs(values[-1]) and matrix is information:
             continue
-        along: Floats = vectors[:, kept] @ ((vectors[:, kept].T @ (score / scale)) / values[kept])
-        return np.asarray(along / scale)
-    return np.zeros_like(score)
+        kept = values > _FULL_RANK * values[-1]
+        across = vectors[:, kept] / scale[:, None]
+        return lambda score: np.asarray(across @ ((across.T @ score) / values[kept]))
+    return np.zeros_like
 
 
 def _move_free(shares: Floats, part: Floats) -> None:

@@ -87,7 +87,9 @@ def _present(layout: Layout, weight: Floats) -> Layout:
     kept = weight > 0
     codes = np.ascontiguousarray(layout.data[0][kept])
     # What a pattern shares with the one before is not looked for again.
-    data = (codes, layout.data[1][:0], np.ascontiguousarray(weight[kept]), *layout.data[3:])
+    cells, turned = (at[kept] if len(at) else at for at in layout.data[12:14])
+    own = (codes, layout.data[1][:0], np.ascontiguousarray(weight[kept]))
+    data = (*own, *layout.data[3:12], cells, turned, *layout.data[14:])
     return Layout(layout.patterns, data, layout.first, layout.parameters_first)
 
 

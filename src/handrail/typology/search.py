@@ -21,6 +21,9 @@ Progress = Callable[[int, int], None]
 BEST_WITHIN = 1e-3
 """Starts whose log-likelihood is this near the best one's have reached the same top."""
 
+_TOGETHER = 30_000
+"""Patterns times classes of a task: handing a smaller one to a thread costs more than following its start."""
+
 _SETTLING_STEPS = 20_000
 _SETTLED = 1e-13
 """Of the log-likelihood, relative: the best start is followed on until a step changes it by no more."""
@@ -81,14 +84,31 @@ def ascend_all(
     progress: Progress | None = None,
 ) -> Tops:
     """Follow each start to its top, side by side on the cores there are; the answer is the same on one."""
+    size = len(layout.patterns.weight) * begun[0].items.shape[1]
+    together = max(1, _TOGETHER // size)
     tasks = {
-        str(place): partial(ascend, layout, start, tolerance, max_iterations)
-        for place, start in enumerate(begun)
+        str(first): partial(_ascend_each, layout, begun[first : first + together], tolerance, max_iterations)
+        for first in range(0, len(begun), together)
     }
-    ends = list(run(tasks, progress=progress).values())
+    told = None if progress is None else _of_starts(progress, together, len(begun))
+    ends = [end for part in run(tasks, progress=told).values() for end in part]
     return Tops(
         tuple(end[0] for end in ends), np.array([end[1] for end in ends]), np.array([end[2] for end in ends])
     )
+
+
+def _of_starts(progress: Progress, together: int, starts: int) -> Progress:
+    return lambda done, _: progress(min(done * together, starts), starts)
+
+
+def _ascend_each(
+    layout: Layout, begun: Sequence[Parameters], tolerance: float, max_iterations: int
+) -> list[tuple[Parameters, float, bool]]:
+    items, prior = np.stack([start.items for start in begun]), np.stack([start.prior for start in begun])
+    work = layout.work(items.shape[2])
+    heights, arrived = kernel.ascend_each(layout.data, items, prior, tolerance, max_iterations, work)
+    ends = zip(items, prior, heights.tolist(), arrived.tolist(), strict=True)
+    return [(Parameters(own, shares), height, there) for own, shares, height, there in ends]
 
 
 def ascend(

@@ -125,7 +125,8 @@ def fit_held(
         items = np.vstack([items, outcome.start])
     held = len(units.items) - (outcome is not None)
     start = _climb(layout, Parameters(np.ascontiguousarray(items), prior), held)
-    found, _, norm = polish(layout, start, held=held, most_steps=_NEWTON_STEPS)
+    polished = polish(layout, start, held=held, most_steps=_NEWTON_STEPS)
+    found, norm = polished.parameters, polished.norm
     known = units.known
     if known.has_covariates:
         check_finite(np.einsum("sc,ck->sk", known.x, found.prior))
