@@ -11,6 +11,7 @@ from handrail.study.facets import facets_of
 from handrail.study.plan import Survey, Variable
 from handrail.study.plan_typology import Typology
 from handrail.study.runner import Outcome, Runner
+from handrail.study.weighting import with_calibration
 from handrail.typology.methods import METHODS
 from handrail.values import DataError, Result
 
@@ -57,7 +58,7 @@ class Typologies:
     def _fit(self, typology: Typology, survey: Survey, variables: tuple[Variable, ...]) -> Outcome:
         from handrail.typology import typology_result
 
-        weights = self.answers.survey(survey).answers(survey.weights) if survey.weights else None
+        weights = self.answers.weights(survey)
         result = typology_result(
             self.answers.derived(survey, variables),
             classes=typology.classes,
@@ -75,6 +76,7 @@ class Typologies:
             selection=survey.selection,
             public_use=bool(survey.public_use),
         )
+        result = with_calibration(result, survey)
         _check_names(result, typology, {variable.name: variable.label for variable in variables})
         held, labels = self.answers.survey(survey), {one.name: one.label for one in variables}
         facets = facets_of(
