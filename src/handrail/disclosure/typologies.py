@@ -142,9 +142,8 @@ def _is_of_classes(table: Table) -> bool:
 
 
 def _is_of_everybody(table: Table) -> bool:
-    return (
-        table.node.startswith("typology:") and table.dimensions == ("item",) and table.measure == "probability"
-    )
+    probable = table.measure == "probability" and table.dimensions == ("item",)
+    return probable and table.node.startswith("typology:")
 
 
 def _column_of_item(table: Table, cell: Cell) -> str:

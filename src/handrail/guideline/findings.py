@@ -118,7 +118,8 @@ def check_findings(
         if "prevalence" in finding.sentence.lower() and barred & set(finding.supports):
             problems.append(
                 Problem(
-                    "a quota or convenience sample gives no prevalence, nor does a model or a typology",
+                    "a quota or convenience sample without calibration gives no prevalence, nor does a model "
+                    "or a typology",
                     f"'prevalence' in finding '{finding.id}'",
                     "say 'of those who answered'",
                     finding.file,

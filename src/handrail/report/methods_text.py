@@ -67,13 +67,14 @@ def _survey(story: Story, one: SurveyFacts) -> Section:
     }.get(
         one.sample,
         f"Intervals are model-based and hold only under the selection assumptions: {one.selection} "
-        "Nothing here is a population figure.",
-    )
+        + ("" if one.calibrated else "Nothing here is a population figure."),
+    ).strip()
     blocks: list[Block] = [
         _words(
             f"{_respondents(one)}, {SAMPLES[one.sample]} of {one.who}.",
             f"Public-use file: {one.public_use}" if one.public_use else "",
             f"Design: {'; '.join(design)}." if design else "No design variables.",
+            one.calibrated,
             reading,
         ),
         _words(

@@ -124,7 +124,9 @@ class SurveyFacts:
     countries: str = ""
     """What each country counts in a number over several, or empty where there is one."""
     files: tuple[str, ...] = ()
-    """The released tables of what lies beside it: questions, translations and participant flow."""
+    """The released tables of what lies beside it: questions, translations, participant flow, weights."""
+    calibrated: str = ""
+    """What weights are calibrated to and whence it is known, in a sentence, or empty."""
 
 
 @dataclass(frozen=True)

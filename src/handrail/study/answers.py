@@ -10,6 +10,7 @@ from handrail.study.facets import named_codes
 from handrail.study.plan import Survey, Variable
 from handrail.study.plan_base import Code
 from handrail.study.session import Session
+from handrail.study.weighting import Weighted, margin_variables, weighted, with_margins
 from handrail.values import DataError, StoreError, did_you_mean
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ def made_from(
     numbers = sorted({one.from_ for one in read if not one.yes and not one.categories})
     stages = [survey.strata, survey.clusters, survey.fpc] if design else []
     replicated = replicate_columns(survey, imported.body["columns"]) if design else ()
-    columns = sorted({survey.weights, *stages, *replicated, *(variable.from_ for variable in read)} - {""})
+    known = margin_variables(survey)
+    columns = sorted(
+        {survey.weights, *stages, *replicated, *(variable.from_ for variable in (*read, *known))} - {""}
+    )
     return [
         part,
         [variable.model_dump(mode="json") for variable in read],
@@ -65,6 +69,7 @@ def made_from(
         [*stages, survey.nest, survey.lonely, survey.df, *_replicated(survey)] if design else [],
         {column: imported.body["columns"].get(column) for column in columns},
         {column: named_codes(survey, column) for column in numbers},
+        *_calibrated(survey),
     ]
 
 
@@ -88,6 +93,13 @@ def replicate_columns(survey: Survey, columns: Iterable[str]) -> tuple[str, ...]
     numbers = {name: name.removeprefix(planned.prefix) for name in columns if name.startswith(planned.prefix)}
     found = [name for name, number in numbers.items() if number.isascii() and number.isdigit()]
     return tuple(sorted(found, key=lambda name: (int(numbers[name]), name)))
+
+
+def _calibrated(survey: Survey) -> list[object]:
+    if survey.calibration is None:
+        return []
+    variables = [one.model_dump(mode="json") for one in margin_variables(survey)]
+    return [survey.calibration.model_dump(mode="json"), variables]
 
 
 def _replicated(survey: Survey) -> list[object]:
@@ -134,7 +146,7 @@ class Answers:
         in_words: Collection[str] = (),
         scored: Collection[str] = (),
     ) -> Design:
-        """Return the survey's design over the variables.
+        """Return the survey's design over the variables, calibrated where its plan says so.
 
         Parameters
         ----------
@@ -145,9 +157,41 @@ class Answers:
         scored
             Items of a scale: their codes are taken as numbers, also where they have words.
         """
+        if survey.calibration is not None:
+            return self.weighted(survey, variables, in_words=in_words, scored=scored).design
+        return self._drawn(survey, self._frame(survey, variables, in_words, scored))
+
+    def weighted(
+        self,
+        survey: Survey,
+        variables: Iterable[Variable] = (),
+        *,
+        in_words: Collection[str] = (),
+        scored: Collection[str] = (),
+    ) -> Weighted:
+        """Return the survey's design before and after its calibration; see :meth:`design`."""
+        variables = tuple(variables)
+        frame = self._frame(survey, variables, in_words, scored)
+        known = margin_variables(survey)
+        margins = self._frame(survey, known, [one.name for one in known], ())
+        return weighted(self._drawn(survey, with_margins(frame, margins, survey)), frame, survey)
+
+    def weights(self, survey: Survey) -> pl.Series | None:
+        """Return the weights that a survey is estimated with, or None where it has none."""
         import polars as pl
 
-        from handrail.survey import Design
+        if survey.calibration is not None:
+            return pl.Series(self.weighted(survey).design.weight)
+        return self.survey(survey).answers(survey.weights) if survey.weights else None
+
+    def _frame(
+        self,
+        survey: Survey,
+        variables: Iterable[Variable],
+        in_words: Collection[str],
+        scored: Collection[str],
+    ) -> pl.DataFrame:
+        import polars as pl
 
         held, answers = self.survey(survey), self.derived(survey, variables)
         answers = answers.with_columns(
@@ -155,9 +199,14 @@ class Answers:
             for one in variables
             if one.name in in_words and one.yes
         )
-        answers = answers.with_columns(
+        return answers.with_columns(
             _scored(held, one).alias(one.name) for one in variables if one.name in scored and not one.yes
         )
+
+    def _drawn(self, survey: Survey, answers: pl.DataFrame) -> Design:
+        from handrail.survey import Design
+
+        held = self.survey(survey)
         parts = {
             "weights": survey.weights,
             "strata": survey.strata,

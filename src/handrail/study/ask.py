@@ -33,6 +33,8 @@ from handrail.study.withdrawal.tombstones import refuse_unfinished
 from handrail.values import DisclosureRefused, Problem, Result, StoreError, Table, UsageError, did_you_mean
 
 ACTION = "survey-table"
+_NEEDED = {"weights": "calibration", "countries": "country"}
+"""What the plan says of a survey that has such a table."""
 
 
 @dataclass(frozen=True)
@@ -134,19 +136,19 @@ def show(
     csv: Path | None,
     today: date,
 ) -> Answer:
-    """Return what a file beside a survey says, as the last build read it.
+    """Return what a file beside a survey says, or a table beside it, as the last build made it.
 
     Parameters
     ----------
     kind
-        Such as ``flow``.
+        Such as ``flow`` or ``weights``.
     folder, survey, csv, today
         See :func:`ask`.
 
     Raises
     ------
     UsageError
-        For a survey without such a file.
+        For a survey without such a file or table.
     DisclosureRefused
         When it may not leave.
     StoreError
@@ -160,11 +162,13 @@ def show(
         part = survey_of(session.plan, survey)
         read = read_surveys(session, part)
         made = session.store.result(f"{kind}:{part.id}")
-        if made is None or not getattr(part, kind):
+        needed = _NEEDED.get(kind, kind)
+        if made is None or not getattr(part, needed):
+            what = f"comes of its {needed}" if kind in _NEEDED else "is a file that its plan names"
             raise UsageError.because(
-                f"a survey's {kind} is a file that its plan names",
+                f"a survey's {kind} {what}",
                 f"none of '{part.id}'",
-                f'add {kind} = "..." to the survey in study.toml, and build',
+                f"add {needed} to the survey in study.toml, and build",
             )
         result = result_from_json(made.body)
         return _leave(session, part, read, result, [table.name for table in result.tables], csv)

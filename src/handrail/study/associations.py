@@ -21,6 +21,7 @@ from handrail.study.plan import Survey, Variable
 from handrail.study.plan_model import Model
 from handrail.study.risks import check_factors
 from handrail.study.runner import Outcome, Runner
+from handrail.study.weighting import with_calibration
 
 BEHAVIOUR_READING = "What a child did is described as association only: it caused nothing that an adult did."
 
@@ -101,4 +102,4 @@ class Associations:
         # Cells name a factor by its label.
         labels = {**first.labels, **{one.name: one.label for one in chosen}}
         first = replace(first, notes=(*first.notes, *readings), labels=labels)
-        return outcome_of(replace(result, tables=(first, *rest)))
+        return outcome_of(with_calibration(replace(result, tables=(first, *rest)), survey))

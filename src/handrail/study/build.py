@@ -34,6 +34,7 @@ from handrail.study.saturations import Saturations, saturation_name
 from handrail.study.session import Prompt, Session, discard_store, open_session, refuse_when_expired
 from handrail.study.shown import released_values
 from handrail.study.survey_files import SurveyFiles, file_name, planned_files
+from handrail.study.survey_tables import SurveyTables, table_names
 from handrail.study.typologies import Typologies, typology_name, typology_steps
 from handrail.study.withdrawal.tombstones import Tombstones, refuse_unfinished
 from handrail.values import (
@@ -205,11 +206,13 @@ class Build:
 
     def _read_files(self, answers: Answers) -> None:
         """Read what lies beside each survey: its codebook, translation log and participant flow."""
-        files = SurveyFiles(answers, self.runner)
+        files, tables = SurveyFiles(answers, self.runner), SurveyTables(answers, self.runner)
         for survey in self.session.plan.survey:
             for kind in planned_files(survey):
                 read = files.step(kind, survey, self.built.surveys.get(survey.id))
                 self._keep(file_name(kind, survey), read)
+            for name in table_names(survey):
+                self._keep(name, tables.step(name, survey, self.built.surveys.get(survey.id)))
 
     def _analyse(self, answers: Answers) -> None:
         plan, read = self.session.plan, self.built.surveys
@@ -274,7 +277,7 @@ class Build:
         agreements = sum(strand.asks_for_agreement for strand in plan.interviews)
         analyses = len(plan.analysis) + len(plan.model)
         analyses += sum(len(typology_steps(typology)) for typology in plan.typology)
-        files += sum(len(planned_files(survey)) for survey in plan.survey)
+        files += sum(len(planned_files(survey)) + len(table_names(survey)) for survey in plan.survey)
         analyses += sum(len(risk_steps(risk)) for risk in plan.risk)
         return files + agreements + len(plan.survey) + analyses + 1
 
@@ -311,7 +314,8 @@ class Build:
         people += [account for strand in self.built.strands for account in self._account(strand)]
         made_from = [contents, self.session.plan.model_dump(mode="json"), rows, order, people]
         for survey in self.session.plan.survey:
-            people += [self.built.results[file_name(kind, survey)].content for kind in planned_files(survey)]
+            beside = [file_name(kind, survey) for kind in planned_files(survey)] + list(table_names(survey))
+            people += [self.built.results[name].content for name in beside]
         method = REPORT_METHODS["report.documents"]
         self.evidence = self.session.store.digester.of([method.version, made_from])
         # Signing is no change of what was signed: only the documents, which print it, are made again.

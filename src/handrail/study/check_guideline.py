@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from handrail.guideline import Guideline, check_findings, check_joint_display, check_recommendations
 from handrail.study.plan import Plan
+from handrail.study.plan_weighting_rules import is_no_population
 from handrail.values import PlanError, Problem
 
 
@@ -24,10 +25,8 @@ def check_guideline(
         "risk": [risk.id for risk in plan.risk],
         "finding": [finding.id for finding in guideline.findings],
     }
-    samples = {survey.id: survey.sample for survey in plan.survey}
-    not_prevalence = [
-        f"estimate:{one.id}" for one in plan.analysis if samples.get(one.survey) != "probability"
-    ]
+    population = {survey.id for survey in plan.survey if not is_no_population(survey)}
+    not_prevalence = [f"estimate:{one.id}" for one in plan.analysis if one.survey not in population]
     not_prevalence += [f"model:{one.id}" for one in plan.model]
     not_prevalence += [f"typology:{one.id}" for one in plan.typology]
     not_prevalence += [f"risk:{one.id}" for one in plan.risk]

@@ -20,6 +20,7 @@ from handrail.study.measuring import Asked, measured
 from handrail.study.plan import Analysis, Survey, Variable
 from handrail.study.records import result_to_json
 from handrail.study.runner import Outcome, Runner
+from handrail.study.weighting import with_calibration
 from handrail.survey.methods import METHODS
 from handrail.values import DataError, Result
 
@@ -120,7 +121,7 @@ class Estimates:
             )
             for table in result.tables
         )
-        return replace(result, tables=tables)
+        return with_calibration(replace(result, tables=tables), survey)
 
 
 _NUMBERS = {"mean": "mean", "quantile": "quantile", "difference": "difference in the mean"}

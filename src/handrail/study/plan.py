@@ -16,6 +16,7 @@ from handrail.study.plan_base import Part as _Part
 from handrail.study.plan_model import Model
 from handrail.study.plan_risk import Risk
 from handrail.study.plan_typology import Typology
+from handrail.study.plan_weighting import Calibration
 
 Purpose = Literal[
     "prevention",
@@ -312,6 +313,8 @@ class Survey(_Part):
     """File of the translation log."""
     flow: str = ""
     """File of the participant flow: who was invited, took part and was analysed, and why others were not."""
+    calibration: Calibration | None = None
+    """What is known of the population, to which weights are calibrated before anything is estimated."""
     variable: tuple[Variable, ...] = Field(min_length=1)
 
 

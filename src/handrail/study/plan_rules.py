@@ -15,6 +15,7 @@ from handrail.study.plan_model_rules import model_breaches
 from handrail.study.plan_risk_rules import risk_breaches
 from handrail.study.plan_survey_rules import survey_breaches
 from handrail.study.plan_typology_rules import typology_breaches
+from handrail.study.plan_weighting_rules import is_no_population, weighting_breaches
 from handrail.study.plan_words import personal_words
 from handrail.values import did_you_mean
 
@@ -38,7 +39,7 @@ RESERVED = frozenset(
     ("category", "estimate", "se", "low", "high", "n", "weighted_n", "df", "count", "withheld")
 )
 
-NOT_PREVALENCE = "a quota or convenience sample gives no prevalence"
+NOT_PREVALENCE = "a quota or convenience sample gives no prevalence without calibration"
 
 
 def breaches(plan: Plan) -> Iterator[Breach]:
@@ -52,6 +53,7 @@ def breaches(plan: Plan) -> Iterator[Breach]:
     for position, analysis in enumerate(plan.analysis):
         yield from _analysis(plan, analysis, position)
     yield from survey_breaches(plan)
+    yield from weighting_breaches(plan)
     yield from analysis_breaches(plan)
     yield from model_breaches(plan)
     yield from typology_breaches(plan)
@@ -244,7 +246,7 @@ def _survey(plan: Plan, survey: Survey, position: int) -> Iterator[Breach]:
                 "no legal_condition in [ethics]",
                 'add legal_condition = "..." to [ethics]',
             )
-        if survey.sample != "probability" and "prevalence" in variable.label.lower():
+        if is_no_population(survey) and "prevalence" in variable.label.lower():
             yield Breach(
                 (*place, "label"), NOT_PREVALENCE, "'prevalence' in the label", "say 'share of respondents'"
             )
@@ -334,7 +336,7 @@ def _analysis(plan: Plan, analysis: Analysis, position: int) -> Iterator[Breach]
             f"'{special[0]}' with '{small[0]}'",
             "group by country or by nothing",
         )
-    if survey.sample != "probability" and "prevalence" in analysis.title.lower():
+    if is_no_population(survey) and "prevalence" in analysis.title.lower():
         yield Breach(
             (*here, "title"), NOT_PREVALENCE, "'prevalence' in the title", "say 'share of respondents'"
         )

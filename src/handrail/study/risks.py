@@ -28,6 +28,7 @@ from handrail.study.plan_risk import Risk
 from handrail.study.records import result_from_json
 from handrail.study.risk_parts import ASKED, Declared, RiskPart, risk_parts
 from handrail.study.runner import Outcome, Runner
+from handrail.study.weighting import with_calibration
 from handrail.values import DataError, LeftOut, Method, Result, Table
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class Risks:
             else one
             for one in result.left_out
         )
-        return replace(result, tables=tables, left_out=left_out)
+        return with_calibration(replace(result, tables=tables, left_out=left_out), survey)
 
 
 def check_factors(factors: list[Variable], design: Design, part: str) -> None:

@@ -25,6 +25,7 @@ from handrail.study.risks import check_factors
 from handrail.study.runner import Outcome, Runner, key_of
 from handrail.study.typology_declared import Declared
 from handrail.study.typology_parts import ASKED, TypologyPart, typology_parts
+from handrail.study.weighting import with_calibration
 from handrail.typology.methods import METHODS
 from handrail.values import DataError, Method, Result, Table
 
@@ -139,12 +140,14 @@ class Typologies:
             told=lambda done, whole: self.runner.progress.start(f"{step}: {done} of {whole}"),
             memory=self.kept.of(store, step, key_of(store, step, method, read), method),
         )
-        return outcome_of(self._dressed(part.make(of), part, of))
+        return outcome_of(self._dressed(with_calibration(part.make(of), survey), part, of))
 
     def _drawn(self, survey: Survey) -> dict[str, pl.Series]:
         held = self.answers.survey(survey)
-        columns = {"weights": survey.weights, "strata": survey.strata, "clusters": survey.clusters}
-        return {name: held.answers(column) for name, column in columns.items() if column}
+        columns = {"strata": survey.strata, "clusters": survey.clusters}
+        drawn = {name: held.answers(column) for name, column in columns.items() if column}
+        weights = self.answers.weights(survey)
+        return drawn if weights is None else {"weights": weights, **drawn}
 
     def _fit(self, typology: Typology, answers: pl.DataFrame, survey: Survey) -> LatentClasses:
         """Return the typology fitted to its items, once a build: the parts that need it have the same."""

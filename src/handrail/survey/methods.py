@@ -20,6 +20,7 @@ DIFFERENCE_VERSION = 1
 SCALE_VERSION = 1
 POLYVICTIMISATION_VERSION = 1
 FILES_VERSION = 1
+WEIGHTS_VERSION = 1
 
 _REPLICATES = "Replicate weights (Wolter 2007, Introduction to Variance Estimation, 2nd ed.)"
 _TAYLOR = (
@@ -110,6 +111,14 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             FILES_VERSION,
             "Codebook read and held against the survey's file",
             "The survey's own questionnaire",
+        ),
+        "survey.weights": Method(
+            "survey.weights",
+            WEIGHTS_VERSION,
+            "Weights calibrated to known margins of the population, with variances of residuals",
+            "Deville and Sarndal 1992, Journal of the American Statistical Association 87, 376-382; Deming "
+            "and Stephan 1940, Annals of Mathematical Statistics 11, 427-444; design effect of weighting "
+            "after Kish 1965, Survey Sampling, section 11.7",
         ),
         "survey.logit": Method(
             "survey.logit",

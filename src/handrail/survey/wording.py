@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 Sample = Literal["probability", "quota", "convenience"]
 
+UNCALIBRATED = "estimates describe these respondents and are no population figure without calibration."
+CALIBRATED = (
+    "estimates describe the population as far as, within what weights are calibrated to, those who answered "
+    "are like those who did not."
+)
+_MODEL_BASED = "intervals are model-based, under the stated selection assumptions"
 _READING = {
     "probability": "Probability sample: intervals cover sampling error under its design.",
-    "quota": "Quota sample: intervals are model-based, under the stated selection assumptions; "
-    "estimates describe these respondents and are no population figure without calibration.",
-    "convenience": "Convenience sample: intervals are model-based, under the stated selection assumptions; "
-    "estimates describe these respondents and are no population figure without calibration.",
+    "quota": f"Quota sample: {_MODEL_BASED}; {UNCALIBRATED}",
+    "convenience": f"Convenience sample: {_MODEL_BASED}; {UNCALIBRATED}",
 }
 LONELY_RULES: Mapping[Lonely, str] = MappingProxyType(
     {

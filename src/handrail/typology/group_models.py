@@ -111,10 +111,10 @@ def solve(
         )
     settled = max(_SETTLED * abs(float(tops.log_likelihood[best])), np.finfo(np.float64).tiny)
     end, _, _ = ascend(layout, tops.parameters[best], min(settled, effort.tolerance), effort.max_iterations)
-    found, height, _ = polish(layout, end)
-    height = max(height, float(tops.log_likelihood[best]))
+    polished = polish(layout, end)
+    height = max(polished.log_likelihood, float(tops.log_likelihood[best]))
     share = float((tops.log_likelihood[len(given) :] >= height - BEST_WITHIN).mean())
-    return Solution(layout, found, tuple(free), height, share)
+    return Solution(layout, polished.parameters, tuple(free), height, share)
 
 
 def equal_shares(base: Patterns, effort: Search) -> Solution:

@@ -6,7 +6,7 @@ import typer
 
 from handrail.cli.survey.checklist import checklist
 from handrail.cli.survey.convert import convert
-from handrail.cli.survey.describe import describe, flow
+from handrail.cli.survey.describe import describe, flow, weights
 from handrail.cli.survey.questions import crosstab, difference, estimate, quantile, scale
 
 app = typer.Typer(
@@ -28,5 +28,6 @@ app.command()(quantile)
 app.command()(difference)
 app.command()(scale)
 app.command()(flow)
+app.command()(weights)
 app.command()(checklist)
 app.command()(convert)

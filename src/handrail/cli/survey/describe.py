@@ -1,8 +1,9 @@
-"""``handrail survey describe`` and ``flow``: what a survey holds, and who took part."""
+"""``handrail survey describe``, ``flow`` and ``weights``: what a survey holds, and how it came to be."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from handrail.cli.common import HERE, Folder, Json, end, print_json
 from handrail.cli.interviews.common import asked_once, tell
@@ -62,11 +63,19 @@ def describe(folder: Folder = HERE, survey: SurveyName = None, as_json: Json = F
 
 def flow(folder: Folder = HERE, survey: SurveyName = None, csv: Csv = None, as_json: Json = False) -> None:
     """Show the participant flow: who was invited, took part and was analysed, and why others were not."""
+    _show("flow", folder, survey, csv, as_json=as_json)
 
+
+def weights(folder: Folder = HERE, survey: SurveyName = None, csv: Csv = None, as_json: Json = False) -> None:
+    """Show the weights before and after calibration, with the margins, and what was trimmed."""
+    _show("weights", folder, survey, csv, as_json=as_json)
+
+
+def _show(kind: str, folder: Path, survey: str | None, csv: Path | None, *, as_json: bool) -> None:
     def work() -> None:
         from handrail.study.ask import show
 
-        answer = show(folder, "flow", survey, prompt=asked_once(), csv=csv, today=date.today())
+        answer = show(folder, kind, survey, prompt=asked_once(), csv=csv, today=date.today())
         tell_answer(answer, as_json=as_json, csv=csv)
 
     end(work)

@@ -20,6 +20,7 @@ from handrail.study.plan import Interviews, Plan
 from handrail.study.risks import risk_steps
 from handrail.study.saturations import saturation_name
 from handrail.study.session import Session
+from handrail.study.survey_tables import table_names
 from handrail.study.typologies import typology_steps
 from handrail.values import Node
 
@@ -143,10 +144,11 @@ def _respondent(session: Session, target: Target) -> Scope:
 
 
 def survey_steps(plan: Plan, survey: str) -> set[str]:
-    """Return the estimates, models, typologies and risk analyses that read a survey."""
+    """Return the estimates, models, typologies, risk analyses and tables that read a survey."""
     steps = {estimate_name(one) for one in plan.analysis if one.survey == survey}
     steps |= {model_name(one) for one in plan.model if one.survey == survey}
     steps |= {step for one in plan.risk if one.survey == survey for step in risk_steps(one)}
+    steps |= {name for one in plan.survey if one.id == survey for name in table_names(one)}
     return steps | {step for one in plan.typology if one.survey == survey for step in typology_steps(one)}
 
 
