@@ -42,6 +42,9 @@ ROLES = {
 }
 """A factor's role in a model, in a reader's words and in the order of printing: what can be changed first."""
 
+UNIT = "unit"
+"""The label of a table that says in which unit the outcome of a model is told."""
+
 JOINT_DISPLAY = "joint-display"
 """The table of words that maps the joint display."""
 
