@@ -17,7 +17,7 @@ from handrail.survey.measures import largest_of
 from handrail.survey.regression import limits
 from handrail.survey.splines import spline_column
 from handrail.survey.survey_model import SurveyModel
-from handrail.values import Cell, DataError, Fit, Table
+from handrail.values import Cell, Fit, Table
 
 OUTCOME = "outcome"
 """The dimension of an outcome's categories."""
@@ -181,12 +181,8 @@ def _at_a_knot(
 ) -> dict[str, float | None]:
     """Return what a curve says of a number at one knot against the first: a sum of its coefficients."""
     model = found.model
-    if not isinstance(model, SurveyModel):
-        raise DataError.because(
-            "a curve is compared by the covariance of its coefficients",
-            f"'{factor.name}' in a model whose limits are of the likelihood",
-            "leave its spline out",
-        )
+    if not isinstance(model, SurveyModel):  # pragma: no cover - refused before it is fitted
+        raise TypeError("a curve is compared by the covariance of its coefficients")
     knots = found.asked.matrix.knots[term_of(factor, found.splines)]
     ends = np.array([at, knots[0]])
     by = np.array([-np.diff(spline_column(ends, knots, place))[0] for place in range(1, len(positions) + 1)])

@@ -132,6 +132,12 @@ def regression(
                 f"'{name}'",
                 did_you_mean(name, [one.name for one in factors]),
             )
+    if kind.name == "firth" and splines:
+        raise DataError.because(
+            "a curve is compared by the covariance of its coefficients",
+            f"'{next(iter(splines))}' in a firth model, whose limits are of a likelihood",
+            "leave its spline out",
+        )
     formula = formula_of(outcome, factors, splines)
     model: SurveyModel | FirthModel
     solved: Solved | None = None

@@ -11,8 +11,8 @@ from handrail import __version__
 from handrail.study.checklist import FOLDER, Checklist, team_answers
 from handrail.study.plan_risk import Risk
 from handrail.study.records import result_from_json
-from handrail.study.risk_parts import risk_parts
 from handrail.study.released_tables import refuse_withheld, released_tables
+from handrail.study.risk_parts import risk_parts
 from handrail.study.risk_tables import A_RISK, risk_named
 from handrail.study.risks import part_name, risk_name
 from handrail.study.session import Prompt, Session, open_session
