@@ -111,6 +111,20 @@ def test_a_scale_says_that_it_is_no_grade(study: Path) -> None:
     assert "no pass mark" in said("scale", study, *items)
 
 
+def test_a_reversed_item_is_turned_round_over_its_range_and_never_over_the_answers(study: Path) -> None:
+    from handrail.survey import alpha
+
+    items = ["--item", "trust", "--item", "listen", "--item", "help", "--reversed", "help"]
+    found = as_json("scale", study, *items, "--range", "1,5")
+    expected = alpha(design(), ["s1", "s2", "s3"], reverse={"s3": (1, 5)})
+    assert found["tables"][0]["rows"][0]["estimate"] == pytest.approx(expected.alpha, abs=5e-4)
+    assert found["rules"]["turned round"] == "help (1 to 5)"
+    assert "once it is turned round: help" in found["warnings"][0]
+    assert "declared, and not taken from the answers" in said("scale", study, *items, code=11)
+    assert "lies in its range" in said("scale", study, *items, "--range", "2,4", code=11)
+    assert "item_range" in said("scale", study, *items, "--range", "few", code=2)
+
+
 def test_describe_counts_who_answered_and_tells_no_answer(study: Path) -> None:
     found = as_json("describe", study)
     assert found["rows"] == 1200

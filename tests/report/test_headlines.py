@@ -8,10 +8,10 @@ from handrail.report.headlines import (
     gap_headline,
     headline,
     joint_headline,
-    model_headline,
     profiles_headline,
     spread_headline,
 )
+from handrail.report.model_headlines import model_headline
 from handrail.values import Cell, Table
 
 

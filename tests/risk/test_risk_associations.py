@@ -276,5 +276,5 @@ def test_no_public_name_of_the_room_scores_ranks_or_predicts():
 def test_every_method_has_a_version_and_a_reference():
     assert all(name == method.name and method.version >= 1 for name, method in METHODS.items())
     assert all(len(method.reference) > 20 for method in METHODS.values())
-    assert METHODS["risk.associations"].version == 3
+    assert METHODS["risk.associations"].version == 4
     assert "Binder 1983" in METHODS["risk.associations"].reference

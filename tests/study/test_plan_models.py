@@ -106,6 +106,95 @@ def test_a_slip_in_a_model_or_a_typology_is_named(text: str, rule: str) -> None:
     assert any(rule in said for said in broken(text))
 
 
+OTHERS = MODEL.replace('"m"', '"o"') + 'factors = ["open_account", "hours"]\n'
+MORE = variable("often", 'categories = { 1 = "Never", 2 = "Often" }') + variable("times", "")
+
+
+def of_kind(kind: str, outcome: str, more: str = "") -> list[str]:
+    number = VARIABLES.replace('role = "exposure"', 'role = "exposure"\nunit = "hour"') + MORE
+    text = OTHERS.replace('"contact"', f'"{outcome}"').replace("[[model]]\n", f'[[model]]\nkind = "{kind}"\n')
+    try:
+        parse_plan(parse_toml(PLAN + number + text + more, "study.toml"))
+    except PlanError as wrong:
+        return [f"{problem.rule} | {problem.received}" for problem in wrong.problems if problem.line]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        ("logit", "contact"),
+        ("firth", "contact"),
+        ("poisson", "contact"),
+        ("poisson", "times"),
+        ("linear", "times"),
+        ("ordinal", "often"),
+        ("multinomial", "often"),
+    ],
+)
+def test_a_model_of_each_kind_is_a_plan(kind: str, outcome: str) -> None:
+    assert of_kind(kind, outcome) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "said"),
+    [
+        ("logit", "often", "the outcome of a model is a variable with yes and no | 'often' with categories"),
+        (
+            "firth",
+            "times",
+            "the outcome of a firth model is a variable with yes and no | 'times' without them",
+        ),
+        (
+            "linear",
+            "contact",
+            "a linear model is a number, without yes, no and categories | 'contact' with yes",
+        ),
+        ("poisson", "often", "a number of times, or a variable with yes and no | 'often' with categories"),
+        ("ordinal", "contact", "from the lowest to the highest | 'contact' with yes and no"),
+        ("multinomial", "contact", "a variable with categories | 'contact' with yes and no"),
+    ],
+)
+def test_a_kind_of_model_has_its_own_outcome(kind: str, outcome: str, said: str) -> None:
+    (found,) = of_kind(kind, outcome)
+    assert said in found
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "more", "said"),
+    [
+        ("logit", "contact", "splines = { hours = 3 }\nmargins = true\n", ""),
+        ("logit", "contact", 'standardised = ["open_account"]\n', ""),
+        ("logit", "contact", "splines = { hours = 9 }\n", "less than or equal to 7"),
+        ("logit", "contact", "splines = { hour = 3 }\n", "a spline is of a factor of the model | 'hour'"),
+        ("logit", "contact", "splines = { open_account = 3 }\n", "a spline is of a number | 'open_account'"),
+        ("firth", "contact", "splines = { hours = 3 }\n", "which a firth model does not have"),
+        ("firth", "contact", "margins = true\n", "margins are of a model that is logit, linear, poisson"),
+        ("ordinal", "often", 'standardised = ["open_account"]\n', "standardised are of a model that is"),
+        ("logit", "contact", 'standardised = ["asked"]\n', "a standardised number is of a factor"),
+        ("logit", "contact", 'standardised = ["hours"]\nsplines = { hours = 3 }\n', "and not of a curve"),
+        ("logit", "contact", 'standardised = ["open_account", "open_account"]\n', "a factor is named once"),
+    ],
+)
+def test_what_is_asked_beside_a_model_fits_its_kind(kind: str, outcome: str, more: str, said: str) -> None:
+    found = of_kind(kind, outcome, more)
+    assert (found == []) if not said else any(said in one for one in found)
+
+
+SCALE = '[[analysis]]\nid = "s"\ntitle = "S"\nsurvey = "s"\nmeasure = "scale"\nitems = ["asked", "moved"]\n'
+
+
+def test_a_reversed_item_is_one_of_the_scale_over_a_range_in_order() -> None:
+    assert plan(SCALE + 'reversed = ["moved"]\nitem_range = [1, 5]\n').analysis[0].item_range == (1, 5)
+    (said,) = broken(SCALE + 'reversed = ["met"]\n')
+    assert said == "an item that is reversed is one of the scale | 'met'"
+    (said,) = broken(SCALE + 'reversed = ["moved"]\nitem_range = [5, 1]\n')
+    assert said.startswith("the range of items goes from the lowest answer to the highest")
+    shares = '[[analysis]]\nid = "p"\ntitle = "P"\nsurvey = "s"\nmeasure = "proportion"\nvariable = "met"\n'
+    said, *_ = broken(shares + 'reversed = ["met"]\n')
+    assert said.startswith("'reversed' belongs to measure = 'scale'")
+
+
 def test_each_class_has_a_name_or_none_has() -> None:
     one = '[[typology.profile]]\nname = "Little"\ndescription = "Nothing."\n'
     (said,) = broken(TYPOLOGY + "classes = 2\n" + one)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from handrail.survey import Design, VictimisationType, alpha, omega, polyvictimisation
+from handrail.survey import Design, VictimisationType, alpha, omega, polyvictimisation, scale_result
 from handrail.survey.factor_model import curvature, discrepancy, fit_factor_model, slopes
 from handrail.survey.linearise import design_variance
 from handrail.values import DataError, NotConverged
@@ -166,6 +166,62 @@ def test_an_item_that_runs_against_the_rest_is_named_and_not_turned(holzinger):
     found = alpha(Design(frame), SCALES["visual"])
     assert found.against == ("x3",)
     assert found.alpha < 0.3
+
+
+def test_an_item_that_is_turned_round_counts_as_if_it_had_been_asked_the_other_way(holzinger):
+    # Nobody gave the lowest answer, 0: the range is the question's, and the scale is the same whatever it is.
+    frame = holzinger.with_columns(x3=10 - pl.col("x3"))
+    straight, turned = (
+        alpha(Design(holzinger), SCALES["visual"]),
+        alpha(Design(frame), SCALES["visual"], reverse={"x3": (0, 10)}),
+    )
+    assert turned.alpha == pytest.approx(straight.alpha, rel=1e-12)
+    assert (turned.against, dict(turned.reverse)) == ((), {"x3": (0, 10)})
+    means = dict(turned.table.select("item", "mean").rows())
+    assert means["x3"] == pytest.approx(dict(straight.table.select("item", "mean").rows())["x3"], rel=1e-12)
+    both = [
+        omega(Design(one), {"visual": SCALES["visual"]}, reverse=reverse).table["estimate"][0]
+        for one, reverse in ((holzinger, {}), (frame, {"x3": (0, 10)}))
+    ]
+    assert both[0] == pytest.approx(both[1], rel=1e-9)
+
+
+def _scale_of(frame, **options):
+    labels = {"x1": "Trust", "x2": "Listening", "x3": "Nobody helps"}
+    return scale_result(
+        Design(frame), labels, name="s", title="S", source="h", sample="probability", **options
+    )
+
+
+def test_a_scale_says_what_was_turned_round_and_what_may_have_to_be(holzinger):
+    frame = holzinger.with_columns(x3=10 - pl.col("x3"))
+    silent = _scale_of(frame)
+    assert (
+        "Against most of the others runs: Nobody helps. Nothing was turned round." in silent.tables[0].notes
+    )
+    assert silent.warnings[0].startswith(
+        "an item runs against the others and is not declared as reversed: x3"
+    )
+    declared = _scale_of(frame, reverse={"x3": (0, 10)})
+    assert (
+        "Turned round, as the plan declares: Nobody helps (answers from 0 to 10)." in declared.tables[0].notes
+    )
+    assert (declared.warnings, declared.rules["turned round"]) == ((), "x3 (0 to 10)")
+    (twice,) = _scale_of(holzinger, reverse={"x3": (0, 10)}).warnings
+    assert "once it is turned round: x3" in twice
+
+
+@pytest.mark.parametrize(
+    ("reverse", "said"),
+    [
+        ({"x4": (0, 10)}, "is one of the scale; received: 'x4'"),
+        ({"x3": (10, 0)}, "from its lowest answer to its highest"),
+        ({"x3": (1, 2)}, "every answer to an item that is turned round lies in its range"),
+    ],
+)
+def test_items_cannot_be_turned_round_over_another_range(holzinger, reverse, said):
+    with pytest.raises(DataError, match=said):
+        alpha(Design(holzinger), SCALES["visual"], reverse=reverse)
 
 
 BAD = {

@@ -91,12 +91,13 @@ def own_mark(cell: Cell, table: Table, limits: Limits) -> Mark | None:
         return Mark(rule, told=CLASS_RULE if whole else "")
     if is_exempt(table):
         return None
-    if cell.largest is not None and _is_dominated(cell.largest, limits):
+    if cell.largest is not None and is_dominated(cell.largest, limits):
         return Mark(DOMINANCE_RULE, "join groups, or give a share above a threshold instead of a mean")
     return _figure_mark(cell, table, limits.smallest_cell)
 
 
-def _is_dominated(largest: tuple[float, float], limits: Limits) -> bool:
+def is_dominated(largest: tuple[float, float], limits: Limits) -> bool:
+    """Return whether one or two respondents make up so much of a sum that it tells their answers."""
     first, second = largest
     rest = 1.0 - first - second
     return first + second > limits.two_largest or rest < limits.p_percent * first

@@ -1,20 +1,22 @@
 """A model leaves whole or not at all, with all that was computed from it; so does a comparison of groups.
 
 Its odds ratios and their errors determine the counts that they are made of, so it is no safer than they: a
-group too small with or without the outcome, a model with as many coefficients as patterns (it repeats the
-table of counts), one that foretells a group without exception, one with few respondents to spare.
+group too small with or without the outcome, a sum that one or two respondents make up, a model with as many
+coefficients as patterns (it repeats the table of counts), one that foretells a group without exception, one
+with few respondents to spare.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from handrail.disclosure.cells import is_of_model, primary_rule
+from handrail.disclosure.cells import is_dominated, is_of_model, primary_rule
 from handrail.disclosure.limits import Limits
 from handrail.disclosure.marks import REMEDY, Mark, Marks, column_of
-from handrail.values import Table
+from handrail.values import Fit, Table
 
 CELLS_RULE = "a group of the model has fewer than {limit} respondents with or without the outcome"
+DOMINATED_RULE = "one or two respondents make up most of the outcome of a group of the model"
 LINKED_RULE = "the model would give back a withheld cell of the same outcome"
 TOGETHER_RULE = "the model it belongs to is withheld"
 SPARE_RULE = "the model has fewer than {limit} residual degrees of freedom"
@@ -69,14 +71,22 @@ def _model_mark(tables: tuple[Table, ...], model: Table, cells: Marks, limits: L
     limit = limits.smallest_cell
     if any(primary_rule(cell, model, limit) for cell in (*model.cells, *model.judged)):
         return Mark(CELLS_RULE.format(limit=limit))
-    if model.fit is not None:
-        if model.fit.separated:
-            return SEPARATED
-        if model.fit.parameters >= model.fit.patterns:
-            return SATURATED
-        if model.fit.residual_df < limits.residual_df:
-            return Mark(SPARE_RULE.format(limit=limits.residual_df), "leave out factors, or join levels")
+    if any(one.largest is not None and is_dominated(one.largest, limits) for one in model.judged):
+        return Mark(DOMINATED_RULE, "join levels, or ask for a share above a threshold")
+    fitted = None if model.fit is None else _fit_mark(model.fit, limits)
+    if fitted is not None:
+        return fitted
     beside = (tables[t] for t, _ in cells)
     if any(one.source == model.source and column_of(one) == column_of(model) for one in beside):
         return Mark(LINKED_RULE, REMEDY)
+    return None
+
+
+def _fit_mark(fit: Fit, limits: Limits) -> Mark | None:
+    if fit.separated:
+        return SEPARATED
+    if fit.parameters >= fit.patterns:
+        return SATURATED
+    if fit.residual_df < limits.residual_df:
+        return Mark(SPARE_RULE.format(limit=limits.residual_df), "leave out factors, or join levels")
     return None

@@ -65,8 +65,8 @@ def axis_of(*tables: Table) -> Axis:
     >>> axis_of(Table("estimate:v", "V", "share", (), cells, "s", "v")).labels
     ('0', '2', '4', '6', '8', '10', '12')
     """
-    shares = tables[0].measure == "share"
-    times = 100 if shares else 1
+    shares = tables[0].measure in numbers.AS_SHARES
+    times = numbers.times(tables[0].measure)
     ends = [times * value for value in _drawn(tables)]
     if not ends:
         ends = [0.0, 100.0 if shares else 1.0]
@@ -90,6 +90,24 @@ def axis_between(low: float, high: float, *, most: float = math.inf) -> Axis:
     end = min(math.ceil(high / step - 1e-9) * step, most)
     steps = max(round((end - start) / step), 1)
     return Axis(tuple(round(start + step * position, 9) for position in range(steps + 1)))
+
+
+def difference_axis_of(table: Table) -> Axis:
+    """Return an axis of differences that holds 0, with room on both sides of it.
+
+    Examples
+    --------
+    >>> from handrail.values import Cell
+    >>> cells = (Cell({}, None, 400, 60, {"estimate": 0.04, "low": 0.01, "high": 0.07}),)
+    >>> difference_axis_of(Table("model:m", "M", "share-difference", (), cells, "s", "v")).labels
+    ('-2', '0', '2', '4', '6', '8')
+    """
+    times = numbers.times(table.measure)
+    ends = [0.0, *(times * value for value in _drawn((table,)))]
+    low, high = min(ends), max(ends)
+    # A quarter of the larger side, so that both sides of 0 can be named.
+    room = max(abs(low), abs(high), 1e-6) / 4
+    return axis_between(min(low, -room), max(high, room))
 
 
 def ratio_axis_of(table: Table) -> Axis:

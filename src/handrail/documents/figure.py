@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from handrail.disclosure import Released
+from handrail.documents import numbers
 from handrail.documents.calibration_chart import draw_calibration
 from handrail.documents.criteria_chart import draw_criteria
 from handrail.documents.flow_chart import draw_flows
@@ -74,7 +75,7 @@ def _drawn(pen: Pen, figure: Figure, tables: Mapping[str, Table]) -> tuple[float
         case "intervals":
             return draw_intervals(pen, table, axis_title(figure, table), figure.level)
         case "forest":
-            return draw_forest(pen, table, figure.level)
+            return draw_forest(pen, table, figure.level, figure.unit)
         case "profiles" | "heat" | "criteria" | "flows":
             return _of_a_typology(pen, figure, table, tables.get(figure.beside))
         case "matrix":
@@ -106,6 +107,6 @@ _OF_A_RISK: Mapping[str, Callable[[Pen, Table, float], tuple[float, float]]] = {
 
 def axis_title(figure: Figure, table: Table) -> str:
     """Return the words under a figure's axis: per cent for shares, else the variable's unit."""
-    if table.measure == "share":
+    if table.measure in numbers.AS_SHARES:
         return "Per cent"
     return figure.unit or table.labels.get(table.variable, "Mean")

@@ -1,4 +1,7 @@
-"""Forest chart: odds ratios with their intervals around the line at 1, under the kinds of factors."""
+"""Forest chart: numbers of a model with their intervals around the line of no association.
+
+Ratios lie around 1 on an axis of equal ratios, differences around 0; factors stand under their kinds.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handrail.documents import numbers
-from handrail.documents.axis import ratio_axis_of
+from handrail.documents.axis import difference_axis_of, ratio_axis_of
 from handrail.documents.chart import NARROW, Band, Columns, Sheet, axis_words, base
 from handrail.documents.svg import LINE, SMALL, Layout, Pen
-from handrail.values import Cell, Table
+from handrail.values import DIFFERENCES, RATIOS, Cell, Table
 
 LESS, MORE = "less often", "more often"
+OUTCOME = "outcome"
+"""The dimension of an outcome with several categories: each has a part of the chart."""
 
 _COLUMNS: Mapping[Layout, Columns] = {
     "wide": Columns(label=236, plot=292, value=152, row=30, letters=29),
@@ -35,8 +40,8 @@ class _Line:
     kind: bool = False
 
 
-def draw_forest(pen: Pen, table: Table, level: float) -> tuple[float, float]:
-    """Draw odds ratios, and return the width and height that they take.
+def draw_forest(pen: Pen, table: Table, level: float, unit: str = "") -> tuple[float, float]:
+    """Draw ratios or differences of a model, and return the width and height that they take.
 
     A factor with one compared level takes one row; one with several gets a heading that names what they are
     compared with, and is indented below it.
@@ -46,9 +51,13 @@ def draw_forest(pen: Pen, table: Table, level: float) -> tuple[float, float]:
     pen
         What to draw with.
     table
-        Odds ratios by factor and level, and by kind of factor where the table has one.
+        Ratios or differences by factor and level, and by kind of factor and category of the outcome where
+        the table has them. Its labels ``below`` and ``above`` name the sides, ``against`` the category that
+        the others are compared with.
     level
         The level of the intervals, named in the axis' title.
+    unit
+        The axis' title of differences, such as "Hours a day".
 
     Raises
     ------
@@ -63,44 +72,54 @@ def draw_forest(pen: Pen, table: Table, level: float) -> tuple[float, float]:
     >>> draw_forest(Pen("wide"), table, 0.95)[0]
     680
     """
-    if table.measure != "odds-ratio" or not {"factor", "level"} <= set(table.dimensions):
+    ratios = table.measure in RATIOS
+    if not (ratios or table.measure in DIFFERENCES) or not {"factor", "level"} <= set(table.dimensions):
         raise ValueError(
-            "a forest is drawn of odds ratios by factor and level; received a table of "
+            "a forest is drawn of ratios or differences by factor and level; received a table of "
             f"{table.measure} by {', '.join(table.dimensions) or 'nothing'}"
         )
     columns = _COLUMNS[pen.layout]
-    sheet = Sheet(pen, columns, ratio_axis_of(table))
+    none = 1.0 if ratios else 0.0
+    sheet = Sheet(pen, columns, ratio_axis_of(table) if ratios else difference_axis_of(table))
     lines = _lines(table)
     bands, y = [], _HEAD
     for line in lines:
         bands.append(_band(line, y, columns))
         y = bands[-1].bottom
-    one = sheet.across(1.0)
+    line_at = sheet.across(none)
     sheet.grid(_HEAD, y)
-    # On a narrow screen words stand over the drawing, so each row has its own piece of the line at 1.
-    pen.line(one, _HEAD - 14, one, _HEAD if columns.narrow else y, colour="ink", thick=_ONE)
+    # On a narrow screen words stand over the drawing, so each row has its own piece of the line.
+    pen.line(line_at, _HEAD - 14, line_at, _HEAD if columns.narrow else y, colour="ink", thick=_ONE)
     # The sides are named and not coloured.
-    pen.text(one - 8, _HEAD / 2 - 2, LESS, size=SMALL, colour="soft", align="end")
-    pen.text(one + 8, _HEAD / 2 - 2, MORE, size=SMALL, colour="soft")
+    less, more = table.labels.get("below", LESS), table.labels.get("above", MORE)
+    pen.text(line_at - 8, _HEAD / 2 - 2, less, size=SMALL, colour="soft", align="end")
+    pen.text(line_at + 8, _HEAD / 2 - 2, more, size=SMALL, colour="soft")
     for line, band in zip(lines, bands, strict=True):
         if line.cell is None:
             _heading(pen, line, band)
         else:
-            _row(sheet, line, line.cell, band)
-    return columns.width, sheet.under(y, axis_words("Odds ratio", table, level))
+            _row(sheet, table, line, line.cell, band, none)
+    called = unit or table.labels.get("estimate", "Odds ratio")
+    return columns.width, sheet.under(y, axis_words(called, table, level))
 
 
 def _lines(table: Table) -> list[_Line]:
-    kinds: dict[str, dict[str, list[Cell]]] = {}
-    for cell in table.cells:
-        factors = kinds.setdefault(cell.group.get("kind", ""), {})
-        factors.setdefault(cell.group.get("factor", ""), []).append(cell)
     lines = []
-    for kind, factors in kinds.items():
-        if kind:
-            lines.append(_Line(kind, kind=True))
-        for factor, cells in factors.items():
-            lines += _factor(factor, cells)
+    for outcome in dict.fromkeys(cell.group.get(OUTCOME, "") for cell in table.cells):
+        kinds: dict[str, dict[str, list[Cell]]] = {}
+        for cell in table.cells:
+            if cell.group.get(OUTCOME, "") == outcome:
+                factors = kinds.setdefault(cell.group.get("kind", ""), {})
+                factors.setdefault(cell.group.get("factor", ""), []).append(cell)
+        if outcome:
+            against = table.labels.get("against", "")
+            words = f", compared with {against}" if against else ""
+            lines.append(_Line(f"{table.labels.get(OUTCOME, 'Answer')}: {outcome}{words}", kind=True))
+        for kind, factors in kinds.items():
+            if kind:
+                lines.append(_Line(kind, kind=True))
+            for factor, cells in factors.items():
+                lines += _factor(factor, cells)
     return lines
 
 
@@ -132,13 +151,15 @@ def _heading(pen: Pen, line: _Line, band: Band) -> None:
     pen.lines(0, last - 12, band.lines, bold=line.kind)
 
 
-def _row(sheet: Sheet, line: _Line, cell: Cell, band: Band) -> None:
-    shown, between = numbers.estimate(cell, "odds-ratio"), numbers.interval(cell, "odds-ratio")
+def _row(  # noqa: PLR0917 - one row and where it stands
+    sheet: Sheet, table: Table, line: _Line, cell: Cell, band: Band, none: float
+) -> None:
+    shown, between = numbers.estimate(cell, table.measure), numbers.interval(cell, table.measure)
     words = f"{shown} ({between})" if between else shown
     sheet.pen.lines(line.indent, band.first, band.lines)
     sheet.pen.text(sheet.columns.width, band.beside, words, align="end")
     sheet.track(band.line)
     if sheet.columns.narrow:
-        one = sheet.across(1.0)
-        sheet.pen.line(one, band.line - _TICK, one, band.line + _TICK, colour="ink", thick=_ONE)
-    sheet.estimate(cell, 1, band.line, "square", "mark")
+        at = sheet.across(none)
+        sheet.pen.line(at, band.line - _TICK, at, band.line + _TICK, colour="ink", thick=_ONE)
+    sheet.estimate(cell, numbers.times(table.measure), band.line, "square", "mark")

@@ -170,10 +170,16 @@ def _columns(table: Table, level: float, marks: dict[str, str]) -> list[Column]:
         "probability": "Probability",
         "mean": "Mean",
         "odds-ratio": "Odds ratio",
+        "rate-ratio": "Rate ratio",
+        "mean-difference": "Difference",
+        "share-difference": "Percentage points",
+        "standardised-share": "Per cent",
+        "standardised-mean": "Mean",
         "count": "Number",
         "quantile": "Value",
     }
-    columns: list[Column] = [(heads[table.measure], estimate)]
+    # A model calls its numbers by what they are, such as a ratio of shares.
+    columns: list[Column] = [(table.labels.get("estimate", heads[table.measure]), estimate)]
     if table.measure == "count":
         return columns
     if any(numbers.interval(cell, table.measure) for cell in table.cells):

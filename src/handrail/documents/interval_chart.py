@@ -7,7 +7,7 @@ from handrail.documents.axis import axis_of
 from handrail.documents.chart import INTERVAL_COLUMNS, Band, Sheet, axis_words, base
 from handrail.documents.grid import row_label
 from handrail.documents.svg import Pen
-from handrail.values import Cell, Table
+from handrail.values import STANDARDISED, Cell, Table
 
 
 def draw_intervals(pen: Pen, table: Table, unit: str, level: float) -> tuple[float, float]:
@@ -18,7 +18,7 @@ def draw_intervals(pen: Pen, table: Table, unit: str, level: float) -> tuple[flo
     pen
         What to draw with.
     table
-        Shares, means or quantiles.
+        Shares, means or quantiles; also standardised.
     unit
         The axis' title, such as "Per cent".
     level
@@ -36,7 +36,7 @@ def draw_intervals(pen: Pen, table: Table, unit: str, level: float) -> tuple[flo
     >>> draw_intervals(Pen("wide"), table, "Per cent", 0.95)
     (680, 77.5)
     """
-    if table.measure not in ("share", "mean", "quantile"):
+    if table.measure not in ("share", "mean", "quantile", *STANDARDISED):
         raise ValueError(
             f"intervals are drawn of shares, means and quantiles; received a table of {table.measure}"
         )
@@ -60,7 +60,7 @@ def _row(sheet: Sheet, cell: Cell, table: Table, band: Band) -> None:
     sheet.pen.lines(0, band.first, band.lines, bold=bold)
     sheet.pen.text(sheet.columns.width, band.beside, words, align="end", bold=bold)
     sheet.track(band.line)
-    times = 100 if table.measure == "share" else 1
+    times = numbers.times(table.measure)
     # The whole differs in shape as well as in colour: it reads in black and white.
     if whole:
         sheet.estimate(cell, times, band.line, "diamond", "ink")

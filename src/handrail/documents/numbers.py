@@ -9,12 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from handrail.values import Cell, Measure
+from handrail.values import DIFFERENCES, Cell, Measure
 
 THIN = "\u202f"
 NOTHING = "not estimable"
 ABSENT = "\u2014"
 REFERENCE = "1 (reference)"
+NO_DIFFERENCE = "0 (reference)"
+AS_SHARES = ("share", "standardised-share")
+"""Measures that are told in per cent."""
+AS_POINTS = "share-difference"
+"""The measure that is told in percentage points."""
 WITHHELD = "withheld"
 
 
@@ -68,16 +73,27 @@ def estimate(cell: Cell, measure: Measure) -> str:
     if cell.withheld is not None:
         return WITHHELD
     if is_reference(cell):
-        return REFERENCE
+        return NO_DIFFERENCE if measure in DIFFERENCES else REFERENCE
+    return _limit(cell, measure) or _number(cell, measure)
+
+
+def _limit(cell: Cell, measure: Measure) -> str:
+    """Return a number that leaves as a limit alone: a probability near 0 or 1."""
     for name, sign in (("below", "<"), ("above", ">")):
         limit = known(cell, name)
         if limit is not None:
             return sign + (decimals(limit) if measure == "probability" else per_cent(limit))
+    return ""
+
+
+def _number(cell: Cell, measure: Measure) -> str:
     value = cell.value("estimate")
-    if measure == "share":
+    if measure in AS_SHARES:
         return per_cent(value)
     if measure == "probability":
         return decimals(value)
+    if measure == AS_POINTS:
+        return NOTHING if _absent(value) else one_decimal(value, 100)
     return count(cell.count) if measure == "count" else mean(value)
 
 
@@ -92,7 +108,7 @@ def interval(cell: Cell, measure: Measure) -> str:
     low, high = cell.value("low"), cell.value("high")
     if cell.withheld is not None or _absent(low) or _absent(high):
         return ""
-    if measure == "share":
+    if measure in (*AS_SHARES, AS_POINTS):
         return f"{one_decimal(low, 100)} to {one_decimal(high, 100)}"
     if measure == "probability":
         return f"{decimals(low)} to {decimals(high)}"
@@ -110,6 +126,17 @@ def decimals(probability: float | None) -> str:
     if probability is None or _absent(probability):
         return NOTHING
     return f"{probability:.0f}" if probability in (0, 1) else f"{probability:.2f}".removeprefix("0")
+
+
+def times(measure: Measure) -> int:
+    """Return what a number of a measure is multiplied by when it is drawn.
+
+    Examples
+    --------
+    >>> times("share"), times("share-difference"), times("mean")
+    (100, 100, 1)
+    """
+    return 100 if measure in (*AS_SHARES, AS_POINTS) else 1
 
 
 def is_reference(cell: Cell) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handrail.documents import Block, Details, EvidenceEntry, Link, Paragraph, Section, Text, paragraph
-from handrail.report.headlines import headline, model_headline, profiles_headline
+from handrail.report.headlines import headline, profiles_headline
+from handrail.report.model_headlines import model_headline
 from handrail.report.risk_headlines import risk_headline
 from handrail.report.story import ResultFacts, Story
 from handrail.report.words import KINDS, anchor, plural, rows_words

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from handrail.documents.grid import level_words
 from handrail.documents.numbers import estimate, interval, per_cent
-from handrail.report.words import BACKGROUND, CHANGEABLE, listed, plural, whole
+from handrail.report.words import listed, plural, whole
 from handrail.values import Cell, Table
 
 NONE_LEFT = "withheld, because groups are too small"
@@ -36,7 +36,9 @@ def headline(table: Table) -> str:
     if all(cell.withheld for cell in table.cells):
         return f"{table.title}: {NONE_LEFT}."
     if table.measure == "comparison":
-        return f"{table.title}: {listed([f'{_group(one, table)} {_two(one)}' for one in _shown(table)])}."
+        return (
+            f"{table.title}: {listed([f'{_group(one, table)} {_two(one)}' for one in shown_cells(table)])}."
+        )
     return f"{table.title}: {_range(table)}."
 
 
@@ -44,7 +46,8 @@ def _two(cell: Cell) -> str:
     return estimate(cell, "mean")
 
 
-def _shown(table: Table) -> list[Cell]:
+def shown_cells(table: Table) -> list[Cell]:
+    """Return the groups of a table that have a number."""
     return [
         cell
         for cell in table.cells
@@ -53,7 +56,7 @@ def _shown(table: Table) -> list[Cell]:
 
 
 def _range(table: Table) -> str:
-    cells = sorted(_shown(table), key=_estimate)
+    cells = sorted(shown_cells(table), key=_estimate)
     if not cells:
         return "no group can be estimated"
     low, high = cells[0], cells[-1]
@@ -81,10 +84,10 @@ def _group(cell: Cell, table: Table) -> str:
 def gap_headline(first: Table, second: Table) -> str:
     """Return by how much the first of two tables exceeds the second, group by group."""
     name = first.dimensions[0]
-    others = {cell.group[name]: cell for cell in _shown(second) if cell.group and not cell.category}
+    others = {cell.group[name]: cell for cell in shown_cells(second) if cell.group and not cell.category}
     pairs = {
         cell.group[name]: (cell, others[cell.group[name]])
-        for cell in _shown(first)
+        for cell in shown_cells(first)
         if cell.group and not cell.category and cell.group[name] in others
     }
     if not pairs:
@@ -112,40 +115,13 @@ def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def model_headline(table: Table) -> str:
-    """Return a model's strongest associations in either direction, of those whose interval excludes 1.
-
-    What services can change and what protects leads: a headline points at what can be done. Only where
-    none of these is clear are the other circumstances named; who answered never is.
-    """
-    if all(cell.withheld for cell in table.cells):
-        return f"{table.title}: {NONE_LEFT}."
-    every = [cell for cell in _shown(table) if _excludes_one(cell)]
-    # An odds ratio of one more of a number has another scale than one between groups.
-    every = [cell for cell in every if not cell.group.get("level", "").startswith("per ")]
-    clear = [cell for cell in every if cell.group.get("kind") in CHANGEABLE]
-    clear = clear or [cell for cell in every if cell.group.get("kind") not in BACKGROUND]
-    more = sorted((cell for cell in clear if _estimate(cell) > 1), key=_estimate, reverse=True)
-    less = sorted((cell for cell in clear if _estimate(cell) < 1), key=_estimate)
-    parts = []
-    if more:
-        parts.append(f"more often with {_factor(more[0])} (odds ratio {_estimate(more[0]):.2f})")
-    if less:
-        parts.append(
-            f"less often with {_factor(less[0])} ({'' if more else 'odds ratio '}{_estimate(less[0]):.2f})"
-        )
-    if not parts:
-        return f"{table.title}: no factor is clearly associated."
-    factors = {cell.group.get("factor") for cell in table.cells}
-    adjusted = ", each adjusted for the others" if len(factors) > 1 else ""
-    return f"{table.title}: {' and '.join(parts)}{adjusted}."
-
-
 def clear_words(cells: Sequence[Cell]) -> str:
     """Return the factors of odds ratios whose interval excludes 1, the strongest first; empty for none."""
     clear = [cell for cell in cells if _excludes_one(cell)]
     clear.sort(key=lambda cell: abs(math.log(_estimate(cell))), reverse=True)
-    return listed(f"{_factor(cell)} (odds ratio {_estimate(cell):.2f})" for cell in clear) if clear else ""
+    return (
+        listed(f"{factor_words(cell)} (odds ratio {_estimate(cell):.2f})" for cell in clear) if clear else ""
+    )
 
 
 def _excludes_one(cell: Cell) -> bool:
@@ -153,7 +129,8 @@ def _excludes_one(cell: Cell) -> bool:
     return low is not None and high is not None and (low > 1 or high < 1)
 
 
-def _factor(cell: Cell) -> str:
+def factor_words(cell: Cell) -> str:
+    """Return a compared level of a factor within a sentence; of a yes/no, the factor alone."""
     factor, level = cell.group.get("factor", ""), cell.group.get("level", "")
     words = _lower(factor)
     return words if level in ("", "Yes") else f"{words}: {level}"
@@ -161,7 +138,7 @@ def _factor(cell: Cell) -> str:
 
 def profiles_headline(title: str, shares: Table | None) -> str:
     """Return how many profiles there are and how common the largest and the smallest are."""
-    cells = [] if shares is None else sorted(_shown(shares), key=_estimate)
+    cells = [] if shares is None else sorted(shown_cells(shares), key=_estimate)
     if shares is None or not cells:
         return f"{title}: {NONE_LEFT}."
     low, high = cells[0], cells[-1]

@@ -170,7 +170,7 @@ class ResultFacts:
     left_out
         Rows without a part in it (words for a number too small to tell) and why, or None.
     measure
-        Of an estimate, what the plan asks for, such as ``crosstab``.
+        Of an estimate, what the plan asks for, such as ``crosstab``; of a model its kind, such as ``logit``.
     tables
         The names of its released tables, the first that of the node.
     beside
@@ -180,7 +180,7 @@ class ResultFacts:
     roles
         For a typology: the label of each variable of its survey that has a role, to the role.
     methods
-        For a risk analysis: the methods of all its parts.
+        For a risk analysis and a model: the methods of all its parts.
     """
 
     node: str

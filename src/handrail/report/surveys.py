@@ -11,7 +11,8 @@ from handrail.documents import (
     TableBlock,
     Text,
 )
-from handrail.report.headlines import gap_headline, headline, model_headline
+from handrail.report.headlines import gap_headline, headline
+from handrail.report.models import model_blocks
 from handrail.report.risks import risk_blocks
 from handrail.report.story import ResultFacts, Story, SurveyFacts
 from handrail.report.typologies import typology_blocks
@@ -54,7 +55,7 @@ def common_notes(story: Story, results: list[ResultFacts]) -> tuple[str, ...]:
 
 
 def _result(story: Story, one: ResultFacts, common: tuple[str, ...]) -> Section:
-    draw = {"estimate": _estimate, "model": _model, "typology": typology_blocks, "risk": risk_blocks}[
+    draw = {"estimate": _estimate, "model": model_blocks, "typology": typology_blocks, "risk": risk_blocks}[
         one.kind
     ]
     return Section(
@@ -120,32 +121,6 @@ def _paired(story: Story, one: ResultFacts, table: Table, common: tuple[str, ...
         level=_level(one),
         said_above=common,
     )
-
-
-def _model(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[Block, ...]:
-    table = story.released.tables[one.node]
-    sentence = model_headline(table)
-    blocks: list[Block] = [
-        Figure(
-            name=one.node,
-            kind="forest",
-            title=sentence,
-            alt=f"{sentence} {SAME_NUMBERS}",
-            caption=f"{table.title}: odds ratios with their intervals. At 1 there is no association; "
-            f"right of it the outcome was reported more often.{_base(one)} Source: {one.node}.",
-            anchor=f"figure-{anchor(one.node)}",
-            level=_level(one),
-            said_above=common,
-        )
-    ]
-    return (*blocks, *_others(story, one))
-
-
-def _base(one: ResultFacts) -> str:
-    """Return how many of a survey's respondents answered everything that a model reads."""
-    if one.base is None or one.rows is None:
-        return ""
-    return f" Base: the {one.base:,} of {one.rows:,} respondents who answered every question in the model."
 
 
 def _others(story: Story, one: ResultFacts, said_above: tuple[str, ...] = ()) -> list[Block]:

@@ -45,6 +45,9 @@ ROLES = {
 CHANGED_OR_PROTECTS = ("service", "protective")
 """Roles of what services can change and of what protects."""
 
+UNIT = "unit"
+"""The label of a table that says in which unit the outcome of a model is told."""
+
 JOINT_DISPLAY = "joint-display"
 """The table of words that maps the joint display."""
 

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from handrail.risk.dominance import general_dominance
     from handrail.risk.e_values import EValue, e_value
     from handrail.risk.exposures import Exposure
+    from handrail.risk.factors import Factor
     from handrail.risk.groups import performance_by_group
     from handrail.risk.interaction_tests import interactions
     from handrail.risk.kinds import BLOCKS
     from handrail.risk.methods import METHODS
-    from handrail.risk.odds_ratios import Factor, associations
+    from handrail.risk.model_methods import methods_of_model
+    from handrail.risk.model_results import model_result
+    from handrail.risk.odds_ratios import associations
     from handrail.risk.ordering import Discrimination, discrimination
     from handrail.risk.reach import service_reach
     from handrail.risk.sample_size import NeededSize, needed_size, sample_size_check
@@ -51,6 +54,8 @@ __all__ = [
     "interactions",
     "leave_one_country_out",
     "mediation",
+    "methods_of_model",
+    "model_result",
     "needed_size",
     "performance_by_group",
     "sample_size_check",
@@ -71,7 +76,7 @@ __getattr__, __dir__ = lazy_names(
         "Discrimination": "ordering",
         "EValue": "e_values",
         "Exposure": "exposures",
-        "Factor": "odds_ratios",
+        "Factor": "factors",
         "NeededSize": "sample_size",
         "RiskAnalysis": "analysis",
         "RiskFactor": "analysis",
@@ -87,6 +92,8 @@ __getattr__, __dir__ = lazy_names(
         "interactions": "interaction_tests",
         "leave_one_country_out": "countries",
         "mediation": "through",
+        "methods_of_model": "model_methods",
+        "model_result": "model_results",
         "needed_size": "sample_size",
         "performance_by_group": "groups",
         "sample_size_check": "sample_size",

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from handrail.risk.factors import Factor
 from handrail.risk.kinds import BLOCKS, CONCERN, PROTECTIVE, Block, Missing
-from handrail.risk.odds_ratios import Factor
 from handrail.survey.estimates import DfRule
 from handrail.survey.wording import Sample
 from handrail.values import DataError, did_you_mean

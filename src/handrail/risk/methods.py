@@ -8,7 +8,7 @@ from types import MappingProxyType
 from handrail.values.result import Method
 
 # Raise a number when the same rows and the same parameters would give another table.
-ASSOCIATIONS_VERSION = 3
+ASSOCIATIONS_VERSION = 4
 ATTRIBUTABLE_VERSION = 2
 BLOCKS_VERSION = 1
 COUNTRIES_VERSION = 2

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from handrail.report.words import ROLES
-from handrail.risk.methods import METHODS
+from handrail.report.words import ROLES, UNIT
+from handrail.risk.model_methods import methods_of_model
 from handrail.store import ResultRecord
 from handrail.study.answers import (
     Answers,
     domain_note,
     domain_of,
+    is_declared,
     made_from,
     special_note,
     variables_of,
@@ -20,8 +22,12 @@ from handrail.study.facets import GROUPS, facets_of, restricted_to
 from handrail.study.plan import Survey, Variable
 from handrail.study.plan_model import Model
 from handrail.study.risks import check_factors
-from handrail.study.runner import Outcome, Runner
+from handrail.study.runner import Runner
 from handrail.study.weighting import with_calibration
+from handrail.values import DataError, Method, Result
+
+if TYPE_CHECKING:
+    from handrail.survey import Design
 
 BEHAVIOUR_READING = "What a child did is described as association only: it caused nothing that an adult did."
 
@@ -34,6 +40,11 @@ def model_name(model: Model) -> str:
 def model_variables(model: Model, survey: Survey) -> tuple[Variable, ...]:
     """Return the variables that a model reads: its outcome, its factors and what restricts it."""
     return variables_of(survey, (model.outcome, *model.factors, *model.where))
+
+
+def methods_of(model: Model) -> tuple[Method, ...]:
+    """Return the methods of a model, its own first."""
+    return methods_of_model(model.kind, margins=model.margins, standardised=bool(model.standardised))
 
 
 class Associations:
@@ -50,16 +61,27 @@ class Associations:
             return None
         survey = self.answers.session.plan.survey_of(model)
         variables = model_variables(model, survey)
+        own, *beside = methods_of(model)
+        part = [model.model_dump(mode="json"), [[one.name, one.version] for one in beside]]
         return self.runner.step(
             name,
             "model",
-            METHODS["risk.associations"],
-            made_from(model.model_dump(mode="json"), survey, variables, imported),
-            lambda: self._fit(model, survey, variables),
+            own,
+            made_from(part, survey, variables, imported),
+            lambda: outcome_of(self.computed(model, survey, variables)),
         )
 
-    def _fit(self, model: Model, survey: Survey, variables: tuple[Variable, ...]) -> Outcome:
-        from handrail.risk import Factor, associations
+    def computed(self, model: Model, survey: Survey, variables: tuple[Variable, ...]) -> Result:
+        """Return a model as a result that disclosure review can judge; nothing is kept.
+
+        Raises
+        ------
+        DataError
+            For variables that the kind of model cannot be fitted to.
+        NotConverged
+            Where the model has no finite solution.
+        """
+        from handrail.risk import Factor, model_result
 
         known = {variable.name: variable for variable in variables}
         design = self.answers.design(survey, variables)
@@ -69,11 +91,17 @@ class Associations:
         )
         check_factors(chosen, design, f"model '{model.id}'")
         outcome = known[model.outcome]
-        result = associations(
+        _check_outcome(model, outcome, design)
+        result = model_result(
             design,
             model.outcome,
             [Factor(one.name, one.label, ROLES[one.role or "background"], one.unit) for one in chosen],
             domain_of(design.frame, model.where, variables),
+            kind=model.kind,
+            splines=model.splines,
+            margins=model.margins,
+            standardised=model.standardised,
+            yes_no=bool(outcome.yes),
             name=model_name(model),
             title=model.title,
             source=survey.id,
@@ -97,9 +125,35 @@ class Associations:
         facets = facets_of(survey, held, design.frame, variables, words=words, where=model.where)
         domain = restricted_to(facets, model.where)
         first, *rest = (
-            replace(table, column=outcome.from_, facets=facets, domain=domain) for table in result.tables
+            replace(
+                table,
+                column=outcome.from_,
+                facets=facets,
+                domain=domain,
+                notes=table.notes if table.name.endswith(".discrimination") else (*table.notes, *readings),
+            )
+            for table in result.tables
         )
         # Cells name a factor by its label.
-        labels = {**first.labels, **{one.name: one.label for one in chosen}}
-        first = replace(first, notes=(*first.notes, *readings), labels=labels)
-        return outcome_of(with_calibration(replace(result, tables=(first, *rest)), survey))
+        first = replace(first, labels={**{one.name: one.label for one in chosen}, **first.labels})
+        if outcome.unit:
+            first, *rest = (replace(one, labels={**one.labels, UNIT: outcome.unit}) for one in (first, *rest))
+        return with_calibration(replace(result, tables=(first, *rest)), survey)
+
+
+def _check_outcome(model: Model, outcome: Variable, design: Design) -> None:
+    """Refuse categories that nobody declared, and labels where a number is asked for.
+
+    Raises
+    ------
+    DataError
+        Naming the variable; never a value.
+    """
+    answered = design.frame[outcome.name]
+    if model.kind in ("ordinal", "multinomial") and not is_declared(outcome, answered):
+        raise DataError.because(
+            f"the outcome of a {model.kind} model has declared categories",
+            f"'{outcome.name}' in model '{model.id}', without categories and without labels",
+            f"add categories = {{ ... }} to '{outcome.name}'",
+            file="study.toml",
+        )

@@ -26,6 +26,7 @@ from handrail.report import (
 )
 from handrail.report.words import INFORMATION_POWER
 from handrail.study.agreements import agreement_name
+from handrail.study.associations import methods_of as methods_of_model
 from handrail.study.associations import model_name
 from handrail.study.beneath import contents_beneath
 from handrail.study.built import Built
@@ -239,7 +240,9 @@ def _results(built: Built) -> tuple[ResultFacts, ...]:
         beside = f"estimate:{analysis.beside}" if analysis.beside else ""
         one = _facts(built, estimate_name(analysis), "estimate", analysis, known[analysis.survey])
         facts.append(replace(one, beside=beside, measure=analysis.measure))
-    facts += [_facts(built, model_name(one), "model", one, known[one.survey]) for one in plan.model]
+    for model in plan.model:
+        one = _facts(built, model_name(model), "model", model, known[model.survey])
+        facts.append(replace(one, measure=model.kind, methods=(one.method, *methods_of_model(model)[1:])))
     for typology in plan.typology:
         one = _facts(built, typology_name(typology), "typology", typology, known[typology.survey])
         facts.append(

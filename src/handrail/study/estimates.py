@@ -15,7 +15,7 @@ from handrail.study.answers import (
     special_note,
     variables_of,
 )
-from handrail.study.facets import facets_of, restricted_to, words_for
+from handrail.study.facets import facets_of, labelled_codes, restricted_to, words_for
 from handrail.study.measuring import Asked, measured
 from handrail.study.plan import Analysis, Survey, Variable
 from handrail.study.records import result_to_json
@@ -102,14 +102,15 @@ class Estimates:
         check_kinds(design.frame, analysis, variables)
         known = {variable.name: variable for variable in variables}
         plan = self.answers.session.plan
-        result = measured(Asked(analysis, survey, design, known, plan.disclosure.smallest_cell))
+        held = self.answers.survey(survey)
+        codes = {one: labelled_codes(held, known[one]) for one in analysis.reversed}
+        result = measured(Asked(analysis, survey, design, known, plan.disclosure.smallest_cell, codes))
         readings = [
             *([READING] if analysis.by else []),
             *special_note(variables),
             *domain_note(analysis.where, variables),
         ]
         words = {one.name: words_for(one.name, by=analysis.by, where=analysis.where) for one in variables}
-        held = self.answers.survey(survey)
         facets = facets_of(survey, held, design.frame, variables, words=words, where=analysis.where)
         tables = tuple(
             replace(

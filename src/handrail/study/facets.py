@@ -119,6 +119,21 @@ def _labels(
     return {code: label for code, label in labels.items() if code not in missing}
 
 
+def labelled_codes(held: room.Survey, variable: Variable) -> tuple[float, ...]:
+    """Return the codes of a variable's column that have a label in its file and are no missing answer."""
+    from handrail.survey.recipes import code_text
+
+    column = held.variable(variable.from_)
+    missing = set(map(code_text, column.missing_values))
+    codes = [code_text(code) for code in column.value_labels]
+    try:
+        numbers = [float(code) for code in codes if code not in missing]
+    except ValueError:
+        return ()
+    ranges = column.missing_ranges
+    return tuple(one for one in numbers if not any(low <= one <= high for low, high in ranges))
+
+
 def _of_a_number(wanted: Iterable[str], named: Iterable[str], words: tuple[str, str]) -> dict[str, str]:
     """Return code to level of a number: those that ``where`` names, and all others together."""
     if words == GROUPS:  # a number that is 0 or 1 on every row of a model stands there as No and Yes

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from handrail.study.answers import domain_of
+from handrail.study.measuring_scales import scale_of
 from handrail.study.plan import Analysis, Survey, Variable
 from handrail.study.plan_analysis_rules import pools, spans_countries
 from handrail.values import DataError, DisclosureRefused, Result, did_you_mean
@@ -33,6 +34,8 @@ class Asked:
         Each variable that it reads, by its name.
     smallest_cell
         The plan's.
+    labelled_codes
+        Variable to the codes of answers that have a label in the file, where they are numbers.
     """
 
     analysis: Analysis
@@ -40,6 +43,7 @@ class Asked:
     design: Design
     variables: Mapping[str, Variable]
     smallest_cell: int
+    labelled_codes: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     @property
     def domain(self) -> pl.Expr | None:
@@ -193,20 +197,6 @@ def _between(asked: Asked, by: str) -> tuple[object, object] | None:
     return first, second
 
 
-def _scale(asked: Asked) -> Result:
-    from handrail.survey import scale_result
-
-    analysis = asked.analysis
-    return scale_result(
-        asked.design,
-        {name: asked.variables[name].label for name in analysis.items},
-        asked.domain,
-        coefficients=analysis.coefficients or ("alpha",),
-        level=analysis.level,
-        **asked.described,
-    )
-
-
 def _polyvictimisation(asked: Asked) -> Result:
     from handrail.survey import VictimisationType, polyvictimisation, polyvictimisation_result
 
@@ -277,7 +267,7 @@ _MEASURES: Mapping[str, Callable[[Asked], Result]] = {
     "quantile": _quantile,
     "crosstab": _crosstab,
     "difference": _difference,
-    "scale": _scale,
+    "scale": scale_of,
     "polyvictimisation": _polyvictimisation,
 }
 

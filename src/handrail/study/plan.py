@@ -342,6 +342,11 @@ class Analysis(_Part):
     """Of a difference: the group and its reference; without it every group is compared with the first."""
     coefficients: tuple[Literal["alpha", "omega"], ...] = ()
     """Of a scale: alpha, omega or both; alpha where none is named."""
+    reversed: tuple[Name, ...] = ()
+    """Of a scale: items whose question asks the other way round; they are turned round before they count."""
+    item_range: tuple[float, float] | None = None
+    """Of a scale: the lowest and the highest answer that the questions of reversed items offer, where neither
+    categories nor the file's labels say it; never the answers that were given."""
     minimum_answered: int | None = Field(default=None, ge=1)
     """Of polyvictimisation: with fewer answers a respondent has no count."""
     top_from: int | None = Field(default=None, ge=2)

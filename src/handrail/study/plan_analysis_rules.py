@@ -13,6 +13,8 @@ _OWN = {
     "q": ("quantile",),
     "between": ("difference",),
     "coefficients": ("scale",),
+    "reversed": ("scale",),
+    "item_range": ("scale",),
     "minimum_answered": ("polyvictimisation",),
     "top_from": ("polyvictimisation",),
     "items": _OF_ITEMS,
@@ -92,6 +94,16 @@ def _parts(analysis: Analysis, here: tuple[str | int, ...]) -> Iterator[Breach]:
             "quantiles are shares between 0 and 1, each once",
             f"{list(analysis.q)}",
             "q = [0.5]",
+        )
+    yield from names_known(
+        (*here, "reversed"), "an item that is reversed is one of the scale", analysis.reversed, analysis.items
+    )
+    if analysis.item_range is not None and not analysis.item_range[0] < analysis.item_range[1]:
+        yield Breach(
+            (*here, "item_range"),
+            "the range of items goes from the lowest answer to the highest",
+            "ends that are not in order",
+            "write item_range = [1, 5]",
         )
     if "omega" in analysis.coefficients and len(analysis.items) < 3:
         yield Breach(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from handrail.study.breach import Breach, names_known
 from handrail.study.plan import Analysis, Plan, Survey, Variable
 from handrail.study.plan_model import Model
+from handrail.study.plan_model_kinds import asked_breaches, outcome_breaches
 from handrail.study.plan_typology import Typology
 
 CHANGEABLE = ("service", "protective")
@@ -58,13 +59,8 @@ def _model(plan: Plan, model: Model, here: tuple[str | int, ...]) -> Iterator[Br
     yield from names_known((*here, "where"), rule, model.where, variables)
     yield from title_claims(model.title, here)
     outcome = variables.get(model.outcome)
-    if outcome is not None and not outcome.yes:
-        yield Breach(
-            (*here, "outcome"),
-            "the outcome of a model is a variable with yes and no",
-            f"'{model.outcome}' without them",
-            "give the variable yes = [...] and no = [...]",
-        )
+    if outcome is not None:
+        yield from outcome_breaches(model, outcome, here)
     if len({model.outcome, *model.factors}) <= len(model.factors):
         yield Breach(
             (*here, "factors"),
@@ -74,6 +70,7 @@ def _model(plan: Plan, model: Model, here: tuple[str | int, ...]) -> Iterator[Br
         )
     factors = [variables[name] for name in model.factors if name in variables]
     yield from roles_of(factors, model.nothing_to_change, here)
+    yield from asked_breaches(model, factors, here)
     yield from places_apart([*factors, *([outcome] if outcome else [])], here)
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from handrail.disclosure.models import TOGETHER_RULE
 from handrail.study.build import build_study
 from handrail.study.plan import Plan
 from handrail.study.plan_risk import Risk
 from handrail.study.read_plan import read_plan
-from handrail.study.records import result_from_json
+from handrail.study.released_tables import plain_rows, refuse_withheld, released_tables
 from handrail.study.risks import risk_name
 from handrail.study.runner import Progress
-from handrail.study.session import Prompt, Session, open_session
+from handrail.study.session import Prompt, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished
-from handrail.values import Cell, DisclosureRefused, PlanError, StoreError, Table, UsageError, did_you_mean
+from handrail.values import PlanError, Table, UsageError, did_you_mean
 
 Asked = Literal["fit", "validate", "attribute", "what-if"]
+
+A_RISK = "the risk analysis"
 
 _TABLES: Mapping[Asked, tuple[str, ...]] = {
     "fit": ("", "discrimination", "blocks", "dominance", "interactions"),
@@ -74,15 +74,7 @@ class RiskTables:
 
     def rows(self) -> list[dict[str, Any]]:
         """Return each table as plain values, with its readings."""
-        return [
-            {
-                "table": table.name,
-                "title": table.title,
-                "notes": list(table.notes),
-                "rows": [{"group": dict(cell.group), "n": cell.n, **cell.values} for cell in table.cells],
-            }
-            for table in self.tables
-        ]
+        return plain_rows(self.tables)
 
 
 def risk_named(plan: Plan, name: str | None) -> Risk:
@@ -140,90 +132,14 @@ def released_risk(
             raise report.error
     with open_session(folder, prompt=prompt) as session:
         refuse_unfinished(session.store)
-        every = released_tables(session, risk)
+        every = released_tables(session, risk_name(risk), A_RISK)
     node = risk_name(risk)
     kept = tuple(table for table in every if _is_asked(table.name.removeprefix(node).lstrip("."), asked))
     if not kept:
         rule, remedy = _NOT_PLANNED[asked]
         raise PlanError.because(rule, f"'{risk.id}' without it", remedy, file="study.toml")
-    refuse_withheld(risk, every)
+    refuse_withheld(every, f"{A_RISK} '{risk.id}'")
     return RiskTables(risk, kept)
-
-
-def refuse_withheld(risk: Risk, tables: tuple[Table, ...]) -> None:
-    """Raise where tables of a risk analysis were withheld: they leave together or not at all.
-
-    Raises
-    ------
-    DisclosureRefused
-        With the rule.
-    """
-    rules = [cell.withheld for table in tables for cell in table.cells if cell.withheld]
-    if rules:
-        # Every table of it says that it belongs to a withheld one; one of them says why.
-        why = next((rule for rule in rules if rule != TOGETHER_RULE), rules[0])
-        raise DisclosureRefused.because(
-            why,
-            f"the risk analysis '{risk.id}'",
-            "join levels of a factor, or leave one out; `handrail build` says what was withheld",
-        )
-
-
-def released_tables(session: Session, risk: Risk) -> tuple[Table, ...]:
-    """Return every table of a risk analysis with the numbers that the last build released.
-
-    Raises
-    ------
-    StoreError
-        When the study was not built with it.
-    """
-    documents, made = session.store.result("documents"), session.store.result(risk_name(risk))
-    released = {} if documents is None else documents.body.get("released", {})
-    if made is None or risk_name(risk) not in released:
-        raise StoreError.because(
-            "a risk analysis is shown of a built study", "one without it", "run `handrail build` first"
-        )
-    known = {table.name: table for table in result_from_json(made.body).tables}
-    return tuple(
-        replace(
-            known[one["name"]],
-            cells=tuple(
-                Cell(
-                    cell["group"],
-                    cell["category"],
-                    cell["n"] or 0,
-                    cell["count"],
-                    cell["values"] if cell["withheld"] is None else {},
-                    cell["withheld"],
-                )
-                for cell in one["cells"]
-            ),
-            judged=(),
-            fit=None,
-        )
-        for one in released[risk_name(risk)]
-        if one["name"] in known
-    )
-
-
-def copy_tables(folder: Path, found: RiskTables, to: Path) -> list[Path]:
-    """Copy the CSV files of released tables, as the build wrote them, into a folder; return them.
-
-    Raises
-    ------
-    StoreError
-        When they are not among the outputs.
-    """
-    to.mkdir(parents=True, exist_ok=True)
-    written = []
-    for table in found.tables:
-        made = folder / "outputs/tables" / f"{table.name.replace(':', '-')}.csv"
-        if not made.is_file():
-            raise StoreError.because(
-                "a released table is among the outputs", "none", "run `handrail build` first"
-            )
-        written.append(Path(shutil.copyfile(made, to / made.name)))
-    return written
 
 
 def _is_asked(suffix: str, asked: Asked) -> bool:

@@ -38,8 +38,18 @@ RARE = 1e-9
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class _Solved(StaysInMemory):
-    """A model of categories with its solution: what may not leave memory."""
+class SolvedCategories(StaysInMemory):
+    """A model of categories with its solution: what may not leave memory.
+
+    Attributes
+    ----------
+    asked, likelihood
+        What was asked.
+    codes, categories
+        The outcome on the model's rows, as positions among its categories, and their names.
+    solution, covariance
+        The coefficients, and their covariance under the design.
+    """
 
     asked: Asked
     likelihood: Likelihood
@@ -191,7 +201,11 @@ def fit_ordinal(
     design: Sampling, formula: str, where: pl.Expr | None, *, level: float, df: DfRule
 ) -> CategoryModel:
     """Return a proportional odds model; see ``Design.ordinal``."""
-    solved = _fit(design, Ordinal(), formula, where, level=level, df=df)
+    return ordinal_model(fit_categories(design, Ordinal(), formula, where, level=level, df=df))
+
+
+def ordinal_model(solved: SolvedCategories) -> CategoryModel:
+    """Return what may leave memory of a solved proportional odds model."""
     cuts = len(solved.categories) - 1
     names = [f"{low}|{high}" for low, high in zip(solved.categories, solved.categories[1:], strict=False)]
     fields = parts(
@@ -216,7 +230,11 @@ def fit_multinomial(
     design: Sampling, formula: str, where: pl.Expr | None, *, level: float, df: DfRule
 ) -> CategoryModel:
     """Return a baseline-category logit model; see ``Design.multinomial``."""
-    solved = _fit(design, Multinomial(), formula, where, level=level, df=df)
+    return multinomial_model(fit_categories(design, Multinomial(), formula, where, level=level, df=df))
+
+
+def multinomial_model(solved: SolvedCategories) -> CategoryModel:
+    """Return what may leave memory of a solved baseline-category logit model."""
     columns = solved.asked.matrix.columns
     pairs = [(category, column) for category in solved.categories[1:] for column in columns]
     fields = parts(
@@ -233,7 +251,7 @@ def fit_multinomial(
     return _model(solved, fields)
 
 
-def _model(solved: _Solved, fields: dict[str, Any]) -> CategoryModel:
+def _model(solved: SolvedCategories, fields: dict[str, Any]) -> CategoryModel:
     counts = np.bincount(solved.codes, minlength=len(solved.categories))
     return CategoryModel(
         **fields,
@@ -242,9 +260,10 @@ def _model(solved: _Solved, fields: dict[str, Any]) -> CategoryModel:
     )
 
 
-def _fit(
+def fit_categories(
     design: Sampling, likelihood: Likelihood, text: str, where: pl.Expr | None, *, level: float, df: DfRule
-) -> _Solved:
+) -> SolvedCategories:
+    """Return a solved model of an outcome with several categories."""
     ordered = isinstance(likelihood, Ordinal)
     check = _check_ordered if ordered else _check_categories
     asked = ask(design, text, where, check, level=level, df=df)
@@ -258,7 +277,7 @@ def _fit(
     categories = tuple(level_text(value) for value in levels.values)
     slopes = len(asked.matrix.columns) - 1
     residual_df(asked, slopes if ordered else (len(categories) - 1) * slopes)
-    return _Solved(asked, likelihood, levels.codes, categories)
+    return SolvedCategories(asked, likelihood, levels.codes, categories)
 
 
 def _check_ordered(name: str, column: pl.Series) -> None:

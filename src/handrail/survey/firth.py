@@ -18,7 +18,7 @@ from scipy import optimize, special, stats
 from handrail.survey.generalised import check_yes_no
 from handrail.survey.linearise import Floats
 from handrail.survey.newton import Solution, climb, products, scaling
-from handrail.survey.regression import ask, not_reached
+from handrail.survey.regression import Asked, ask, not_reached
 from handrail.values.result import LeftOut
 from handrail.values.stays import StaysInMemory
 
@@ -140,7 +140,12 @@ class _Problem:
 
 def fit_firth(design: Sampling, formula: str, where: pl.Expr | None, *, level: float) -> FirthModel:
     """Return a penalised logistic regression; see ``Design.firth``."""
-    asked = ask(design, formula, where, check_yes_no, level=level, df="design")
+    return firth_model(ask(design, formula, where, check_yes_no, level=level, df="design"))
+
+
+def firth_model(asked: Asked) -> FirthModel:
+    """Return a penalised logistic regression of rows that were asked for."""
+    level = asked.level
     outcome = asked.answers.cast(pl.Float64).to_numpy()
     matrix = asked.matrix
     weight = asked.weight / asked.weight.mean()
@@ -184,7 +189,7 @@ def fit_firth(design: Sampling, formula: str, where: pl.Expr | None, *, level: f
         asked.formula.outcome,
         len(asked.rows),
         int(outcome.sum()),
-        float(asked.weight.sum()) if design.weights else None,
+        float(asked.weight.sum()) if asked.design.weights else None,
         level,
         solution.iterations,
         asked.left_out,

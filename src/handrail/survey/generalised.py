@@ -196,7 +196,7 @@ def check_number(name: str, column: pl.Series) -> None:
     if not column.dtype.is_numeric() and column.dtype != pl.Boolean:
         raise DataError.because(
             "the outcome of a linear model is a number",
-            f"'{name}' holds {column.dtype}",
+            f"'{name}' holds {column.dtype.base_type().__name__}",
             "recode it to numbers, or take an ordinal or multinomial model",
         )
 
@@ -206,7 +206,7 @@ def check_count(name: str, column: pl.Series) -> None:
     if not column.dtype.is_numeric() and column.dtype != pl.Boolean:
         raise DataError.because(
             "the outcome of a Poisson model is a number of times",
-            f"'{name}' holds {column.dtype}",
+            f"'{name}' holds {column.dtype.base_type().__name__}",
             "recode it to numbers, or take an ordinal model",
         )
     below = int((column.cast(pl.Float64).fill_nan(None) < 0).sum())

@@ -19,7 +19,7 @@ from handrail.survey.factor_model import (
     implied_covariance,
     product,
 )
-from handrail.survey.items import Items, covariance_under, items_of
+from handrail.survey.items import NOTHING_REVERSED, Items, Reverse, covariance_under, items_of
 from handrail.survey.linearise import Floats, Integers
 from handrail.survey.scales import ITEMS_RULE, ON_LOG, log_limits
 from handrail.survey.variance import covariance_of
@@ -71,6 +71,7 @@ def omega(
     scales: Mapping[str, Sequence[str]],
     where: pl.Expr | None = None,
     *,
+    reverse: Reverse = NOTHING_REVERSED,
     level: float = 0.95,
 ) -> Omega:
     """Return omega of each scale, from one factor model in which each item measures its own scale.
@@ -81,7 +82,7 @@ def omega(
         The sample's design over a frame that holds the items.
     scales
         Scale to its items. Factors of several scales may go together; an item belongs to one.
-    where, level
+    where, reverse, level
         As in :func:`handrail.survey.scales.alpha`; limits are symmetric on the log of 1 - omega.
 
     Raises
@@ -112,7 +113,7 @@ def omega(
     """
     names = [item for items in scales.values() for item in items]
     _check(scales, names, level)
-    found = items_of(design, names, where)
+    found = items_of(design, names, where, reverse)
     factors = factors_of(list(scales.values()))
     covariance = found.covariance()
     model = fit_factor_model(covariance, factors)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from handrail.survey.items import items_of
+from handrail.survey.items import NOTHING_REVERSED, Reverse, items_of
 from handrail.survey.methods import METHODS
 from handrail.survey.results import number_of
 from handrail.survey.scale_omega import Omega, omega
@@ -37,6 +37,7 @@ def scale_result(
     source: str,
     sample: Sample,
     coefficients: Sequence[Coefficient] = ("alpha",),
+    reverse: Reverse = NOTHING_REVERSED,
     level: float = 0.95,
     public_use: bool = False,
     selection: str = "",
@@ -49,7 +50,7 @@ def scale_result(
         The sample's design over a frame that holds the items.
     items
         Item to its label, in the order in which they are printed.
-    where, level
+    where, reverse, level
         See :func:`handrail.survey.scales.alpha`.
     name, title, source, sample, public_use, selection
         See :func:`handrail.survey.results.to_result`.
@@ -82,9 +83,13 @@ def scale_result(
     """
     if not coefficients:
         raise DataError.because("a scale has a coefficient", "none", "ask for alpha or omega")
-    answered = items_of(design, list(items), where)
-    first = alpha(design, list(items), where, level=level)
-    second = omega(design, {title: list(items)}, where, level=level) if "omega" in coefficients else None
+    answered = items_of(design, list(items), where, reverse)
+    first = alpha(design, list(items), where, reverse=reverse, level=level)
+    second = (
+        omega(design, {title: list(items)}, where, reverse=reverse, level=level)
+        if "omega" in coefficients
+        else None
+    )
     n = len(answered.rows)
     judged = tuple(
         Cell({}, None, n, int(column.sum()), {})
@@ -92,9 +97,7 @@ def scale_result(
         if set(column.tolist()) == {0.0, 1.0}
     )
     notes = [sample_reading(sample, selection), _NO_GRADE, f"Base: {first.missing}."]
-    if first.against:
-        turned = ", ".join(items[item] for item in first.against)
-        notes.append(f"Against most of the others runs: {turned}. Nothing was turned round.")
+    notes += _turned(first, items)
     told = _told(first, second, coefficients)
     coefficient_table = Table(
         name=name,
@@ -137,12 +140,50 @@ def scale_result(
             "interval": "; ".join(dict.fromkeys(rule for _, _, rule in told)),
             "level": f"{level:g}",
             "missing": first.missing,
+            **({"turned round": _ranges(first)} if reverse else {}),
             "precision": f"{_PLACES} decimals of a coefficient, {_ITEM_PLACES} of an item",
             "sample": sample,
             "variance": words.variance,
         },
         software={package: version(package) for package in ("numpy", "polars", "scipy")},
+        warnings=_warnings(first),
     )
+
+
+def _ranges(first: Alpha) -> str:
+    return ", ".join(f"{item} ({low:g} to {high:g})" for item, (low, high) in first.reverse.items())
+
+
+def _turned(first: Alpha, items: Mapping[str, str]) -> list[str]:
+    """Return what was turned round, and what runs against the others nevertheless."""
+    notes = []
+    if first.reverse:
+        named = [
+            f"{items[item]} (answers from {low:g} to {high:g})" for item, (low, high) in first.reverse.items()
+        ]
+        notes.append(f"Turned round, as the plan declares: {', '.join(named)}.")
+    if first.against:
+        named = [items[item] for item in first.against]
+        rest = "Nothing else was turned round." if first.reverse else "Nothing was turned round."
+        notes.append(f"Against most of the others runs: {', '.join(named)}. {rest}")
+    return notes
+
+
+def _warnings(first: Alpha) -> tuple[str, ...]:
+    asked = [item for item in first.against if item not in first.reverse]
+    turned = [item for item in first.against if item in first.reverse]
+    said = []
+    if asked:
+        said.append(
+            f"an item runs against the others and is not declared as reversed: {', '.join(asked)}; where its "
+            "question asks the other way round, declare it (reversed = [...]), else look at its recode"
+        )
+    if turned:
+        said.append(
+            f"an item runs against the others once it is turned round: {', '.join(turned)}; it may have been "
+            "turned round in the file already"
+        )
+    return tuple(said)
 
 
 _LABELS = {

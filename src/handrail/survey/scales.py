@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ import polars as pl
 from scipy import stats
 
 from handrail.survey.domains import lies_in_one_cluster
-from handrail.survey.items import Items, covariance_under, items_of
+from handrail.survey.items import NOTHING_REVERSED, Items, Reverse, covariance_under, items_of
 from handrail.survey.linearise import Floats
 from handrail.survey.variance import variance_of
 from handrail.values.errors import DataError
@@ -48,8 +49,10 @@ class Alpha:
     missing, left_out
         The rule for missing items in words, and the rows that it leaves out.
     against
-        Items that run against most of the others, along their first principal component: they may have to be
-        turned round, which is never done silently.
+        Items that run against most of the others, as they were counted, along their first principal
+        component: they may have to be turned round (or not, where they were), which is never done silently.
+    reverse
+        The items that were turned round, with the range of their answers.
     """
 
     items: tuple[str, ...]
@@ -67,10 +70,16 @@ class Alpha:
     missing: str
     left_out: tuple[LeftOut, ...]
     against: tuple[str, ...]
+    reverse: Reverse
 
 
 def alpha(
-    design: Sampling, items: Sequence[str], where: pl.Expr | None = None, *, level: float = 0.95
+    design: Sampling,
+    items: Sequence[str],
+    where: pl.Expr | None = None,
+    *,
+    reverse: Reverse = NOTHING_REVERSED,
+    level: float = 0.95,
 ) -> Alpha:
     """Return Cronbach's alpha of a scale under a design.
 
@@ -79,9 +88,11 @@ def alpha(
     design
         The sample's design over a frame that holds the items.
     items
-        Columns of numbers or true/false, all in one direction.
+        Columns of numbers or true/false, all in one direction but for those in ``reverse``.
     where
         Expression for the domain.
+    reverse
+        Items that ask the other way round, each with the lowest and highest answer that its question offers.
     level
         Of the interval. Without weights, strata, clusters and replicates it is Feldt's; else a t interval
         on the log of 1 - alpha, with the design's variance.
@@ -108,14 +119,14 @@ def alpha(
     """
     if not 0 < level < 1:
         raise DataError.because("a confidence level lies between 0 and 1", f"{level}", "give 0.95")
-    found = items_of(design, items, where)
+    found = items_of(design, items, where, reverse)
     covariance = found.covariance()
     whole = float(covariance.sum())
     if whole <= 1e-12 * float(np.trace(covariance)):
         raise DataError.because(
             "the sum of a scale's items varies",
             "items that cancel each other",
-            "turn round the items that run the other way",
+            "turn round the items that run the other way: name them in reverse",
         )
     value = _alpha_of(covariance)
     se = _standard_error(design, found, covariance)
@@ -137,6 +148,7 @@ def alpha(
         missing=ITEMS_RULE,
         left_out=found.left_out,
         against=_against(found.names, covariance),
+        reverse=MappingProxyType(dict(reverse)),
     )
 
 

@@ -18,12 +18,15 @@ from handrail.values.errors import (
 from handrail.values.graph import RANDOM_KINDS, Edge, Graph, Kind, Node, Relation
 from handrail.values.late import Late
 from handrail.values.result import LeftOut, Method, Result
-from handrail.values.table import WHOLE, Cell, Facet, Fit, Measure, Table
+from handrail.values.table import DIFFERENCES, RATIOS, STANDARDISED, WHOLE, Cell, Facet, Fit, Measure, Table
 from handrail.values.toml import TomlFile, parse_toml, read_toml
 
 __all__ = [
+    "DIFFERENCES",
     "PRINTED_DIGITS",
     "RANDOM_KINDS",
+    "RATIOS",
+    "STANDARDISED",
     "WHOLE",
     "Cell",
     "DataError",

@@ -22,10 +22,24 @@ Measure = Literal[
     "quantile",
     "histogram",
     "odds-ratio",
+    "rate-ratio",
+    "mean-difference",
+    "share-difference",
+    "standardised-share",
+    "standardised-mean",
     "comparison",
     "diagnostic",
     "text",
 ]
+
+RATIOS: tuple[Measure, ...] = ("odds-ratio", "rate-ratio")
+"""Measures of a model whose numbers are ratios: at 1 there is no association."""
+
+DIFFERENCES: tuple[Measure, ...] = ("mean-difference", "share-difference")
+"""Measures of a model whose numbers are differences: at 0 there is no association."""
+
+STANDARDISED: tuple[Measure, ...] = ("standardised-share", "standardised-mean")
+"""Measures of what a model says of everybody, were all of one level; of its rows and not of groups."""
 
 NUMBER = "(a number)"
 """The code of a facet that stands for every number of its column that no level is."""
@@ -33,7 +47,7 @@ NUMBER = "(a number)"
 MADE_OF = "made of: "
 """How the column of a facet begins that no file has: it is made of several, as a count of answers is."""
 
-WHOLE: tuple[Measure, ...] = ("odds-ratio", "comparison")
+WHOLE: tuple[Measure, ...] = (*RATIOS, *DIFFERENCES, *STANDARDISED, "comparison")
 """Measures of tables that leave whole or not at all: every number rests on several groups at once, so that
 one beside a released group would give back a withheld one."""
 
@@ -171,9 +185,10 @@ class Table:
     measure
         ``share`` (0 to 1), ``probability`` (of an answer in a class, as a model has it), ``mean`` (in the
         variable's unit), ``count``, ``quantile`` (of a number: the value ``p`` says which), ``histogram``
-        (counts of bins, which are the categories), ``odds-ratio``, ``comparison`` (differences between groups
-        and tests of them), ``diagnostic`` for numbers about an analysis and not about respondents (a
-        criterion, an agreement), or ``text``.
+        (counts of bins, which are the categories), ``comparison`` (differences between groups and tests of
+        them), ``diagnostic`` for numbers about an analysis and not about respondents (a criterion, an
+        agreement), or ``text``. Of a model: ``odds-ratio``, ``rate-ratio`` (of numbers of times, or of
+        shares), ``mean-difference``, ``share-difference``, ``standardised-share`` and ``standardised-mean``.
     dimensions
         The grouping dimensions, in order.
     cells

@@ -10,10 +10,11 @@ import typer
 
 from handrail.cli.common import end, print_json
 from handrail.cli.interviews.common import asked_once
-from handrail.cli.terminal import Bar, out, say_table
+from handrail.cli.released import say_released
+from handrail.cli.terminal import Bar
 
 if TYPE_CHECKING:
-    from handrail.study.risk_tables import Asked, RiskTables
+    from handrail.study.risk_tables import Asked
 
 Analysis = Annotated[
     str | None,
@@ -28,31 +29,17 @@ def show(folder: Path, analysis: str | None, asked: Asked, csv: Path | None, *, 
     """Build what is stale, then print the reviewed tables of a risk analysis."""
 
     def work() -> None:
-        from handrail.study.risk_tables import copy_tables, released_risk
+        from handrail.study.released_tables import copy_tables
+        from handrail.study.risk_tables import released_risk
 
         with Bar(visible=False if as_json else None) as bar:
             found = released_risk(
                 folder, analysis, asked, prompt=asked_once(), progress=bar, today=date.today()
             )
-        written = [] if csv is None else copy_tables(folder, found, csv)
+        written = [] if csv is None else copy_tables(folder, found.tables, csv)
         if as_json:
             print_json(found.rows())
             return
-        _say(found)
-        for path in written:
-            out.print(f"Written: {path}", markup=False)
+        say_released(found.tables, found.risk.level, written)
 
     end(work)
-
-
-def _say(found: RiskTables) -> None:
-    from handrail.documents.grid import grid_of
-
-    said: list[str] = []
-    for table in found.tables:
-        grid = grid_of(table, found.risk.level)
-        say_table(grid.header, [[cell.text for cell in row] for row in grid.rows], title=table.title)
-        out.print()
-        said += [note for note in table.notes if note not in said]
-    for note in said:
-        out.print(f"- {note}", markup=False)

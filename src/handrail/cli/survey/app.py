@@ -7,6 +7,7 @@ import typer
 from handrail.cli.survey.checklist import checklist
 from handrail.cli.survey.convert import convert
 from handrail.cli.survey.describe import describe, flow, weights
+from handrail.cli.survey.model import model
 from handrail.cli.survey.questions import crosstab, difference, estimate, quantile, scale
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app.command()(crosstab)
 app.command()(quantile)
 app.command()(difference)
 app.command()(scale)
+app.command()(model)
 app.command()(flow)
 app.command()(weights)
 app.command()(checklist)

@@ -129,6 +129,14 @@ def scale(  # noqa: PLR0917
     omega: Annotated[
         bool, typer.Option("--omega", help="Omega beside alpha; of three items or more.")
     ] = False,
+    reversed_: Annotated[
+        list[str] | None,
+        typer.Option("--reversed", help="An item that asks the other way round; repeatable."),
+    ] = None,
+    item_range: Annotated[
+        str | None,
+        typer.Option("--range", help="Of reversed items without labels: lowest,highest such as 1,5."),
+    ] = None,
     where: Where = None,
     level: Level = 0.95,
     csv: Csv = None,
@@ -139,6 +147,8 @@ def scale(  # noqa: PLR0917
         "measure": "scale",
         "items": item or [],
         "coefficients": ["alpha", "omega"] if omega else ["alpha"],
+        "reversed": reversed_ or [],
         "level": level,
+        **({} if item_range is None else {"item_range": item_range.split(",")}),
     }
     _ask(folder, survey, question, where=where, csv=csv, as_json=as_json)

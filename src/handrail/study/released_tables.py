@@ -1,0 +1,108 @@
+"""The reviewed tables of one planned result, as the last build released them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from handrail.disclosure.models import TOGETHER_RULE
+from handrail.study.records import result_from_json
+from handrail.study.session import Session
+from handrail.values import Cell, DisclosureRefused, StoreError, Table
+
+
+def released_tables(session: Session, node: str, what: str) -> tuple[Table, ...]:
+    """Return every table of a node with the numbers that the last build released.
+
+    Parameters
+    ----------
+    node
+        Such as ``model:contact``.
+    what
+        What it is in a reader's words, for messages.
+
+    Raises
+    ------
+    StoreError
+        When the study was not built with it.
+    """
+    documents, made = session.store.result("documents"), session.store.result(node)
+    released = {} if documents is None else documents.body.get("released", {})
+    if made is None or node not in released:
+        raise StoreError.because(
+            f"{what} is shown of a built study", "one without it", "run `handrail build` first"
+        )
+    known = {table.name: table for table in result_from_json(made.body).tables}
+    return tuple(
+        replace(
+            known[one["name"]],
+            cells=tuple(
+                Cell(
+                    cell["group"],
+                    cell["category"],
+                    cell["n"] or 0,
+                    cell["count"],
+                    cell["values"] if cell["withheld"] is None else {},
+                    cell["withheld"],
+                )
+                for cell in one["cells"]
+            ),
+            judged=(),
+            fit=None,
+        )
+        for one in released[node]
+        if one["name"] in known
+    )
+
+
+def refuse_withheld(tables: Iterable[Table], what: str) -> None:
+    """Raise where tables of a model were withheld: they leave together or not at all.
+
+    Raises
+    ------
+    DisclosureRefused
+        With the rule.
+    """
+    rules = [cell.withheld for table in tables for cell in table.cells if cell.withheld]
+    if rules:
+        # Every table of it says that it belongs to a withheld one; one of them says why.
+        why = next((rule for rule in rules if rule != TOGETHER_RULE), rules[0])
+        raise DisclosureRefused.because(
+            why, what, "join levels of a factor, or leave one out; `handrail build` says what was withheld"
+        )
+
+
+def copy_tables(folder: Path, tables: Iterable[Table], to: Path) -> list[Path]:
+    """Copy the CSV files of released tables, as the build wrote them, into a folder; return them.
+
+    Raises
+    ------
+    StoreError
+        When they are not among the outputs.
+    """
+    to.mkdir(parents=True, exist_ok=True)
+    written = []
+    for table in tables:
+        made = folder / "outputs/tables" / f"{table.name.replace(':', '-')}.csv"
+        if not made.is_file():
+            raise StoreError.because(
+                "a released table is among the outputs", "none", "run `handrail build` first"
+            )
+        written.append(Path(shutil.copyfile(made, to / made.name)))
+    return written
+
+
+def plain_rows(tables: Iterable[Table]) -> list[dict[str, Any]]:
+    """Return tables as plain values, with their readings."""
+    return [
+        {
+            "table": table.name,
+            "title": table.title,
+            "notes": list(table.notes),
+            "rows": [{"group": dict(cell.group), "n": cell.n, **cell.values} for cell in table.cells],
+        }
+        for table in tables
+    ]
