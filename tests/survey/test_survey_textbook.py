@@ -100,6 +100,35 @@ def test_shares_and_errors_are_those_of_the_textbook_in_every_group(rows, lonely
             assert found["se"] == pytest.approx(math.sqrt(variance), rel=1e-9, abs=1e-12)
 
 
+@settings(max_examples=100, deadline=None)
+@given(ROWS, st.booleans(), st.sampled_from(["adjust", "remove", "average", "certainty"]))
+def test_where_everybody_answered_the_textbook_holds_in_whatever_order_rows_lie(rows, sort, lonely):
+    # Clusters that follow one another are summed another way than those that do not.
+    rows = [(stratum, cluster, w, 0 if y is None else y, g) for stratum, cluster, w, y, g in rows]
+    rows = sorted(rows) if sort else rows
+    design = Design(frame_of(rows), weights="weight", strata="stratum", clusters="cluster", lonely=lonely)
+    share, variance = textbook(rows, lambda _: True, lonely)
+    found = design.mean("answer")
+    assert found.base == len(rows)
+    assert found.left_out == found.strata_lost == ()
+    assert found.weighted_base == pytest.approx(sum(row[2] for row in rows), rel=1e-12)
+    assert found.table["estimate"][0] == pytest.approx(share, rel=1e-12)
+    if variance is None:
+        assert found.table["se"][0] is None
+    else:
+        assert found.table["se"][0] == pytest.approx(math.sqrt(variance), rel=1e-9, abs=1e-12)
+    values = sorted((row[2] * row[3] for row in rows), reverse=True)
+    expected = (values[0] / sum(values), values[1] / sum(values)) if sum(values) else None
+    assert found.largest[0] == (None if expected is None else pytest.approx(expected, rel=1e-12))
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_the_two_largest_respondents_are_found_wherever_they_stand(place):
+    answers = [1.0, -2.0, 0.5, -8.5]
+    frame = pl.DataFrame({"loss": answers[place:] + answers[:place]})
+    assert Design(frame).mean("loss").largest == (pytest.approx((8.5 / 12, 2 / 12)),)
+
+
 @settings(max_examples=60, deadline=None)
 @given(ROWS)
 def test_a_missing_answer_is_a_domain_and_never_a_deletion(rows):

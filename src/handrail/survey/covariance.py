@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from handrail.survey.linearise import Floats, Integers, Structure
+from handrail.survey.linearise import Floats, Integers, Rows, Structure
 
 
-def design_covariance(linearised: Floats, rows: Integers, structure: Structure) -> Floats | None:
+def design_covariance(linearised: Floats, rows: Rows, structure: Structure) -> Floats | None:
     """Return the covariance of the totals of linearised variables, or None where no stratum can tell.
 
     Parameters

@@ -94,7 +94,7 @@ def estimate_differences(
     parts, answered = _parts(design, question.variable, levels, mean=mean, yes_no=yes_no)
     known = inside & (grouping.codes >= 0)
     used = known & answered & (design.weight > 0)
-    rows_of = {group.key[0]: group.answered for group in groups_of([grouping], known, used)}
+    rows_of = {group.key[0]: group.positions for group in groups_of([grouping], known, used)}
     judged = _judged(groups, by)
     lines: list[tuple[object, ...]] = []
     precision: list[Precision | None] = []

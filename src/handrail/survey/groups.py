@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from handrail.survey.levels import Levels
-from handrail.survey.linearise import Flags, Integers
+from handrail.survey.linearise import EVERYBODY, Flags, Integers, Rows
 from handrail.values.stays import StaysInMemory
 
 if TYPE_CHECKING:
@@ -27,13 +27,21 @@ class Group(StaysInMemory):
         Its level of each grouping, in order; empty for the whole.
     rows
         How many rows of the domain are in it, missing answers included.
+    n
+        How many of them are in the estimate.
     answered
-        Positions of those that are in the estimate, ascending.
+        Which these are: positions, ascending, or ``EVERYBODY``.
     """
 
     key: tuple[object, ...]
     rows: int
-    answered: Integers
+    n: int
+    answered: Rows
+
+    @property
+    def positions(self) -> Integers:
+        """Positions of those in the estimate, ascending, also where they are everybody."""
+        return np.arange(self.n) if isinstance(self.answered, slice) else self.answered
 
 
 def groups_of(grouped: Sequence[Levels], members: Flags, used: Flags) -> Iterator[Group]:
@@ -57,7 +65,9 @@ def groups_of(grouped: Sequence[Levels], members: Flags, used: Flags) -> Iterato
     [(('a',), [1, 2]), (('b',), [0, 3])]
     """
     if not grouped:
-        yield Group((), int(members.sum()), np.flatnonzero(used))
+        n = int(np.count_nonzero(used))
+        everybody = n == len(used)
+        yield Group((), int(np.count_nonzero(members)), n, EVERYBODY if everybody else np.flatnonzero(used))
         return
     sizes = [max(len(levels.values), 1) for levels in grouped]
     code = grouped[0].codes
@@ -73,7 +83,7 @@ def groups_of(grouped: Sequence[Levels], members: Flags, used: Flags) -> Iterato
     for number, size in zip(present.tolist(), of_domain.tolist(), strict=True):
         start = int(np.searchsorted(own, number, side="left"))
         end = int(np.searchsorted(own, number, side="right"))
-        yield Group(_key(number, grouped), size, rows[start:end])
+        yield Group(_key(number, grouped), size, end - start, rows[start:end])
 
 
 def _key(code: int, grouped: Sequence[Levels]) -> tuple[object, ...]:
@@ -84,8 +94,8 @@ def _key(code: int, grouped: Sequence[Levels]) -> tuple[object, ...]:
     return tuple(key)
 
 
-def df_of(design: Sampling, rows: Integers) -> int:
-    """Return clusters minus strata of some rows of a design, given by position."""
+def df_of(design: Sampling, rows: Rows) -> int:
+    """Return clusters minus strata of some rows of a design."""
     member = np.zeros(design.frame.height, dtype=np.bool_)
     member[rows] = True
     return design.degrees_of_freedom_of(member)

@@ -135,7 +135,7 @@ def pooled(
     grouping, inside = levels_of(design.column(country)), domain_rows(design, where)
     known = inside & (grouping.codes >= 0)
     parts = {
-        group.key[0]: group.answered
+        group.key[0]: group.positions
         for group in groups_of([grouping], known, known & answered & (design.weight > 0))
     }
     _check_countries(design, country, parts, grouping.codes)

@@ -99,7 +99,7 @@ def estimate_quantiles(design: Sampling, question: Question, q: Sequence[float])
         weight = design.weight[group.answered]
         few += [design.weights is not None and are_few(weight)] * len(q)
         for one, numbers, limits in _of_group(design, question, group, value[group.answered], q=q, df=df):
-            beside = (len(group.answered), float(weight.sum()), df)
+            beside = (group.n, float(weight.sum()), df)
             rows.append((*group.key, one, *numbers, *beside))
             shares.append(limits)
             beyond.append(_beyond(value[group.answered], (numbers[0], *numbers[2:])))
@@ -140,7 +140,7 @@ def _of_group(
 ) -> list[tuple[float, _Numbers, tuple[float, float] | None]]:
     """Return for each quantile its numbers and the shares that its limits were inverted from."""
     rows = group.answered
-    if not len(rows):
+    if not group.n:
         return [(one, (None, None, None, None), None) for one in q]
     weight = design.weight[rows]
     order = np.argsort(value, kind="stable")

@@ -86,6 +86,9 @@ def numbers_of(design: Sampling, name: str, what: str) -> tuple[Floats, Flags]:
             "ask for a proportion, or correct the column in the file",
         )
     value = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    finite = np.isfinite(value)
+    if finite.all():
+        return value, finite
     if np.isinf(value).any():
         raise DataError.because(
             f"{what} is of finite numbers",
@@ -100,6 +103,8 @@ def left_out_of(
     question: Question, *, inside: Flags, answered: Flags, known: Flags, positive: Flags, also: str = ""
 ) -> tuple[LeftOut, ...]:
     """Return the rows that are in no estimate, each for the first reason that holds."""
+    if (inside & answered & known & positive).all():
+        return ()
     groups = ", ".join(f"'{name}'" for name in question.by)
     reasons = (
         (~inside, "outside the domain"),

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from handrail.survey.linearise import Flags, Floats, Integers
+from handrail.survey.linearise import Flags, Floats, Integers, Rows
 from handrail.values.stays import StaysInMemory
 
 ReplicateKind = Literal["JKn", "BRR", "Fay", "bootstrap"]
@@ -64,7 +64,7 @@ class Replicates(StaysInMemory):
         """Return the number of replicates."""
         return len(self.multiplier)
 
-    def weights(self, rows: Integers | None = None) -> Iterator[Floats]:
+    def weights(self, rows: Rows | None = None) -> Iterator[Floats]:
         """Yield the weights of rows, all of them without positions, one replicate after the other.
 
         Examples
@@ -79,7 +79,7 @@ class Replicates(StaysInMemory):
         for multiplier in self.multiplier:
             yield base * multiplier[group]
 
-    def sums(self, rows: Integers, values: Floats) -> Floats:
+    def sums(self, rows: Rows, values: Floats | float) -> Floats:
         """Return weighted sums of values of some rows, shape (replicates,)."""
         groups = self.multiplier.shape[1]
         # einsum and not @: one order of summation, in one thread.
@@ -105,12 +105,13 @@ class Replicates(StaysInMemory):
         rank = max(_rank(gram) - 1, 0)
         return rank if self.given_df is None else min(rank, self.given_df)
 
-    def move_as_one(self, rows: Integers) -> bool:
+    def move_as_one(self, rows: Rows) -> bool:
         """Whether every replicate multiplies the weights of these rows by one number.
 
         A share, mean or ratio over such rows is the same in all replicates, whatever was answered.
         """
-        if (self.group_of_row[rows] == self.group_of_row[rows[0]]).all():
+        group = self.group_of_row[rows]
+        if (group == group[0]).all():
             return True
         middle: Floats | None = None
         for weight in self.weights(rows):

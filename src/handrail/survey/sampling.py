@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -77,7 +78,10 @@ class Sampling(StaysInMemory):
 
         Counted where a weight is above zero.
         """
-        return self.degrees_of_freedom_of(self.weight > 0)
+        if self.replicate is not None:
+            return self.replicate.degrees_of_freedom(self.positive)
+        clusters, strata = self.counted_in_all
+        return clusters - strata
 
     def degrees_of_freedom_of(self, rows: Flags) -> int:
         """Clusters minus strata, or rank of the replicate weights less one, counted over some rows."""
@@ -93,6 +97,16 @@ class Sampling(StaysInMemory):
         )
         strata = np.unique(self.structure.stratum_of_cluster[clusters > 0])
         return int((clusters > 0).sum()), len(strata)
+
+    @cached_property
+    def counted_in_all(self) -> tuple[int, int]:
+        """How many clusters, and how many strata, have a row whose weight is above zero."""
+        return self.counted(self.positive)
+
+    @cached_property
+    def positive(self) -> Flags:
+        """Rows whose weight is above zero."""
+        return self.weight > 0
 
     @property
     def lonely_strata(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from handrail.survey.covariance import design_covariance
-from handrail.survey.linearise import Floats, Integers, design_variance
+from handrail.survey.linearise import EVERYBODY, Floats, Rows, design_variance
 
 if TYPE_CHECKING:
     from handrail.survey.calibration import Calibration
@@ -29,7 +29,8 @@ Again: TypeAlias = Callable[[Floats], Floats]
 class SumOrRatio:
     """A weighted sum, or a ratio of two, as a function of the weights: what replicates reckon by cluster.
 
-    ``above`` has the shape (rows of the domain,), and so has ``below``, which is None for a sum.
+    ``above`` has the shape (rows of the domain,), and so has ``below``, which is None for a sum and may be 1
+    for a mean.
 
     Examples
     --------
@@ -38,20 +39,20 @@ class SumOrRatio:
     """
 
     above: Floats
-    below: Floats | None
+    below: Floats | float | None
 
     def __call__(self, weight: Floats) -> float:
         """Return the estimate under other weights of the domain's rows."""
         above = float((weight * self.above).sum())
         return above if self.below is None else above / float((weight * self.below).sum())
 
-    def replicated(self, replicates: Replicates, rows: Integers) -> Floats:
+    def replicated(self, replicates: Replicates, rows: Rows) -> Floats:
         """Return the estimate in every replicate, shape (replicates,)."""
         above = replicates.sums(rows, self.above)
         return above if self.below is None else above / replicates.sums(rows, self.below)
 
 
-def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: Again) -> Floats | None:
+def covariance_of(design: Sampling, rows: Rows, linearised: Floats, again: Again) -> Floats | None:
     """Return the covariance of estimates over a domain, or None where the design cannot tell.
 
     Parameters
@@ -59,7 +60,7 @@ def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: A
     design
         How the sample was drawn.
     rows
-        Positions of the domain's rows, in order.
+        Positions of the domain's rows, in order, or ``EVERYBODY``.
     linearised
         Shape (rows of the domain, estimates): weighted linearised values; every other row counts as zero.
     again
@@ -92,7 +93,7 @@ def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: A
         if design.calibration is None:
             return design_covariance(linearised, rows, design.structure)
         residuals = _residuals(design, design.calibration, rows, linearised)
-        return design_covariance(residuals, _all(design), design.structure)
+        return design_covariance(residuals, EVERYBODY, design.structure)
     # A domain can have no weight in a replicate: the design then cannot tell, which is not worth a warning.
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.array([again(weight) for weight in replicates.weights(rows)])
@@ -100,7 +101,7 @@ def covariance_of(design: Sampling, rows: Integers, linearised: Floats, again: A
 
 
 def variance_of(
-    design: Sampling, rows: Integers, linearised: Floats, again: SumOrRatio | Callable[[Floats], float]
+    design: Sampling, rows: Rows, linearised: Floats, again: SumOrRatio | Callable[[Floats], float]
 ) -> float | None:
     """Return the variance of one estimate over a domain, or None where the design cannot tell.
 
@@ -133,7 +134,7 @@ def variance_of(
     if design.calibration is None:
         return design_variance(linearised, rows, design.structure)
     residuals = _residuals(design, design.calibration, rows, linearised[:, None])[:, 0]
-    return design_variance(residuals, _all(design), design.structure)
+    return design_variance(residuals, EVERYBODY, design.structure)
 
 
 def _spread(replicates: Replicates, found: Floats, full: Floats) -> Floats | None:
@@ -149,12 +150,8 @@ def _spread(replicates: Replicates, found: Floats, full: Floats) -> Floats | Non
     return (covariance + covariance.T) / 2
 
 
-def _residuals(design: Sampling, calibration: Calibration, rows: Integers, linearised: Floats) -> Floats:
+def _residuals(design: Sampling, calibration: Calibration, rows: Rows, linearised: Floats) -> Floats:
     """Return linearised values on every row of the design, less what the calibration explains of them."""
     everywhere = np.zeros((design.frame.height, linearised.shape[1]))
     everywhere[rows] = linearised
     return calibration.residuals(everywhere)
-
-
-def _all(design: Sampling) -> Integers:
-    return np.arange(design.frame.height)

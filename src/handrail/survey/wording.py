@@ -91,7 +91,7 @@ def design_words(design: Sampling, df_rule: str = "design") -> DesignWords:
     whole = df_rule == "design"
     counted: list[str] = []
     if design.replicate is None or design.clusters is not None or design.strata is not None:
-        clusters, strata = design.counted(design.weight > 0)
+        clusters, strata = design.counted_in_all
         each = "each row a cluster" if design.clusters is None else _number(clusters, "cluster", "clusters")
         counted = [each, _number(strata, "stratum", "strata")]
     if design.replicate is None:
