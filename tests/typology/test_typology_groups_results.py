@@ -1,5 +1,7 @@
 """A comparison of groups as a result: its numbers, and that no group's few respondents are in it."""
 
+import pickle
+
 import numpy as np
 import polars as pl
 import pytest
@@ -7,7 +9,7 @@ from group_cases import ITEMS, drawn, sampled
 
 from handrail.disclosure import Ledger, review
 from handrail.typology import METHODS, class_invariance, invariance_result, own_classes
-from handrail.values import DataError
+from handrail.values import DataError, DisclosureRefused
 
 ABOUT = {
     "name": "typology:experiences", "title": "Experiences", "source": "adults", "sample": "quota",
@@ -179,6 +181,12 @@ def test_rounding_down_lets_nothing_leave_that_would_have_stayed():
             assert 10 <= cell.count <= count
             assert cell.n - cell.count >= 10
     assert seen > 0
+
+
+def test_a_comparison_stays_in_memory(made):
+    for one in made[:2]:
+        with pytest.raises(DisclosureRefused):
+            pickle.dumps(one)
 
 
 def test_no_table_has_a_cell_for_each_respondent(made):
