@@ -154,3 +154,6 @@ def test_classes_that_no_group_can_tell_are_not_tested():
     assert not found.models.filter(pl.col("model") == "configural")["identified"][0]
     assert found.comparisons.filter(pl.col("within") == "configural")["p"].null_count() == 1
     assert found.wald["p"].null_count() == found.wald.height
+    sought = class_invariance(answers.select("asked", "moved"), group, 2, starts=3)
+    assert (sought.free_items, sought.steps.height) == ((), 0)
+    assert sought.items["adjusted_p"].null_count() == 2
