@@ -56,7 +56,14 @@ from handrail.survey import (
     read_survey,
     to_result,
 )
-from handrail.typology import LatentClasses, compare_classes, typology_result
+from handrail.typology import (
+    LatentClasses,
+    class_invariance,
+    compare_classes,
+    invariance_result,
+    own_classes,
+    typology_result,
+)
 
 PER_PERSON = re.compile(
     r"predict|score|rank|classif|assign|membership|posterior|propensity|residuals|leverage|fitted|lookup"
@@ -184,6 +191,11 @@ def returned() -> Iterator[tuple[str, object]]:
         "typology",
         typology_result(items, classes=2, considered=[1, 2], starts=5, weights=frame["weight"], **ABOUT),
     )  # type: ignore[arg-type]
+    compared = class_invariance(items, frame["sex"], 2, starts=3, weights=frame["weight"])
+    own = own_classes(items, frame["sex"], [1, 2], starts=3, weights=frame["weight"])
+    yield "groups", compared
+    yield "own classes", own
+    yield "groups told", invariance_result(compared, own, **ABOUT)  # type: ignore[arg-type]
     yield "duplicates", duplicated_ids
     yield "shares", fitted.class_shares_
 

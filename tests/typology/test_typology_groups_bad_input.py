@@ -102,6 +102,12 @@ def test_counts_need_not_be_the_same_in_all_groups():
     assert class_invariance(frame, group, 2, kinds="count", **PLAN).n == 300
 
 
+def test_all_items_free_are_refused():
+    answers, group, _ = drawn(300, 2)
+    with pytest.raises(DataError, match="an item at least stays equal"):
+        class_invariance(answers, group, 2, starts=3, free_items=answers.columns)
+
+
 def test_an_unknown_item_is_named_with_the_nearest():
     answers, group, _ = drawn(300, 2)
     with pytest.raises(DataError, match="no 'pid'; did you mean 'paid'"):
@@ -148,3 +154,6 @@ def test_classes_that_no_group_can_tell_are_not_tested():
     assert not found.models.filter(pl.col("model") == "configural")["identified"][0]
     assert found.comparisons.filter(pl.col("within") == "configural")["p"].null_count() == 1
     assert found.wald["p"].null_count() == found.wald.height
+    sought = class_invariance(answers.select("asked", "moved"), group, 2, starts=3)
+    assert (sought.free_items, sought.steps.height) == ((), 0)
+    assert sought.items["adjusted_p"].null_count() == 2

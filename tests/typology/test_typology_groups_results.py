@@ -1,5 +1,7 @@
 """A comparison of groups as a result: its numbers, and that no group's few respondents are in it."""
 
+import pickle
+
 import numpy as np
 import polars as pl
 import pytest
@@ -7,7 +9,7 @@ from group_cases import ITEMS, drawn, sampled
 
 from handrail.disclosure import Ledger, review
 from handrail.typology import METHODS, class_invariance, invariance_result, own_classes
-from handrail.values import DataError
+from handrail.values import DataError, DisclosureRefused
 
 ABOUT = {
     "name": "typology:experiences", "title": "Experiences", "source": "adults", "sample": "quota",
@@ -145,7 +147,12 @@ def test_how_many_were_left_out_with_a_small_group_cannot_be_had_by_subtraction(
     assert found.n == 901
     assert (result.base, result.weighted_base, result.left_out) == (900, None, ())
     assert "group not compared: few (fewer than 100 respondents)" in result.warnings
-    assert "907" not in str(result)
+    said = [*result.warnings, *result.rules.values(), *(note for one in result.tables for note in one.notes)]
+    assert not [sentence for sentence in said if "901" in sentence or "907" in sentence]
+    assert not [
+        value for one in result.tables for cell in one.cells for value in cell.values.values()
+        if value in {6, 900, 901, 907}
+    ]  # fmt: skip
     for one in result.tables:
         assert any("rounded down to tens" in note for note in one.notes)
         for cell in one.cells:
@@ -179,6 +186,12 @@ def test_rounding_down_lets_nothing_leave_that_would_have_stayed():
             assert 10 <= cell.count <= count
             assert cell.n - cell.count >= 10
     assert seen > 0
+
+
+def test_a_comparison_stays_in_memory(made):
+    for one in made[:2]:
+        with pytest.raises(DisclosureRefused):
+            pickle.dumps(one)
 
 
 def test_no_table_has_a_cell_for_each_respondent(made):

@@ -11,7 +11,7 @@ import polars as pl
 
 from handrail.survey.few_weights import are_few
 from handrail.typology.contrasts import spread_of
-from handrail.typology.differential import Drawn, free_one_by_one, item_tests
+from handrail.typology.differential import STEP_SCHEMA, Drawn, free_one_by_one, item_tests
 from handrail.typology.frames import ItemKind
 from handrail.typology.group_models import Search, all_free, equal_items, equal_shares, some_free
 from handrail.typology.group_tables import answers_in_groups, shares_in_groups, spots_of
@@ -39,7 +39,7 @@ class ClassInvariance(StaysInMemory):
         One row a model, the largest first: model, log_likelihood, n_parameters, aic, bic, dbic, entropy,
         starts_at_best, identified, at_boundary (parameters at a boundary). ``configural``: every group has
         item probabilities and shares of its own; ``partial``: those of ``free_items`` alone (absent where
-        there are none, or all); ``full``: item probabilities are equal; ``equal shares``: shares too. Under a
+        there are none); ``full``: item probabilities are equal; ``equal shares``: shares too. Under a
         design aic and bic are pseudo-criteria and dbic is the design-adjusted one; it is null otherwise.
     comparisons
         One row a model and one within it: model, within (the larger), the test (see
@@ -194,6 +194,12 @@ def class_invariance(
     base = grouped.patterns
     given = None if free_items is None else tuple(name for name in base.items if name in set(free_items))
     check_items(free_items or (), base)
+    if given and len(given) == len(base.items):
+        raise DataError.because(
+            "an item at least stays equal in the partial model",
+            "all items free",
+            "leave one out: with all of them free it is the configural model",
+        )
     drawn = Drawn(grouped.sampled, _df(grouped))
     done, whole = 0, 3 + len(base.items) + (0 if given is None else 1)
 
@@ -215,9 +221,10 @@ def class_invariance(
         )
     else:
         tests, _ = item_tests(full, full, search, drawn, tell)
-        steps = pl.DataFrame()
-        partial = some_free(full, given, search) if 0 < len(given) < len(base.items) else full
-    configural, distances, at_best = all_free(full, search, partial)
+        steps = pl.DataFrame(schema=STEP_SCHEMA)
+        partial = some_free(full, given, search) if given else full
+    nearest = () if partial is full else (partial,)
+    configural, distances, at_best = all_free(full, search, *nearest)
     done, whole = done + 1, done + 1
     if progress is not None:
         progress(done, whole)

