@@ -20,6 +20,7 @@ from handrail.cli.interviews import app as interviews
 from handrail.cli.risk import app as risk
 from handrail.cli.survey import app as survey
 from handrail.cli.terminal import Bar, err, out, say_problems
+from handrail.cli.typology import app as typology
 
 app = typer.Typer(
     add_completion=False,
@@ -214,6 +215,7 @@ withdraw_commands.add_to(app)
 app.add_typer(interviews, name="interviews")
 app.add_typer(survey, name="survey")
 app.add_typer(risk, name="risk")
+app.add_typer(typology, name="typology")
 
 
 def main() -> None:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from handrail.disclosure.models import TOGETHER_RULE
-from handrail.study.build import build_study
 from handrail.study.plan import Plan
 from handrail.study.plan_risk import Risk
 from handrail.study.read_plan import read_plan
-from handrail.study.records import result_from_json
+from handrail.study.released_tables import build_unless_expired, copy_files, released_of
 from handrail.study.risks import risk_name
 from handrail.study.runner import Progress
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished
-from handrail.values import Cell, DisclosureRefused, PlanError, StoreError, Table, UsageError, did_you_mean
+from handrail.values import DisclosureRefused, PlanError, Table, UsageError, did_you_mean
 
 Asked = Literal["fit", "validate", "attribute", "what-if"]
 
@@ -118,9 +116,6 @@ def released_risk(
 ) -> RiskTables:
     """Return the reviewed tables of a risk analysis; what is stale of the study is built first.
 
-    Nothing is reviewed for one command alone: what may leave is judged with everything else that leaves, so
-    the tables are those of the build. After the study has expired, they are those of the last one.
-
     Raises
     ------
     UsageError
@@ -134,10 +129,7 @@ def released_risk(
     """
     plan = read_plan(folder)
     risk = risk_named(plan, name)
-    if today <= plan.study.expires:
-        report = build_study(folder, prompt=prompt, progress=progress, today=today)
-        if report.error is not None:
-            raise report.error
+    build_unless_expired(folder, plan, prompt=prompt, progress=progress, today=today)
     with open_session(folder, prompt=prompt) as session:
         refuse_unfinished(session.store)
         every = released_tables(session, risk)
@@ -177,33 +169,7 @@ def released_tables(session: Session, risk: Risk) -> tuple[Table, ...]:
     StoreError
         When the study was not built with it.
     """
-    documents, made = session.store.result("documents"), session.store.result(risk_name(risk))
-    released = {} if documents is None else documents.body.get("released", {})
-    if made is None or risk_name(risk) not in released:
-        raise StoreError.because(
-            "a risk analysis is shown of a built study", "one without it", "run `handrail build` first"
-        )
-    known = {table.name: table for table in result_from_json(made.body).tables}
-    return tuple(
-        replace(
-            known[one["name"]],
-            cells=tuple(
-                Cell(
-                    cell["group"],
-                    cell["category"],
-                    cell["n"] or 0,
-                    cell["count"],
-                    cell["values"] if cell["withheld"] is None else {},
-                    cell["withheld"],
-                )
-                for cell in one["cells"]
-            ),
-            judged=(),
-            fit=None,
-        )
-        for one in released[risk_name(risk)]
-        if one["name"] in known
-    )
+    return released_of(session, risk_name(risk), "a risk analysis")
 
 
 def copy_tables(folder: Path, found: RiskTables, to: Path) -> list[Path]:
@@ -214,16 +180,7 @@ def copy_tables(folder: Path, found: RiskTables, to: Path) -> list[Path]:
     StoreError
         When they are not among the outputs.
     """
-    to.mkdir(parents=True, exist_ok=True)
-    written = []
-    for table in found.tables:
-        made = folder / "outputs/tables" / f"{table.name.replace(':', '-')}.csv"
-        if not made.is_file():
-            raise StoreError.because(
-                "a released table is among the outputs", "none", "run `handrail build` first"
-            )
-        written.append(Path(shutil.copyfile(made, to / made.name)))
-    return written
+    return copy_files(folder, found.tables, to)
 
 
 def _is_asked(suffix: str, asked: Asked) -> bool:

@@ -183,7 +183,7 @@ class Typologies:
 
 def _readings(part: TypologyPart, of: Declared) -> tuple[str, ...]:
     read = [of.variables[name] for name in part.beside] if part.beside else list(of.variables.values())
-    said = [] if part.name in ("bootstrap", "lmr", "stability", "predictors") else [READING]
+    said = [READING] if part.name == "classes" else []  # other parts bring their own
     said += special_note(read)
     if part.name == "predictors" and any(one.role == "behaviour" for one in read):
         said.append(BEHAVIOUR_READING)
@@ -257,5 +257,5 @@ def _told(result: Result, first: Result) -> tuple[Table, ...]:
     table, *others = result.tables
     # How many is a number about groups that no review saw, but for what is public.
     said = "; ".join(f"{one.rows:,}: {one.reason}" if table.public_use else one.reason for one in more)
-    note = f"Respondents found the profiles and have no part in this table: {said}."
+    note = f"Without a part in this table, though they helped to find the profiles: {said}."
     return (replace(table, notes=(*table.notes, note)), *others)

@@ -91,7 +91,7 @@ def shares_table(words: Words, model: LatentClasses, found: Stability, names: Se
     limits = found.classes.select("low", "high").iter_rows()
     return words.table(
         "interval-shares",
-        "how common each profile is",
+        "how common each profile is when the sample is drawn again",
         measure="share",
         dimensions=(),
         cells=tuple(_between(cell, *ends) for cell, ends in zip(cells, limits, strict=True)),
