@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from handrail.study.status import study_status
 from handrail.study.trace import trace_node
 from handrail.study.withdrawal.withdraw import withdraw_from_study
 from handrail.typology import LatentClasses, class_covariates, class_outcomes, stability
+from handrail.typology.climb import Effort
 from handrail.values import DataError, Interrupted
 
 Builder = Callable[..., BuildReport]
@@ -216,8 +218,11 @@ def test_a_failure_elsewhere_keeps_what_was_drawn_and_nothing_else(typed: Path, 
 
 
 def test_tests_of_one_class_more_are_steps_where_nobody_was_sampled_by_a_design(
-    small: Path, build: Builder
+    small: Path, build: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # How long each fit is searched for is the library's; here little is enough.
+    little = partial(Effort, starts=4, more=1, walk=1)
+    monkeypatch.setattr("handrail.typology.likelihood_ratio.Effort", little)
     text = TYPOLOGY.split("[typology.stability]")[0].replace("[1, 2, 3]", "[1, 2]")
     text = text.replace("starts = 6", "starts = 6\nlmr = true")
     text = text.replace(', "often", "times"', "").replace("kinds = {", "# ")

@@ -28,6 +28,7 @@ _LABELS = {
     "left_out": "Left out",
     "method": "Method",
     "class": "Profile",
+    "item": "Experience",
 }
 
 
@@ -56,7 +57,8 @@ class Words:
             variable=name,
             column=name,
             public_use=self.public_use,
-            labels={**_LABELS, name: "Profile"},
+            # Where profiles are no dimension they are the categories.
+            labels=_LABELS if given["dimensions"] else {**_LABELS, name: "Profile"},
             notes=(*notes, *([self.reading] if given["measure"] == "share" else []), _PATTERN),
             **given,
         )
