@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from handrail.cli.typology import tables
+from handrail.cli.typology import looking, tables
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Typologies of the plan: reviewed tables of profiles of experience. Nobody is assigned to one.",
+    help="Typologies: reviewed tables of profiles of experience. Nobody is assigned to one.",
 )
 
 
@@ -19,3 +19,4 @@ def about() -> None:
 
 
 tables.add_to(app)
+looking.add_to(app)
