@@ -230,6 +230,16 @@ def test_leaving_a_country_out_is_the_model_without_its_rows(model):
     assert table["reason"].null_count() == 9
 
 
+def test_rows_without_a_group_stay_throughout(model):
+    country = [None if at % 5 == 2 else "ab"[at % 2] for at in range(900)]
+    table = leave_groups_out(model, country, starts=5)
+    assert table["left_out"].unique(maintain_order=True).to_list() == ["a", "b"]
+    stays = pl.Series([one != "b" for one in country])
+    fresh = LatentClasses(3, starts=10).fit(planted().filter(stays))
+    without = table.filter(pl.col("left_out") == "b")
+    assert without["share"].to_numpy() == pytest.approx(fresh.class_shares_, abs=1e-3)
+
+
 def test_a_class_of_one_country_is_lost_without_it():
     chance = np.random.default_rng(5)
     country = np.repeat(["here", "there"], 600)
@@ -436,10 +446,10 @@ def test_what_was_not_fitted_is_refused():
             call(LatentClasses(2))
 
 
-def test_groups_that_are_missing_or_of_another_length_are_refused(model):
+def test_one_group_and_groups_of_another_length_are_refused(model):
     with pytest.raises(DataError, match="one group for each row"):
         leave_groups_out(model, ["a", "b"])
-    with pytest.raises(DataError, match="every row that enters has a group"):
+    with pytest.raises(DataError, match="two or more"):
         leave_groups_out(model, ["a", None] * 450)
     with pytest.raises(DataError, match="two or more"):
         leave_groups_out(model)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -23,6 +23,7 @@ from handrail.study.answers import Answers
 from handrail.study.estimates import Estimates, used_variables
 from handrail.study.ledger import ASKED, Kept, read_ledger
 from handrail.study.plan import Analysis, Plan, Survey
+from handrail.study.plan_base import Part
 from handrail.study.plan_rules import breaches
 from handrail.study.release import limits_of
 from handrail.study.row_counts import row_counts, rows_name
@@ -35,6 +36,8 @@ from handrail.values import DisclosureRefused, Problem, Result, StoreError, Tabl
 ACTION = "survey-table"
 _NEEDED = {"weights": "calibration", "countries": "country"}
 """What the plan says of a survey that has such a table."""
+
+P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def ask(
         result = Estimates(Answers(session), Runner(session.store, Silent())).computed(
             analysis, part, used_variables(analysis, part)
         )
-        return _leave(session, part, read, result, [table.name for table in result.tables], csv)
+        return leave(session, part, read, result, [table.name for table in result.tables], csv)
 
 
 def show(
@@ -171,7 +174,7 @@ def show(
                 f"add {needed} to the survey in study.toml, and build",
             )
         result = result_from_json(made.body)
-        return _leave(session, part, read, result, [table.name for table in result.tables], csv)
+        return leave(session, part, read, result, [table.name for table in result.tables], csv)
 
 
 def read_surveys(session: Session, survey: Survey) -> dict[str, ResultRecord]:
@@ -207,10 +210,20 @@ def _analysis(plan: Plan, survey: Survey, question: Mapping[str, Any]) -> Analys
     words = "-".join([str(question["measure"]), str(question.get("variable", "")), *question.get("by", ())])
     name = re.sub("[^a-z0-9]+", "-", f"asked-{words}-{digest}".lower())
     title = ", by ".join(labels) or ", ".join(known.get(one, one) for one in question.get("items", ()))
+    part = {**question, "id": name, "survey": survey.id, "title": title or survey.title}
+    return kept_rules(plan, "analysis", part_of(Analysis, part))
+
+
+def part_of(model: type[P], values: Mapping[str, Any]) -> P:
+    """Return a question as a part of the plan.
+
+    Raises
+    ------
+    UsageError
+        For values that the part cannot have.
+    """
     try:
-        analysis = Analysis.model_validate(
-            {**question, "id": name, "survey": survey.id, "title": title or survey.title}
-        )
+        return model.model_validate(values)
     except ValidationError as wrong:
         raise UsageError(
             *(
@@ -222,17 +235,28 @@ def _analysis(plan: Plan, survey: Survey, question: Mapping[str, Any]) -> Analys
                 for one in wrong.errors(include_url=False)
             )
         ) from None
+
+
+def kept_rules(plan: Plan, key: str, part: P) -> P:
+    """Return a part of the plan that keeps the plan's rules.
+
+    Raises
+    ------
+    UsageError
+        With every rule that it breaks.
+    """
+    alone = {"analysis": (), "model": (), "typology": (), "risk": (), key: (part,)}
     broken = [
         Problem(one.rule, one.received, one.remedy)
-        for one in breaches(plan.model_copy(update={"analysis": (analysis,), "model": (), "typology": ()}))
-        if one.path[0] == "analysis"
+        for one in breaches(plan.model_copy(update=alone))
+        if one.path[0] == key
     ]
     if broken:
         raise UsageError(*broken)
-    return analysis
+    return part
 
 
-def _leave(  # noqa: PLR0917 - all that an answer leaves with
+def leave(  # noqa: PLR0917 - all that an answer leaves with
     session: Session,
     survey: Survey,
     read: Mapping[str, ResultRecord],
@@ -240,6 +264,13 @@ def _leave(  # noqa: PLR0917 - all that an answer leaves with
     names: Iterable[str],
     csv: Path | None,
 ) -> Answer:
+    """Return what review lets out of a result, and write it where it is asked for.
+
+    Raises
+    ------
+    DisclosureRefused
+        When nothing of it may leave.
+    """
     kept, limits = read_ledger(session.store, read), limits_of(session.plan)
     counts = row_counts([survey], read)
     tables = [

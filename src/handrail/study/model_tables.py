@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from handrail.study.associations import model_name
-from handrail.study.build import build_study
 from handrail.study.plan import Plan
 from handrail.study.plan_model import Model
 from handrail.study.read_plan import read_plan
-from handrail.study.released_tables import plain_rows, refuse_withheld, released_tables
+from handrail.study.released_tables import build_unless_expired, plain_rows, refuse_withheld, released_tables
 from handrail.study.runner import Progress
 from handrail.study.session import Prompt, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished
@@ -76,10 +75,7 @@ def released_model(
     """
     plan = read_plan(folder)
     model = model_named(plan, name)
-    if today <= plan.study.expires:
-        report = build_study(folder, prompt=prompt, progress=progress, today=today)
-        if report.error is not None:
-            raise report.error
+    build_unless_expired(folder, plan, prompt=prompt, progress=progress, today=today)
     with open_session(folder, prompt=prompt) as session:
         refuse_unfinished(session.store)
         tables = released_tables(session, model_name(model), A_MODEL)

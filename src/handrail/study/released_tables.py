@@ -5,13 +5,35 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from handrail.disclosure.models import TOGETHER_RULE
+from handrail.study.build import build_study
+from handrail.study.plan import Plan
 from handrail.study.records import result_from_json
-from handrail.study.session import Session
+from handrail.study.runner import Progress
+from handrail.study.session import Prompt, Session
 from handrail.values import Cell, DisclosureRefused, StoreError, Table
+
+
+def build_unless_expired(
+    folder: Path, plan: Plan, *, prompt: Prompt | None, progress: Progress, today: date
+) -> None:
+    """Build what is stale: nothing is reviewed for one command alone, for what may leave is judged together.
+
+    After the study has expired, the tables are those of the last build.
+
+    Raises
+    ------
+    HandrailError
+        What a build raises, and the problems of its steps.
+    """
+    if today <= plan.study.expires:
+        report = build_study(folder, prompt=prompt, progress=progress, today=today)
+        if report.error is not None:
+            raise report.error
 
 
 def released_tables(session: Session, node: str, what: str) -> tuple[Table, ...]:

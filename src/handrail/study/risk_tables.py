@@ -8,11 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from handrail.study.build import build_study
 from handrail.study.plan import Plan
 from handrail.study.plan_risk import Risk
 from handrail.study.read_plan import read_plan
-from handrail.study.released_tables import plain_rows, refuse_withheld, released_tables
+from handrail.study.released_tables import (
+    build_unless_expired,
+    plain_rows,
+    refuse_withheld,
+    released_tables,
+)
 from handrail.study.risks import risk_name
 from handrail.study.runner import Progress
 from handrail.study.session import Prompt, open_session
@@ -110,9 +114,6 @@ def released_risk(
 ) -> RiskTables:
     """Return the reviewed tables of a risk analysis; what is stale of the study is built first.
 
-    Nothing is reviewed for one command alone: what may leave is judged with everything else that leaves, so
-    the tables are those of the build. After the study has expired, they are those of the last one.
-
     Raises
     ------
     UsageError
@@ -126,10 +127,7 @@ def released_risk(
     """
     plan = read_plan(folder)
     risk = risk_named(plan, name)
-    if today <= plan.study.expires:
-        report = build_study(folder, prompt=prompt, progress=progress, today=today)
-        if report.error is not None:
-            raise report.error
+    build_unless_expired(folder, plan, prompt=prompt, progress=progress, today=today)
     with open_session(folder, prompt=prompt) as session:
         refuse_unfinished(session.store)
         every = released_tables(session, risk_name(risk), A_RISK)

@@ -6,9 +6,9 @@ nothing again; what is cited, traced and reviewed is the whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handrail.disclosure import Limits
 from handrail.store import ResultRecord
@@ -121,14 +121,38 @@ class Typologies:
         variables: tuple[Variable, ...],
         read: list[object],
     ) -> Outcome:
-        step, method = typology_part_name(typology, part), METHODS[part.method]
+        step, method, store = typology_part_name(typology, part), METHODS[part.method], self.runner.store
+        memory = self.kept.of(store, step, key_of(store, step, method, read), method)
+        return outcome_of(self._made(typology, part, survey, variables, memory))
+
+    def computed(self, typology: Typology, survey: Survey) -> Result:
+        """Return a typology's classes as a result that disclosure review can judge; nothing is kept.
+
+        Raises
+        ------
+        DataError
+            For answers that no such typology can be fitted to.
+        NotConverged
+            Where the best start of a model did not arrive.
+        """
+        part, variables = next(typology_parts(typology)), variables_of(survey, typology.items)
+        return named(self._made(typology, part, survey, variables, {}), typology)
+
+    def _made(
+        self,
+        typology: Typology,
+        part: TypologyPart,
+        survey: Survey,
+        variables: tuple[Variable, ...],
+        memory: MutableMapping[str, Any],
+    ) -> Result:
+        step = typology_part_name(typology, part)
         # The design is made for its checks: what is wrong with it is said as of every estimate.
         design = self.answers.design(survey, variables)
         answers = design.frame.select(one.name for one in variables)
         known = {one.name: one for one in variables}
         _check_items(typology, known, answers)
         check_factors([known[name] for name in part.beside], design, f"typology '{typology.id}'")
-        store = self.answers.session.store
         of = Declared(
             typology=typology,
             survey=survey,
@@ -138,9 +162,9 @@ class Typologies:
             fitted=lambda: self._fit(typology, answers, survey),
             smallest=self._smallest(),
             told=lambda done, whole: self.runner.progress.start(f"{step}: {done} of {whole}"),
-            memory=self.kept.of(store, step, key_of(store, step, method, read), method),
+            memory=memory,
         )
-        return outcome_of(self._dressed(with_calibration(part.make(of), survey), part, of))
+        return self._dressed(with_calibration(part.make(of), survey), part, of)
 
     def _drawn(self, survey: Survey) -> dict[str, pl.Series]:
         held = self.answers.survey(survey)
@@ -187,7 +211,7 @@ class Typologies:
 
 def _readings(part: TypologyPart, of: Declared) -> tuple[str, ...]:
     read = [of.variables[name] for name in part.beside] if part.beside else list(of.variables.values())
-    said = [] if part.name in ("bootstrap", "lmr", "stability", "predictors") else [READING]
+    said = [READING] if part.name == "classes" else []  # other parts bring their own
     said += special_note(read)
     if part.name == "predictors" and any(one.role == "behaviour" for one in read):
         said.append(BEHAVIOUR_READING)
@@ -261,5 +285,5 @@ def _told(result: Result, first: Result) -> tuple[Table, ...]:
     table, *others = result.tables
     # How many is a number about groups that no review saw, but for what is public.
     said = "; ".join(f"{one.rows:,}: {one.reason}" if table.public_use else one.reason for one in more)
-    note = f"Respondents found the profiles and have no part in this table: {said}."
+    note = f"Without a part in this table, though they helped to find the profiles: {said}."
     return (replace(table, notes=(*table.notes, note)), *others)

@@ -10,9 +10,10 @@ from math import prod
 import numpy as np
 import polars as pl
 
+from handrail.survey.levels import level_text, levels_of
 from handrail.typology.derivatives import coordinates_of
 from handrail.typology.executor import run
-from handrail.typology.known import read_known
+from handrail.typology.known import _check_length, _series
 from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.layout import Layout, lay_out
 from handrail.typology.matching import (
@@ -23,7 +24,7 @@ from handrail.typology.matching import (
     profile_distances,
 )
 from handrail.typology.parameters import Parameters
-from handrail.typology.patterns import Floats
+from handrail.typology.patterns import Floats, Integers
 from handrail.typology.polish import is_identified
 from handrail.typology.refitting import check_fitted, check_number, refit, shares_in
 from handrail.values.errors import DataError
@@ -69,7 +70,7 @@ def leave_groups_out(
         A fitted typology.
     by
         One word or number a row of the frame that it was fitted to, such as the country; without, the groups
-        that it was fitted with.
+        that it was fitted with. Rows without one stay throughout.
     starts, seed
         Random starts of each refit, beside the one at the solution.
     workers, progress, stop
@@ -86,7 +87,7 @@ def leave_groups_out(
     Raises
     ------
     DataError
-        For a model that was not fitted, missing groups, another number of rows, and one group only.
+        For a model that was not fitted, another number of rows, and one group only.
     Interrupted
         When ``stop`` said yes before the last group.
 
@@ -106,8 +107,7 @@ def leave_groups_out(
     if by is None:
         labels, row_of = patterns.known.groups, patterns.beside[patterns.pattern_of]
     else:
-        known = read_known(by, None, _rows(model, by), patterns.rows)
-        labels, row_of = known.groups, known.row_of
+        labels, row_of = _groups_of(by, _rows(model, by), patterns.rows)
     if len(labels) < 2:
         raise DataError.because(
             "groups are left out of two or more", "one", "say with `by` which group each row is of"
@@ -163,6 +163,14 @@ def leave_items_out(
         for number, (name, places) in enumerate(_items(model).items())
     }
     return _table(model, run(tasks, workers=workers, progress=progress, stop=stop))
+
+
+def _groups_of(by: object, rows: int, enters: Integers) -> tuple[tuple[str, ...], Integers]:
+    """Return the groups, and the one of each row that enters; -1 without."""
+    column = _series(by)
+    _check_length(len(column), rows, "group")
+    found = levels_of(column.gather(pl.Series(enters)))
+    return tuple(level_text(value) for value in found.values), found.codes
 
 
 def _again(  # noqa: PLR0917 - a task: all that it needs

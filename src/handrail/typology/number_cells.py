@@ -15,7 +15,7 @@ from handrail.values.table import Cell
 
 
 def number_cells(model: LatentClasses, labels: Mapping[str, str], names: Sequence[str]) -> tuple[Cell, ...]:
-    """Return the mean (of a count the rate) of each item that is a number, and its standard deviation.
+    """Return the mean (of a count the rate) of each item that is a number.
 
     The base is everyone expected in the class who answered the item; ``largest`` says how far the mean rests
     on one or two of them.
@@ -43,8 +43,6 @@ def number_cells(model: LatentClasses, labels: Mapping[str, str], names: Sequenc
             of_class = own.filter(pl.col("class") == k + 1)
             found = dict(of_class.select("parameter", "estimate").iter_rows())
             mean = found.get("rate", found.get("mean"))
-            # Of a count the variance is the mean: the model says so.
-            variance = found.get("variance", mean)
             largest = _largest(
                 patterns.codes[:, j], patterns.pattern_of, patterns.row_weight, within[:, k], value
             )
@@ -54,7 +52,7 @@ def number_cells(model: LatentClasses, labels: Mapping[str, str], names: Sequenc
                     None,
                     round(float((within[answered, k] * patterns.respondents[answered]).sum())),
                     None,
-                    {"estimate": mean, "sd": None if variance is None else float(np.sqrt(variance))},
+                    {"estimate": mean},
                     largest=largest,
                 )
             )

@@ -24,7 +24,7 @@ from handrail.typology.methods import METHODS
 from handrail.typology.number_cells import number_cells
 from handrail.typology.patterns import read_patterns
 from handrail.typology.printed import PRINTING
-from handrail.typology.share_intervals import LEVEL, ShareIntervals, share_intervals
+from handrail.typology.share_intervals import ShareIntervals, share_intervals
 from handrail.typology.splits import SPLITS_NOTES, split_cells
 from handrail.values.errors import DataError, did_you_mean
 from handrail.values.result import LeftOut, Result
@@ -203,7 +203,7 @@ def typology_result(
         measure="mean",
         dimensions=("item", "class"),
         cells=means,
-        labels={"item": "Experience", "class": "Profile", "sd": "Standard deviation"},
+        labels={"item": "Experience", "class": "Profile"},
         notes=_profile_notes(reading, named=bool(class_names)),
     )
     comparison = table(
@@ -273,8 +273,7 @@ def _profile_notes(reading: str, *, named: bool) -> tuple[str, ...]:
 def _interval_note(shown: ShareIntervals, sample: Sample) -> str:
     if shown.rule.startswith("none: "):
         return f"No interval: {shown.rule.removeprefix('none: ')}."
-    kind = "" if sample == "probability" else "model-based "
-    return f"{100 * LEVEL:g} % {kind}intervals: {shown.rule}."
+    return f"{'Intervals' if sample == 'probability' else 'Model-based intervals'}: {shown.rule}."
 
 
 def _rules(starts: int, sample: str, *, weighted: bool) -> dict[str, str]:

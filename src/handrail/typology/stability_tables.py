@@ -28,6 +28,7 @@ _LABELS = {
     "left_out": "Left out",
     "method": "Method",
     "class": "Profile",
+    "item": "Experience",
 }
 
 
@@ -56,7 +57,8 @@ class Words:
             variable=name,
             column=name,
             public_use=self.public_use,
-            labels={**_LABELS, name: "Profile"},
+            # Where profiles are no dimension they are the categories.
+            labels=_LABELS if given["dimensions"] else {**_LABELS, name: "Profile"},
             notes=(
                 *notes,
                 *([self.reading] if given["measure"] in ("share", "probability") else []),
@@ -95,7 +97,7 @@ def shares_table(words: Words, model: LatentClasses, found: Stability, names: Se
     limits = found.classes.select("low", "high").iter_rows()
     return words.table(
         "interval-shares",
-        "how common each profile is",
+        "how common each profile is when the sample is drawn again",
         measure="share",
         dimensions=(),
         cells=tuple(_between(cell, *ends) for cell, ends in zip(cells, limits, strict=True)),

@@ -1,4 +1,4 @@
-"""``handrail typology``: typologies of the plan, one file a verb."""
+"""``handrail typology``: typologies of the plan, and questions to a survey, one file a verb."""
 
 from __future__ import annotations
 

@@ -1,0 +1,184 @@
+"""The reviewed tables of a planned typology, as the last build released them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from handrail.study.plan import Plan
+from handrail.study.plan_typology import Typology
+from handrail.study.read_plan import read_plan
+from handrail.study.released_tables import build_unless_expired, copy_tables, released_tables
+from handrail.study.runner import Progress
+from handrail.study.session import Prompt, open_session
+from handrail.study.typologies import typology_name
+from handrail.study.withdrawal.tombstones import refuse_unfinished
+from handrail.values import DisclosureRefused, PlanError, Problem, Table, UsageError, did_you_mean
+
+Asked = Literal["fit", "compare", "stability", "predictors", "outcomes"]
+
+_TABLES: Mapping[Asked, tuple[str, ...]] = {
+    "fit": ("", "shares", "numbers"),
+    "compare": ("comparison", "criteria", "bootstrap", "lmr"),
+    "stability": ("recovered", "interval-shares", "intervals", "left-out", "halves", "plain"),
+    "predictors": ("predictors",),
+    "outcomes": ("outcome-",),
+}
+"""What is asked for to how the names of its tables begin, after the full stop."""
+
+_NOT_PLANNED: Mapping[Asked, tuple[str, str]] = {
+    "fit": ("a typology is fitted as the plan says", "add a [[typology]] part"),
+    "compare": ("numbers of classes are compared as the plan says", "add a [[typology]] part"),
+    "stability": (
+        "stability is looked at where the plan asks for it",
+        "add [typology.stability] with replicates beneath the [[typology]] part",
+    ),
+    "predictors": (
+        "what goes together with the classes is asked in the plan",
+        "add [typology.predictors] with factors beneath the [[typology]] part",
+    ),
+    "outcomes": (
+        "what is how common in each class is asked in the plan",
+        "add [typology.outcomes] with variables beneath the [[typology]] part",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class TypologyTables:
+    """What was released of a typology.
+
+    Attributes
+    ----------
+    typology
+        The plan's part.
+    tables
+        With the numbers that left, and nothing that review only reads.
+    """
+
+    typology: Typology
+    tables: tuple[Table, ...]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return each table as plain values, with its readings and what was withheld."""
+        return [
+            {
+                "table": table.name,
+                "title": table.title,
+                "notes": list(table.notes),
+                "rows": [
+                    {
+                        "group": dict(cell.group),
+                        "category": cell.category,
+                        "n": None if cell.withheld else cell.n,
+                        **cell.values,
+                        "withheld": cell.withheld,
+                    }
+                    for cell in table.cells
+                ],
+            }
+            for table in self.tables
+        ]
+
+
+def typology_named(plan: Plan, name: str | None) -> Typology:
+    """Return a typology of the plan; None for the only one.
+
+    Raises
+    ------
+    UsageError
+        For an unknown one, and for none where there are several.
+    """
+    known = [typology.id for typology in plan.typology]
+    if name is None and len(known) == 1:
+        return plan.typology[0]
+    asked = (name or "").removeprefix("typology:")
+    for typology in plan.typology:
+        if typology.id == asked:
+            return typology
+    raise UsageError.because(
+        "a typology of the plan is named",
+        "none" if name is None else f"'{asked}'",
+        did_you_mean(asked, known),
+    )
+
+
+def released_typology(
+    folder: Path,
+    name: str | None,
+    asked: Asked,
+    *,
+    prompt: Prompt | None,
+    progress: Progress,
+    today: date,
+) -> TypologyTables:
+    """Return the reviewed tables of a typology; what is stale of the study is built first.
+
+    Raises
+    ------
+    UsageError
+        For a typology that is not in the plan.
+    PlanError
+        Where the plan does not ask for this, or is wrong.
+    DisclosureRefused
+        Where disclosure review withheld all of it.
+    HandrailError
+        What a build raises.
+    """
+    plan = read_plan(folder)
+    typology = typology_named(plan, name)
+    build_unless_expired(folder, plan, prompt=prompt, progress=progress, today=today)
+    node = typology_name(typology)
+    with open_session(folder, prompt=prompt) as session:
+        refuse_unfinished(session.store)
+        every = released_tables(session, node, "a typology")
+    kept = tuple(table for table in every if _is_asked(table.name.removeprefix(node).lstrip("."), asked))
+    if not kept:
+        rule, remedy = _NOT_PLANNED[asked]
+        raise PlanError.because(rule, f"'{typology.id}' without it", remedy, file="study.toml")
+    _refuse_withheld(typology, kept)
+    return TypologyTables(typology, kept)
+
+
+def copy_typology(folder: Path, found: TypologyTables, to: Path) -> list[Path]:
+    """Copy the CSV files of released tables, as the build wrote them, into a folder; return them.
+
+    Raises
+    ------
+    StoreError
+        When they are not among the outputs.
+    """
+    return copy_tables(folder, found.tables, to)
+
+
+def _refuse_withheld(typology: Typology, tables: tuple[Table, ...]) -> None:
+    """Raise where nothing of what is asked for may leave.
+
+    Raises
+    ------
+    DisclosureRefused
+        With each rule once.
+    """
+    rules = [cell.withheld for table in tables for cell in table.cells]
+    if rules and all(rules):
+        raise DisclosureRefused(
+            *(
+                Problem(
+                    rule,
+                    f"the typology '{typology.id}'",
+                    "join levels or categories, or choose fewer classes; `handrail build` says what was "
+                    "withheld",
+                )
+                for rule in dict.fromkeys(rules)
+                if rule
+            )
+        )
+
+
+def _is_asked(suffix: str, asked: Asked) -> bool:
+    if suffix == "":
+        return asked == "fit"
+    return any(begin and suffix.startswith(begin) for begin in _TABLES[asked])
