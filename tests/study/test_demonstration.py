@@ -128,7 +128,7 @@ def test_the_planted_profiles_are_found_and_keep_their_names(built_demonstration
 
 def test_the_demonstration_s_profiles_have_cards_whose_names_were_read(built_demonstration: Path) -> None:
     page = (built_demonstration / "outputs/guideline.html").read_text("utf-8")
-    assert page.count("A class is a pattern in answers, not a kind of child") == 4
+    assert page.count(">A class is a pattern in answers, not a kind of child<") == 4
     assert page.count("Read by Dr E. Exemplar (invented) on 14 September 2026") == 4
     results = json.loads((built_demonstration / "outputs/results.json").read_text("utf-8"))["results"]
     rows = next(one for one in results if one["id"] == "typology:experiences")["table"]

@@ -269,12 +269,8 @@ def _outcomes(
                 continue
             between = numbers.interval(cell, table.measure)
             here = numbers.estimate(cell, table.measure) + (f" ({between})" if between else "")
-            rest = [
-                one
-                for other, one in those.items()
-                if other != name and numbers.known(one, "estimate") is not None
-            ]
-            rest.sort(key=lambda one: one.value("estimate") or 0.0)
+            rest = [one for other, one in those.items() if other != name and numbers.drawn(one) is not None]
+            rest.sort(key=lambda one: numbers.drawn(one) or 0.0)
             span = list(dict.fromkeys(numbers.estimate(one, table.measure) for one in (rest[:1] + rest[-1:])))
             beside = f"; in the other profiles {' to '.join(span)}" if span else ""
             yield _line(item if category is None else f"{item}, {category}", f"{here}{beside}")
