@@ -248,7 +248,7 @@ def _clear(cell: Cell) -> str:
     low, high = cell.value("low"), cell.value("high")
     if low is None or high is None or low > 1 or high < 1:
         return ""
-    return "; chance alone could have made it"
+    return "; the interval holds 1, so that no direction is clear"
 
 
 def _outcomes(
@@ -272,7 +272,8 @@ def _outcomes(
             rest = [one for other, one in those.items() if other != name and numbers.drawn(one) is not None]
             rest.sort(key=lambda one: numbers.drawn(one) or 0.0)
             span = list(dict.fromkeys(numbers.estimate(one, table.measure) for one in (rest[:1] + rest[-1:])))
-            beside = f"; in the other profiles {' to '.join(span)}" if span else ""
+            told = "" if len(rest) == len(those) - 1 else " that may be shown"
+            beside = f"; in the other profiles{told} {' to '.join(span)}" if span else ""
             yield _line(item if category is None else f"{item}, {category}", f"{here}{beside}")
 
 
