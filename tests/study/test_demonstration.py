@@ -98,6 +98,9 @@ def test_every_kind_of_figure_is_drawn_with_its_source_and_its_numbers(built_dem
         "figure-estimate:contact-by-country",
         "figure-model:contact-and-circumstances",
         "figure-typology:experiences",
+        "figure-typology:experiences-heat",
+        "figure-typology:experiences.comparison",
+        "figure-typology:experiences.splits",
         "figure-themes:professionals.sector",
         "figure-estimate:training-by-country",
         "figure-joint-display",
@@ -121,6 +124,16 @@ def test_the_planted_profiles_are_found_and_keep_their_names(built_demonstration
     bic = {row["group"]["classes"]: row["bic"] for row in compared["table"] if not row["withheld"]}
     assert set(bic) >= {"2", "3", "4", "5", "6"}
     assert min(bic, key=lambda number: bic[number]) == "4"
+
+
+def test_the_demonstration_s_profiles_have_cards_whose_names_were_read(built_demonstration: Path) -> None:
+    page = (built_demonstration / "outputs/guideline.html").read_text("utf-8")
+    assert page.count(">A class is a pattern in answers, not a kind of child<") == 4
+    assert page.count("Read by Dr E. Exemplar (invented) on 14 September 2026") == 4
+    results = json.loads((built_demonstration / "outputs/results.json").read_text("utf-8"))["results"]
+    rows = next(one for one in results if one["id"] == "typology:experiences")["table"]
+    assert all(0.05 <= row["estimate"] <= 0.95 for row in rows if "estimate" in row)
+    assert {row["printed"] for row in rows if "below" in row} == {"<.05"}
 
 
 def test_each_card_is_one_printed_page_and_the_first_page_is_one(built_demonstration: Path) -> None:

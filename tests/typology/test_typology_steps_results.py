@@ -103,6 +103,17 @@ def test_an_outcome_is_told_by_class_with_its_counts(common):
     assert all(cell.withheld is None for cell in released.cells)
 
 
+def test_a_share_near_nothing_is_told_as_a_limit_with_an_interval_that_does_not_give_it_back(common):
+    model, beside = common
+    rare = (np.random.default_rng(5).random(beside.height) < 0.02).astype(int)
+    found = class_outcomes(model, pl.Series("met", rare), "binary")
+    result = outcome_result(found, name="typology:t.met", outcome="met", outcome_label="Met someone", **GIVEN)
+    for cell, row in zip(result.tables[0].cells, found.estimates.iter_rows(named=True), strict=True):
+        assert row["estimate"] < 0.05
+        assert row["high"] > row["estimate"]
+        assert dict(cell.values) == {"below": 0.05, "low": 0.0, "high": 0.05, "df": None}
+
+
 def test_a_class_with_few_of_an_outcome_is_withheld(common):
     model, beside = common
     few = beside["told"].to_numpy().copy()

@@ -19,7 +19,7 @@ be read on it, on light and dark screens alike."""
 
 _KEY = ("near 0", ".05 to .25", ".25 to .50", ".50 to .75", ".75 to .95", "near 1")
 _WIDTHS: Mapping[Layout, float] = {"wide": 680, "narrow": NARROW, "print": 668}
-_LETTER = 6.6
+_LETTER, _BOLD = 7.4, 7.8
 _ROW, _BOX = 28.0, 20.0
 _WIDEST = 120.0
 _SAID = 86.0
@@ -72,7 +72,7 @@ class _Sheet:
         width = _WIDTHS[self.pen.layout]
         column = min(_WIDEST, (width - 200) / max(len(self.classes), 1))
         label = width - column * len(self.classes)
-        heads = [textwrap.wrap(name, int(column / _LETTER) - 1) or [""] for name in self.classes]
+        heads = [textwrap.wrap(name, int((column - 8) / _BOLD)) or [""] for name in self.classes]
         tall = max((len(lines) for lines in heads), default=1)
         for position, lines in enumerate(heads):
             middle = label + column * (position + 0.5)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
 import typst
@@ -86,15 +86,17 @@ def draw(figure: Figure, tables: Mapping[str, Table], identifier: str) -> Node:
 
 
 def _long_card(laid: Node) -> PlanError:
-    cards = [
-        block
-        for section in [laid, *laid["sections"]]
-        for block in section.get("blocks", section.get("front", []))
-        if block["type"] == "card"
-    ]
-    names = ", ".join(f"'{card['audience']}'" for card in cards)
+    names = ", ".join(f"'{card['audience']}'" for card in _cards([*laid["front"], *laid["sections"]]))
     return PlanError.because(
         "a card prints on one side of A4",
         f"a card that is longer, among: {names}",
-        "shorten the recommendations of that audience",
+        "shorten the recommendations of that audience, or what the plan says of that profile",
     )
+
+
+def _cards(blocks: Iterable[Node]) -> Iterator[Node]:
+    for block in blocks:
+        if block["type"] == "card":
+            yield block
+        elif block["type"] == "section":
+            yield from _cards(block["blocks"])

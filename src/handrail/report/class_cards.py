@@ -7,6 +7,7 @@ can change, how stable it is and who read its name; and on every card, that a cl
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,8 +38,8 @@ _WARNED = (
 NOT_ASKED = "Not asked in this study."
 NOT_EXAMINED = "Not examined in this study."
 NOT_READ = "This name is not yet read by a second person."
-MOST = 6
-"""So many lines of one kind stand on a card: it has one side."""
+MOST, LONGEST = 5, 72
+"""So many lines of one kind stand on a card, and so many letters of a name: it has one side."""
 
 ASSOCIATION = "An association in a population: it names no cause."
 
@@ -158,14 +159,18 @@ def _what_marks(tables: TypologyTables, name: str) -> tuple[Block, ...]:
 
 
 def _line(words: str, rest: str) -> Inlines:
-    return (Strong(words), Text(f": {rest}"))
+    return (Strong(_short(words)), Text(f": {rest}"))
+
+
+def _short(words: str) -> str:
+    return textwrap.shorten(words, LONGEST, placeholder=" \u2026")
 
 
 def _some(words: Sequence[str]) -> str:
     """Return a list that leaves a card its one side."""
     if len(words) <= MOST:
         return listed(words)
-    return listed([*words[:MOST], f"{len(words) - MOST} more, in the table"])
+    return listed([*words[: MOST - 1], f"{len(words) - MOST + 1} more, in the table"])
 
 
 def _cut(lines: Sequence[Inlines]) -> tuple[Block, ...]:
@@ -206,7 +211,7 @@ def _changeable(one: ResultFacts, tables: TypologyTables, name: str) -> tuple[Bl
 
 
 def _quoted(labels: Sequence[str]) -> str:
-    return _some([f"“{label}”" for label in labels])
+    return _some([f"“{_short(label)}”" for label in labels])
 
 
 def _factors(
@@ -243,7 +248,7 @@ def _clear(cell: Cell) -> str:
     low, high = cell.value("low"), cell.value("high")
     if low is None or high is None or low > 1 or high < 1:
         return ""
-    return "; chance alone could have made it"
+    return "; the interval holds 1, so that no direction is clear"
 
 
 def _outcomes(
@@ -264,14 +269,11 @@ def _outcomes(
                 continue
             between = numbers.interval(cell, table.measure)
             here = numbers.estimate(cell, table.measure) + (f" ({between})" if between else "")
-            rest = [
-                one
-                for other, one in those.items()
-                if other != name and numbers.known(one, "estimate") is not None
-            ]
-            rest.sort(key=lambda one: one.value("estimate") or 0.0)
+            rest = [one for other, one in those.items() if other != name and numbers.drawn(one) is not None]
+            rest.sort(key=lambda one: numbers.drawn(one) or 0.0)
             span = list(dict.fromkeys(numbers.estimate(one, table.measure) for one in (rest[:1] + rest[-1:])))
-            beside = f"; in the other profiles {' to '.join(span)}" if span else ""
+            told = "" if len(rest) == len(those) - 1 else " that may be shown"
+            beside = f"; in the other profiles{told} {' to '.join(span)}" if span else ""
             yield _line(item if category is None else f"{item}, {category}", f"{here}{beside}")
 
 

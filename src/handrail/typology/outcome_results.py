@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,6 +11,7 @@ from handrail.survey.wording import Sample
 from handrail.typology.association_parts import TEST_LABELS, note_of_tests, notes_of, result_of, tested
 from handrail.typology.cells import named_classes
 from handrail.typology.outcomes import ClassOutcome
+from handrail.typology.printed import LARGE, PRINTING, SMALL, exact_bound, shown_value
 from handrail.values.errors import DataError
 from handrail.values.result import Result
 from handrail.values.table import Cell, Facet, Table
@@ -65,7 +66,7 @@ def outcome_result(
         # As the profiles' own table: review looks for an estimate that gives a withheld class back.
         dimensions=("item", "class"),
         cells=tuple(_outcome_cells(found, names, outcome_label)),
-        notes=notes_of(found, sample, selection),
+        notes=(*notes_of(found, sample, selection), *((PRINTING,) if share else ())),
         labels={"item": "Outcome", "class": "Profile", outcome: outcome_label},
         facets={outcome_label: Facet(outcome, {})},
         **shared,
@@ -95,6 +96,24 @@ def _outcome_cells(found: ClassOutcome, names: Sequence[str], label: str) -> Ite
             row["category"] if found.kind == "nominal" else None,
             round(row["n"]),
             None if row["count"] is None else round(row["count"]),
-            {name: row[name] for name in ("estimate", "se", "low", "high")} | {"df": found.df},
+            _values(found, row) | {"df": found.df},
             largest=None if found.largest is None else found.largest[k - 1],
         )
+
+
+def _values(found: ClassOutcome, row: Mapping[str, Any]) -> dict[str, float | None]:
+    """Return what a cell holds: near 0 and 1 a limit, and a one-sided interval that does not give it back.
+
+    A weighted share may lie outside 0 to 1; it is then near the end that it lies beyond. Respondents are
+    those expected in the class with an answer, unweighted.
+    """
+    if found.kind not in ("binary", "nominal") or SMALL <= row["estimate"] <= LARGE:
+        return {name: row[name] for name in ("estimate", "se", "low", "high")}
+    share, n = min(max(row["estimate"], 0.0), 1.0), row["n"]
+    held: dict[str, float | None] = dict(shown_value(share, n, exact_bound(share, n)))
+    # Both ends with the standard error would give the share back, and it has none at a boundary.
+    if row["low"] is None or row["high"] is None:
+        return held
+    if share < SMALL:
+        return held | {"low": 0.0, "high": max(round(row["high"], 2), held["below"] or 0.0)}
+    return held | {"low": min(round(row["low"], 2), held["above"] or 1.0), "high": 1.0}

@@ -132,7 +132,7 @@ def figures_of(results: Mapping[str, Any]) -> dict[str, list[list[Any]]]:
                 {
                     name: value
                     for name, value in sorted(cell.items())
-                    if name not in ("group", "category", "n", "withheld") and value is not None
+                    if name not in ("group", "category", "n", "withheld", "printed") and value is not None
                 },
             ]
             for cell in one["table"]
