@@ -86,18 +86,16 @@ class Layout:
 
 
 def _grid_work(tiles: int, lanes: int) -> tuple[Floats, ...]:
-    """Return the tables of both sides, of the grid, and of sums over it."""
+    """Return the tables of both sides, of the grid and of its ratios, those turned over, and of sums."""
     line = kernel.LINE
     return (
-        np.zeros((tiles * line, lanes)),
-        np.zeros((line, lanes)),
+        np.zeros((lanes, tiles * line)),
         np.zeros((lanes, line)),
         np.zeros((tiles * line, line)),
         np.zeros((tiles * line, line)),
-        np.zeros((tiles, line, line)),
-        np.empty((lanes, line)),
-        np.empty((tiles * line, lanes)),
-        np.empty((line, lanes)),
+        np.zeros((tiles * line, line)),
+        np.zeros((lanes, line)),
+        np.zeros((lanes, tiles * line)),
     )
 
 
@@ -217,8 +215,11 @@ def _grid(patterns: Patterns, sizes: Integers) -> tuple[Places, Places, Integers
 
 
 def _place(rows: Integers, widths: Integers) -> Integers:
-    """Return the place of answers in a side's table, where those of the first item are neighbours."""
-    return np.asarray(rows @ np.concatenate([[1], np.cumprod(widths)])[: len(widths)])
+    """Return the place of answers in a side's table, where those of the last item are neighbours."""
+    place = np.zeros(len(rows), dtype=np.intp)
+    for column, width in zip(rows.T, widths, strict=True):
+        place = place * width + column
+    return place
 
 
 def _tiles(widths: Integers) -> int:
