@@ -1034,3 +1034,31 @@ def add_products(values: Floats, weight: Floats, out: Floats) -> None:
             d, e = of_r * values[r, c], of_s * values[s, c]
             for m in range(c + 1):
                 out[c, m] += (a * values[p, m] + b * values[q, m]) + (d * values[r, m] + e * values[s, m])
+
+
+@_compiled
+def take_rows(rows: Floats, place: Integers, at: int, out: Floats) -> None:
+    """Write the row at each place (-1 is the last) into columns of ``out``, from column ``at`` on."""
+    last = rows.shape[0] - 1
+    for p in range(len(place)):
+        row = place[p] if place[p] >= 0 else last
+        for c in range(rows.shape[1]):
+            out[p, at + c] = rows[row, c]
+
+
+@_compiled
+def add_columns(values: Floats, share: Floats, own: Integers, out: Floats) -> None:
+    """Add each row times its share to columns ``own`` of ``out``."""
+    for p in range(values.shape[0]):
+        for c in range(values.shape[1]):
+            out[p, own[c]] += share[p] * values[p, c]
+
+
+@_compiled
+def add_people(codes: Integers, first: Integers, people: Floats, counts: Floats) -> None:
+    """Add people of each class (P x K) to the row of each of their answers; -1 is a missing one."""
+    for p in range(codes.shape[0]):
+        for j in range(codes.shape[1]):
+            if codes[p, j] >= 0:
+                for k in range(people.shape[1]):
+                    counts[first[j] + codes[p, j], k] += people[p, k]
