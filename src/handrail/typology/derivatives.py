@@ -120,23 +120,25 @@ def scores_and_information(
     layout: Layout, parameters: Parameters, free: Coordinates
 ) -> tuple[Floats, Floats, Floats]:
     """Return the total score (C), the observed information and the sum of outer products (C x C)."""
-    score, outer = np.zeros(free.size), np.zeros((free.size, free.size))
+    outer = np.zeros((free.size, free.size))
     within = membership_of(layout, parameters).within
     weight = layout.patterns.weight
-    columns = [_moved_in(free, k) for k in range(within.shape[1])]
-    complete = [np.zeros((len(own), len(own))) for own in columns]
+    moves = _moves_by_class(free)
+    complete = [np.zeros((len(own), len(own))) for own, _ in moves]
+    places = _places(layout, free)
     for part in _parts(len(within), free.size):
         scores = np.zeros((part.stop - part.start, free.size))
-        for k, own in enumerate(columns):
-            in_class = _complete(layout, free, part, k, own)
-            scores[:, own] += within[part, k, None] * in_class
+        for k, (own, slopes) in enumerate(moves):
+            in_class = _complete(places[part], slopes)
+            kernel.add_columns(in_class, within[part, k], own, scores)
             kernel.add_products(in_class, within[part, k] * weight[part], complete[k])
-        score += np.einsum("pc,p->c", scores, weight[part])
         kernel.add_products(scores, weight[part], outer)
     outer = _whole(outer)
-    information = outer - _bends(layout, free, within)
-    for own, products in zip(columns, complete, strict=True):
+    prior_counts, counts = _expected(layout, within)
+    information = outer - _bends(layout, free, prior_counts, counts)
+    for (own, _), products in zip(moves, complete, strict=True):
         information[np.ix_(own, own)] -= _whole(products)
+    score = score_of_counts(layout, free, prior_counts, counts)
     return score, (information + information.T) / 2, outer
 
 
@@ -154,19 +156,21 @@ def score_of_counts(layout: Layout, free: Coordinates, prior_counts: Floats, cou
 def score_parts(layout: Layout, parameters: Parameters, free: Coordinates) -> Iterator[tuple[slice, Floats]]:
     """Yield the scores of the patterns (part x C), part after part, unweighted."""
     within = membership_of(layout, parameters).within
-    columns = [_moved_in(free, k) for k in range(within.shape[1])]
+    moves = _moves_by_class(free)
+    places = _places(layout, free)
     for part in _parts(len(within), free.size):
         scores = np.zeros((part.stop - part.start, free.size))
-        for k, own in enumerate(columns):
-            scores[:, own] += within[part, k, None] * _complete(layout, free, part, k, own)
+        for k, (own, slopes) in enumerate(moves):
+            kernel.add_columns(_complete(places[part], slopes), within[part, k], own, scores)
         yield part, scores
 
 
 def class_scores(layout: Layout, free: Coordinates, part: slice, k: int) -> Floats:
     """Return the scores of patterns if all of them were in class k (part x C)."""
-    own = _moved_in(free, k)
-    scores = np.zeros((len(layout.patterns.beside[part]), free.size))
-    scores[:, own] = _complete(layout, free, part, k, own)
+    own, slopes = _moves_by_class(free)[k]
+    places = _places(layout, free)[part]
+    scores = np.zeros((len(places), free.size))
+    scores[:, own] = _complete(places, slopes)
     return scores
 
 
@@ -184,41 +188,62 @@ def _pieces(free: Coordinates) -> list[Piece]:
     return [*([] if free.prior is None else [free.prior]), *free.items]
 
 
-def _moved_in(free: Coordinates, k: int) -> Integers:
-    """Return the coordinates that a class's probabilities move with: an item's, mostly, are of one class."""
-    own = [piece.at[(piece.slopes[:, k] != 0).any(axis=0)] for piece in _pieces(free)]
-    return np.concatenate([np.empty(0, dtype=np.intp), *own])
+def _moves_by_class(free: Coordinates) -> list[tuple[Integers, list[Floats]]]:
+    """Return, for each class, the coordinates that its probabilities move with, and how, piece by piece.
+
+    An item's coordinates, mostly, are of one class. A row of zeros is added to the slopes: a missing answer
+    is -1, the row after the last, and moves nothing.
+    """
+    pieces = _pieces(free)
+    moved = [(piece.slopes != 0).any(axis=0) for piece in pieces]
+    found: list[tuple[Integers, list[Floats]]] = []
+    for k in range(pieces[0].slopes.shape[1] if pieces else 0):
+        slopes = []
+        for piece, own in zip(pieces, moved, strict=True):
+            padded = np.zeros((len(piece.slopes) + 1, int(own[k].sum())))
+            padded[:-1] = piece.slopes[:, k, own[k]]
+            slopes.append(padded)
+        at = [piece.at[own[k]] for piece, own in zip(pieces, moved, strict=True)]
+        found.append((np.concatenate(at), slopes))
+    return found
 
 
-def _complete(layout: Layout, free: Coordinates, part: slice, k: int, own: Integers) -> Floats:
-    """Return the scores of patterns if they were in class k, in the coordinates that move it."""
-    patterns = layout.patterns
-    places = [] if free.prior is None else [patterns.beside[part]]
-    places += list(patterns.codes[part].T)
-    complete = np.empty((len(patterns.beside[part]), len(own)))
+def _places(layout: Layout, free: Coordinates) -> Integers:
+    """Return the row of each pattern in each piece's slopes (P x pieces); -1 where the answer is missing."""
+    codes = layout.patterns.codes
+    return codes if free.prior is None else np.column_stack([layout.patterns.beside, codes])
+
+
+def _complete(places: Integers, slopes: list[Floats]) -> Floats:
+    """Return the scores of patterns if they were in a class, in the coordinates that move it."""
+    complete = np.empty((len(places), sum(own.shape[1] for own in slopes)))
     at = 0
-    for piece, place in zip(_pieces(free), places, strict=True):
-        slopes = piece.slopes[:, k][:, (piece.slopes[:, k] != 0).any(axis=0)]
-        # A missing answer is -1, the row after the last: it moves nothing.
-        padded = np.concatenate([slopes, np.zeros((1, slopes.shape[1]))])
-        complete[:, at : at + slopes.shape[1]] = padded[place]
-        at += slopes.shape[1]
+    for column, own in enumerate(slopes):
+        kernel.take_rows(own, places[:, column], at, complete)
+        at += own.shape[1]
     return complete
 
 
-def _bends(layout: Layout, free: Coordinates, within: Floats) -> Floats:
-    """Return the expected second derivatives of the complete data, summed over patterns by weight."""
+def _expected(layout: Layout, within: Floats) -> tuple[Floats, Floats]:
+    """Return the expected respondents, by weight, of prior rows (S x K) and of answers (V x K)."""
     patterns = layout.patterns
     people = within * patterns.weight[:, None]
+    prior_counts = np.zeros((len(patterns.known.x), within.shape[1]))
+    kernel.add_people(patterns.beside[:, None], np.zeros(1, dtype=np.intp), people, prior_counts)
+    counts = np.zeros((int(layout.first[-1]), within.shape[1]))
+    kernel.add_people(patterns.codes, layout.first, people, counts)
+    return prior_counts, counts
+
+
+def _bends(layout: Layout, free: Coordinates, prior_counts: Floats, counts: Floats) -> Floats:
+    """Return the expected second derivatives of the complete data, summed over patterns by weight."""
     bends = np.zeros((free.size, free.size))
-    places = [] if free.prior is None else [patterns.beside]
-    places += list(patterns.codes.T)
-    for piece, place in zip(_pieces(free), places, strict=True):
-        counts = np.empty((len(piece.slopes), within.shape[1]))
-        for k in range(within.shape[1]):
-            # Missing answers are counted first, and left.
-            counts[:, k] = np.bincount(place + 1, people[:, k], len(piece.slopes) + 1)[1:]
-        bends[np.ix_(piece.at, piece.at)] += np.einsum("vk,vkcd->cd", counts, piece.bends)
+    parts = [] if free.prior is None else [prior_counts]
+    parts += [
+        counts[first : first + len(own.slopes)] for first, own in zip(layout.first, free.items, strict=False)
+    ]
+    for piece, own in zip(_pieces(free), parts, strict=True):
+        bends[np.ix_(piece.at, piece.at)] += np.einsum("vk,vkcd->cd", own, piece.bends)
     return bends
 
 

@@ -629,22 +629,20 @@ def maximise_prior(prior_kind: int, x: Floats, counts: Floats, gamma: Floats, ou
 
 @_compiled
 def _fill_side(first: Integers, widths: Integers, begin: int, end: int, chances: Floats, side: Floats) -> int:
-    """Write the products of some items' answers, those of the first item next to one another.
+    """Write the products of some items' answers in each class, those of the last item next to one another.
 
-    Row 0 holds what all are multiplied with. Returns how many rows there are.
+    The first of a class holds what all are multiplied with. Returns how many there are.
     """
     size = 1
-    for j in range(begin, end):
-        # From the last answer down, so that what is still read is not written over.
-        for v in range(widths[j] - 1, -1, -1):
-            row = first[j] + v
-            for c in range(0, side.shape[1], LANES):
-                a, b, d, e = chances[row, c], chances[row, c + 1], chances[row, c + 2], chances[row, c + 3]
+    for j in range(end - 1, begin - 1, -1):
+        for k in range(chances.shape[1]):
+            line = side[k]
+            # From the last answer down, so that what is still read is not written over.
+            for v in range(widths[j] - 1, -1, -1):
+                chance = chances[first[j] + v, k]
+                out = line[v * size : (v + 1) * size]
                 for i in range(size):
-                    side[v * size + i, c] = side[i, c] * a
-                    side[v * size + i, c + 1] = side[i, c + 1] * b
-                    side[v * size + i, c + 2] = side[i, c + 2] * d
-                    side[v * size + i, c + 3] = side[i, c + 3] * e
+                    out[i] = line[i] * chance
         size *= widths[j]
     return size
 
@@ -653,60 +651,72 @@ def _fill_side(first: Integers, widths: Integers, begin: int, end: int, chances:
 def _fold_side(
     first: Integers, widths: Integers, begin: int, end: int, size: int, side: Floats, counts: Floats
 ) -> None:
-    """Write the expected respondents of each answer, the last item first; what remains in row 0 is all."""
-    for j in range(end - 1, begin - 1, -1):
+    """Write the expected respondents of each answer, the first item first; what remains is all."""
+    for j in range(begin, end):
         size //= widths[j]
-        for v in range(widths[j]):
-            row = first[j] + v
-            for c in range(0, side.shape[1], LANES):
+        for k in range(counts.shape[1]):
+            line = side[k]
+            near = line[:size]
+            for v in range(widths[j]):
+                part = line[v * size : (v + 1) * size]
                 a, b, d, e = 0.0, 0.0, 0.0, 0.0
-                for i in range(size):
-                    f, g, h, k = (
-                        side[v * size + i, c],
-                        side[v * size + i, c + 1],
-                        side[v * size + i, c + 2],
-                        side[v * size + i, c + 3],
-                    )
-                    a, b, d, e = a + f, b + g, d + h, e + k
-                    if v > 0:
-                        side[i, c] += f
-                        side[i, c + 1] += g
-                        side[i, c + 2] += h
-                        side[i, c + 3] += k
-                counts[row, c], counts[row, c + 1], counts[row, c + 2], counts[row, c + 3] = a, b, d, e
+                whole = size - size % 4
+                for i in range(0, whole, 4):
+                    a += part[i]
+                    b += part[i + 1]
+                    d += part[i + 2]
+                    e += part[i + 3]
+                for i in range(whole, size):
+                    a += part[i]
+                counts[first[j] + v, k] = (a + b) + (d + e)
+                if v > 0:
+                    for i in range(size):
+                        near[i] += part[i]
 
 
 @_compiled
-def _join(left: Floats, across: Floats, rows: int, total: Floats) -> None:
-    """Write the probability of every pattern there could be: one side by the other, summed over classes."""
-    for a in range(rows):
-        for k in range(0, left.shape[1], LANES):
-            one, two, three, four = left[a, k], left[a, k + 1], left[a, k + 2], left[a, k + 3]
+def _join(left: Floats, right: Floats, rows: int, total: Floats) -> None:
+    """Write the probability of every pattern there could be: one side by the other, summed over classes.
+
+    Two rows and four classes at a time, over a line of the right side.
+    """
+    flat, across = total.reshape(-1), right.reshape(-1)
+    for a in range(0, rows, 2):
+        out = flat[a * LINE : (a + 2) * LINE]
+        for k in range(0, left.shape[0], LANES):
+            x = across[k * LINE : (k + 4) * LINE]
+            c, d, e, f = left[k, a], left[k + 1, a], left[k + 2, a], left[k + 3, a]
+            g, h, i, j = left[k, a + 1], left[k + 1, a + 1], left[k + 2, a + 1], left[k + 3, a + 1]
             if k == 0:
                 for b in range(LINE):
-                    total[a, b] = (one * across[k, b] + two * across[k + 1, b]) + (
-                        three * across[k + 2, b] + four * across[k + 3, b]
-                    )
+                    out[b] = (c * x[b] + d * x[LINE + b]) + (e * x[2 * LINE + b] + f * x[3 * LINE + b])
+                    out[LINE + b] = (g * x[b] + h * x[LINE + b]) + (i * x[2 * LINE + b] + j * x[3 * LINE + b])
             else:
                 for b in range(LINE):
-                    total[a, b] += (one * across[k, b] + two * across[k + 1, b]) + (
-                        three * across[k + 2, b] + four * across[k + 3, b]
+                    out[b] += (c * x[b] + d * x[LINE + b]) + (e * x[2 * LINE + b] + f * x[3 * LINE + b])
+                    out[LINE + b] += (g * x[b] + h * x[LINE + b]) + (
+                        i * x[2 * LINE + b] + j * x[3 * LINE + b]
                     )
 
 
 @_compiled
-def _spread(ratio: Floats, side: Floats, rows: int, out: Floats) -> None:
-    """Write the sum over one side of its products times the ratios: by class and line of the other side."""
-    for k in range(side.shape[1]):
-        for b in range(LINE):
-            out[k, b] = 0.0
-    for a in range(0, rows, 4):
-        for k in range(side.shape[1]):
-            one, two, three, four = side[a, k], side[a + 1, k], side[a + 2, k], side[a + 3, k]
+def _spread(ratio: Floats, begin: int, side: Floats, rows: int, out: Floats) -> None:
+    """Write the sum over one side of its products times the ratios, over a line of the other."""
+    flat, ratios = out.reshape(-1), ratio.reshape(-1)
+    for k in range(0, out.shape[0], LANES):
+        line = flat[k * LINE : (k + 4) * LINE]
+        for b in range(4 * LINE):
+            line[b] = 0.0
+        for a in range(0, rows, 2):
+            r = ratios[(begin + a) * LINE : (begin + a + 2) * LINE]
+            c, d, e, f = side[k, a], side[k + 1, a], side[k + 2, a], side[k + 3, a]
+            g, h, i, j = side[k, a + 1], side[k + 1, a + 1], side[k + 2, a + 1], side[k + 3, a + 1]
             for b in range(LINE):
-                out[k, b] += (one * ratio[a, b] + two * ratio[a + 1, b]) + (
-                    three * ratio[a + 2, b] + four * ratio[a + 3, b]
-                )
+                one, two = r[b], r[LINE + b]
+                line[b] += c * one + g * two
+                line[LINE + b] += d * one + h * two
+                line[2 * LINE + b] += e * one + i * two
+                line[3 * LINE + b] += f * one + j * two
 
 
 @_compiled
@@ -720,19 +730,15 @@ def _expect_on_grid(
     each pattern's probability, and the expected classes to the items' answers. Returns whether the
     probability of each pattern is a normal number; otherwise nothing is expected.
     """
-    weight, first, cells, mirrored, widths, cut = data[2], data[5], data[12], data[13], data[14], data[15]
+    weight, first, cells, turned_cells, widths, cut = data[2], data[5], data[12], data[13], data[14], data[15]
     total, ratio = work[3], work[4]
-    left, right, across, grid, ratios, turned, beside, left_counts, right_counts = work[8]
-    lanes = rows.shape[1]
-    for c in range(lanes):
-        left[0, c] = prior[0, c] if c < prior.shape[1] else 0.0
-        right[0, c] = 1.0
+    left, right, grid, ratios, turned, beside, left_counts = work[8]
+    for k in range(rows.shape[1]):
+        left[k, 0] = prior[0, k] if k < prior.shape[1] else 0.0
+        right[k, 0] = 1.0
     heights = _fill_side(first, widths, 0, cut, rows, left)
     columns = _fill_side(first, widths, cut, len(widths), rows, right)
-    for b in range(columns):
-        for c in range(lanes):
-            across[c, b] = right[b, c]
-    _join(left, across, heights, grid)
+    _join(left, right, heights, grid)
     flat, flat_ratios, flat_turned = grid.reshape(-1), ratios.reshape(-1), turned.reshape(-1)
     beyond = 0
     for p in range(len(cells)):
@@ -745,20 +751,22 @@ def _expect_on_grid(
     for p in range(len(cells)):
         flat_ratios[cells[p]] = ratio[p]
     for p in range(len(cells)):
-        flat_turned[mirrored[p]] = ratio[p]
-    _spread(ratios, left, heights, beside)
-    for b in range(columns):
-        for c in range(lanes):
-            right_counts[b, c] = beside[c, b] * right[b, c]
-    for tile in range(turned.shape[0]):
-        _spread(turned[tile], right, columns, beside)
-        for a in range(LINE):
-            for c in range(lanes):
-                left_counts[tile * LINE + a, c] = beside[c, a] * left[tile * LINE + a, c]
+        flat_turned[turned_cells[p]] = ratio[p]
+    for begin in range(0, left.shape[1], LINE):
+        _spread(turned, begin, right, columns, beside)
+        for k in range(rows.shape[1]):
+            out, table, sums = left_counts[k, begin : begin + LINE], left[k, begin : begin + LINE], beside[k]
+            for a in range(LINE):
+                out[a] = sums[a] * table[a]
     _fold_side(first, widths, 0, cut, heights, left_counts, counts)
-    _fold_side(first, widths, cut, len(widths), columns, right_counts, counts)
-    for c in range(lanes):
-        counts[first[-1], c] = left_counts[0, c]
+    _spread(ratios, 0, left, heights, beside)
+    for k in range(rows.shape[1]):
+        out, table = beside[k], right[k]
+        for b in range(LINE):
+            out[b] *= table[b]
+    _fold_side(first, widths, cut, len(widths), columns, beside, counts)
+    for k in range(rows.shape[1]):
+        counts[first[-1], k] = left_counts[k, 0]
     return True
 
 
@@ -1026,3 +1034,31 @@ def add_products(values: Floats, weight: Floats, out: Floats) -> None:
             d, e = of_r * values[r, c], of_s * values[s, c]
             for m in range(c + 1):
                 out[c, m] += (a * values[p, m] + b * values[q, m]) + (d * values[r, m] + e * values[s, m])
+
+
+@_compiled
+def take_rows(rows: Floats, place: Integers, at: int, out: Floats) -> None:
+    """Write the row at each place (-1 is the last) into columns of ``out``, from column ``at`` on."""
+    last = rows.shape[0] - 1
+    for p in range(len(place)):
+        row = place[p] if place[p] >= 0 else last
+        for c in range(rows.shape[1]):
+            out[p, at + c] = rows[row, c]
+
+
+@_compiled
+def add_columns(values: Floats, share: Floats, own: Integers, out: Floats) -> None:
+    """Add each row times its share to columns ``own`` of ``out``."""
+    for p in range(values.shape[0]):
+        for c in range(values.shape[1]):
+            out[p, own[c]] += share[p] * values[p, c]
+
+
+@_compiled
+def add_people(codes: Integers, first: Integers, people: Floats, counts: Floats) -> None:
+    """Add people of each class (P x K) to the row of each of their answers; -1 is a missing one."""
+    for p in range(codes.shape[0]):
+        for j in range(codes.shape[1]):
+            if codes[p, j] >= 0:
+                for k in range(people.shape[1]):
+                    counts[first[j] + codes[p, j], k] += people[p, k]

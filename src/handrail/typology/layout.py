@@ -86,18 +86,16 @@ class Layout:
 
 
 def _grid_work(tiles: int, lanes: int) -> tuple[Floats, ...]:
-    """Return the tables of both sides, of the grid, and of sums over it."""
+    """Return the tables of both sides, of the grid and of its ratios, those turned over, and of sums."""
     line = kernel.LINE
     return (
-        np.zeros((tiles * line, lanes)),
-        np.zeros((line, lanes)),
+        np.zeros((lanes, tiles * line)),
         np.zeros((lanes, line)),
         np.zeros((tiles * line, line)),
         np.zeros((tiles * line, line)),
-        np.zeros((tiles, line, line)),
-        np.empty((lanes, line)),
-        np.empty((tiles * line, lanes)),
-        np.empty((line, lanes)),
+        np.zeros((tiles * line, line)),
+        np.zeros((lanes, line)),
+        np.zeros((lanes, tiles * line)),
     )
 
 
@@ -130,7 +128,9 @@ def lay_out(patterns: Patterns) -> Layout:
         for kind, size in zip(patterns.kinds, sizes, strict=True)
     ]
     parameters_first = np.concatenate([[0], np.cumsum(rows)]).astype(np.int64)
-    codes, shared, nodes = _blocks(patterns, sizes, first)
+    grid = _grid(patterns, sizes)
+    # On a grid, blocks are for the rare step that leaves the numbers there are: each item is one.
+    codes, shared, nodes = _blocks(patterns, sizes, first, joined=not len(grid[0]))
     known = patterns.known
     data = (
         codes,
@@ -145,12 +145,14 @@ def lay_out(patterns: Patterns) -> Layout:
         parameters_first,
         kernel.LOGIT if known.has_covariates else kernel.FREE,
         np.ascontiguousarray(known.x),
-        *_grid(patterns, sizes),
+        *grid,
     )
     return Layout(patterns, data, first, parameters_first)
 
 
-def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integers, Integers, Integers]:
+def _blocks(
+    patterns: Patterns, sizes: Integers, first: Integers, *, joined: bool
+) -> tuple[Integers, Integers, Integers]:
     """Return the rows of each pattern, how many it shares with the last, and what blocks are made of."""
     # A missing answer is the row after the item's last.
     rows = np.where(patterns.codes < 0, sizes, patterns.codes)
@@ -158,7 +160,7 @@ def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integ
     groups: list[list[int]] = []
     room = 0
     for j, width in enumerate(widths):
-        if groups and room * width <= (BLOCK if len(rows) < _MANY else LARGE_BLOCK):
+        if joined and groups and room * width <= (BLOCK if len(rows) < _MANY else LARGE_BLOCK):
             groups[-1].append(j)
             room *= int(width)
         else:
@@ -183,11 +185,11 @@ def _blocks(patterns: Patterns, sizes: Integers, first: Integers) -> tuple[Integ
     columns = [prior, *columns] if shares == 1 else [*columns, prior]
     codes = np.column_stack(columns)
     equal = np.cumprod(codes[1:] == codes[:-1], axis=1).sum(axis=1)
-    joined = np.concatenate(nodes) if nodes else np.empty((0, 2))
+    made_of = np.concatenate(nodes) if nodes else np.empty((0, 2))
     shared = np.concatenate([[0], equal, [0]]).astype(np.int64)
     if codes.shape[1] - shared[:-1].mean() > _ALONE:
         shared = shared[:0]
-    return codes.astype(np.uint32), shared, joined.astype(np.uint32)
+    return codes.astype(np.uint32), shared, made_of.astype(np.uint32)
 
 
 def _grid(patterns: Patterns, sizes: Integers) -> tuple[Places, Places, Integers, int]:
@@ -217,8 +219,11 @@ def _grid(patterns: Patterns, sizes: Integers) -> tuple[Places, Places, Integers
 
 
 def _place(rows: Integers, widths: Integers) -> Integers:
-    """Return the place of answers in a side's table, where those of the first item are neighbours."""
-    return np.asarray(rows @ np.concatenate([[1], np.cumprod(widths)])[: len(widths)])
+    """Return the place of answers in a side's table, where those of the last item are neighbours."""
+    place = np.zeros(len(rows), dtype=np.intp)
+    for column, width in zip(rows.T, widths, strict=True):
+        place = place * width + column
+    return place
 
 
 def _tiles(widths: Integers) -> int:

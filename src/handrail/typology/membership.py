@@ -95,10 +95,5 @@ def expected_counts(layout: Layout, found: Membership) -> tuple[Floats, Floats]:
     patterns = layout.patterns
     people = found.within * patterns.respondents[:, None]
     counts = np.zeros((int(layout.first[-1]), people.shape[1]))
-    for j in range(patterns.codes.shape[1]):
-        rows = layout.first[j] + np.where(
-            patterns.codes[:, j] < 0, len(patterns.categories[j]), patterns.codes[:, j]
-        )
-        for k in range(people.shape[1]):
-            counts[:, k] += np.bincount(rows, people[:, k], len(counts))
+    kernel.add_people(patterns.codes, layout.first, people, counts)
     return people.sum(axis=0), counts

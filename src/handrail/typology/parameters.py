@@ -59,14 +59,14 @@ def random_start(layout: Layout, classes: int, seed: int, start: int) -> Paramet
     """
     rows = int(layout.parameters_first[-1])
     drawn = np.random.Generator(np.random.PCG64([seed, classes, start])).random((classes, rows)).T
-    items = np.empty((rows, classes))
     patterns = layout.patterns
+    # Away from zero, where a step could never leave. What is no probability is written over.
+    whole = np.add.reduceat(drawn + 1e-3, layout.parameters_first[:-1], axis=0)
+    items = (drawn + 1e-3) / np.repeat(whole, np.diff(layout.parameters_first), axis=0)
     for j, kind in enumerate(patterns.kinds):
-        here = slice(layout.parameters_first[j], layout.parameters_first[j + 1])
         if kind == "nominal":
-            # Away from zero, where a step could never leave.
-            items[here] = (drawn[here] + 1e-3) / (drawn[here] + 1e-3).sum(axis=0)
             continue
+        here = slice(layout.parameters_first[j], layout.parameters_first[j + 1])
         answered = patterns.codes[:, j] >= 0
         codes, weight = patterns.codes[answered, j], patterns.weight[answered]
         if kind in ("adjacent", "cumulative"):

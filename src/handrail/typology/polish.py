@@ -266,10 +266,8 @@ def _move_free(shares: Floats, part: Floats) -> None:
 
 
 def _move_nominal(items: Floats, part: Floats) -> None:
-    at = 0
-    for k in range(items.shape[1]):
-        largest = int(items[:, k].argmax())
-        own = [v for v in range(len(items)) if v != largest and items[v, k] > BOUNDARY]
-        items[own, k] *= np.exp(part[at : at + len(own)])
-        items[:, k] /= items[:, k].sum()
-        at += len(own)
+    own = items > BOUNDARY
+    own[items.argmax(axis=0), np.arange(items.shape[1])] = False
+    k, v = np.nonzero(own.T)
+    items[v, k] *= np.exp(part)
+    items /= items.sum(axis=0)
