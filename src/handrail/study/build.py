@@ -19,8 +19,8 @@ from handrail.study.clear_sources import ORIGINALS
 from handrail.study.displays import DISPLAYS
 from handrail.study.estimates import Estimates, estimate_name
 from handrail.study.evidence import Evidence
+from handrail.study.import_harmonised import import_surveys
 from handrail.study.import_interviews import InterviewImport
-from handrail.study.import_survey import import_survey
 from handrail.study.look import refuse_media_in
 from handrail.study.open_identifiers import OpenIdentifiers, identifiers_name, refuse_open
 from handrail.study.place import Strand
@@ -165,11 +165,10 @@ class Build:
         self._refuse_shared_themes()
         self._refuse_unknown_looks()
         for survey in plan.survey:
-            read = import_survey(self.session, survey, self.runner)
+            read, changed = import_surveys(self.session, survey, self.runner)
+            self.messages += changed
             if read is not None:
                 self.built.surveys[survey.id] = read
-                if read.body["changed"] and f"read:{survey.id}" in self.runner.ran:
-                    self.messages.append(f"{survey.file} changed in: {', '.join(read.body['changed'])}.")
         answers = Answers(self.session)
         self._read_files(answers)
         self._analyse(answers)
@@ -252,7 +251,8 @@ class Build:
         analyses = len(plan.analysis) + len(plan.model) + len(plan.typology)
         files += sum(len(planned_files(survey)) + len(table_names(survey)) for survey in plan.survey)
         analyses += sum(len(risk_steps(risk)) for risk in plan.risk)
-        return files + agreements + len(plan.survey) + analyses + 1
+        reads = sum(len(survey.files) + 2 * bool(survey.part) for survey in plan.survey)
+        return files + agreements + reads + analyses + 1
 
     def _conclude(self) -> None:
         problems = check_guideline(

@@ -71,6 +71,13 @@ def weights(folder: Folder = HERE, survey: SurveyName = None, csv: Csv = None, a
     _show("weights", folder, survey, csv, as_json=as_json)
 
 
+def countries(
+    folder: Folder = HERE, survey: SurveyName = None, csv: Csv = None, as_json: Json = False
+) -> None:
+    """Show how precise each country is, before they are compared, and levels that one of them alone has."""
+    _show("countries", folder, survey, csv, as_json=as_json)
+
+
 def _show(kind: str, folder: Path, survey: str | None, csv: Path | None, *, as_json: bool) -> None:
     def work() -> None:
         from handrail.study.ask import show

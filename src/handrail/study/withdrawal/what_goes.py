@@ -132,7 +132,7 @@ def _respondent(session: Session, target: Target) -> Scope:
     from handrail.survey import from_parquet
 
     plan, store = session.plan, session.store
-    survey = next(part for part in plan.survey if part.id == target.strand)
+    survey = plan.survey_named(target.strand)
     rows = 0
     for name in (survey.id, stopped_name(survey.id)):
         held = store.dataset(name)
@@ -145,6 +145,7 @@ def _respondent(session: Session, target: Target) -> Scope:
 
 def survey_steps(plan: Plan, survey: str) -> set[str]:
     """Return the estimates, models, typologies, risk analyses and tables that read a survey."""
+    survey = survey.partition("/")[0]  # a file's answers are read through the survey that joins it
     steps = {estimate_name(one) for one in plan.analysis if one.survey == survey}
     steps |= {model_name(one) for one in plan.model if one.survey == survey}
     steps |= {step for one in plan.risk if one.survey == survey for step in risk_steps(one)}
