@@ -184,7 +184,7 @@ class Build:
             for kind in planned_files(survey):
                 read = files.step(kind, survey, self.built.surveys.get(survey.id))
                 self._keep(file_name(kind, survey), read)
-            for name in table_names(survey):
+            for name in table_names(self.session.plan, survey):
                 self._keep(name, tables.step(name, survey, self.built.surveys.get(survey.id)))
 
     def _analyse(self, answers: Answers) -> None:
@@ -249,7 +249,7 @@ class Build:
         )
         agreements = sum(strand.asks_for_agreement for strand in plan.interviews)
         analyses = len(plan.analysis) + len(plan.model) + len(plan.typology)
-        files += sum(len(planned_files(survey)) + len(table_names(survey)) for survey in plan.survey)
+        files += sum(len(planned_files(survey)) + len(table_names(plan, survey)) for survey in plan.survey)
         analyses += sum(len(risk_steps(risk)) for risk in plan.risk)
         reads = sum(len(survey.files) + 2 * bool(survey.part) for survey in plan.survey)
         return files + agreements + reads + analyses + 1
@@ -287,7 +287,9 @@ class Build:
         people += [account for strand in self.built.strands for account in self._account(strand)]
         made_from = [contents, self.session.plan.model_dump(mode="json"), rows, order, people]
         for survey in self.session.plan.survey:
-            beside = [file_name(kind, survey) for kind in planned_files(survey)] + list(table_names(survey))
+            beside = [file_name(kind, survey) for kind in planned_files(survey)] + list(
+                table_names(self.session.plan, survey)
+            )
             people += [self.built.results[name].content for name in beside]
         method = REPORT_METHODS["report.documents"]
         self.evidence = self.session.store.digester.of([method.version, made_from])

@@ -16,7 +16,7 @@ from handrail.interviews.returned import read_returned
 from handrail.study.check_guideline import check_guideline
 from handrail.study.displays import DISPLAYS, refuse_unknown_codes
 from handrail.study.import_harmonised import harmonised, table_body
-from handrail.study.import_survey import read_checked
+from handrail.study.import_survey import read_checked, told_types
 from handrail.study.import_transcript import known_speakers, name_lead
 from handrail.study.locate import Locator
 from handrail.study.look import refuse_media, refuse_media_in
@@ -316,6 +316,8 @@ def _survey(report: CheckReport, survey: Survey, locator: Locator, lead: str) ->
             held[one.id] = read_checked(one, path, lead=lead)
         except HandrailError as wrong:
             report.problems.append(wrong)
+            continue
+        report.warnings += [DataError(odd) for odd in told_types(one, held[one.id].notes, path.name)]
     if not survey.part:
         return
     names = [survey.harmonisation, *(one.codebook for one in survey.part if one.codebook)]

@@ -41,7 +41,7 @@ from handrail.study.risks import methods_of, risk_name
 from handrail.study.row_counts import rows_name
 from handrail.study.saturations import saturation_name
 from handrail.study.survey_files import file_name, planned_files
-from handrail.study.survey_tables import countries_name, table_names
+from handrail.study.survey_tables import compares_countries, countries_name, table_names
 from handrail.study.typologies import typology_name
 from handrail.study.weighting import calibration_words
 from handrail.values import Graph, Table
@@ -211,9 +211,13 @@ def _surveys(built: Built, released: Released) -> tuple[SurveyFacts, ...]:
             countries=survey.country_weight or "",
             files=(
                 *(file_name(kind, survey) for kind in planned_files(survey)),
-                *(name for name in table_names(survey) if name != countries_name(survey.id)),
+                *(
+                    name
+                    for name in table_names(built.session.plan, survey)
+                    if name != countries_name(survey.id)
+                ),
             ),
-            before=(countries_name(survey.id),) if survey.country else (),
+            before=(countries_name(survey.id),) if compares_countries(built.session.plan, survey) else (),
             calibrated="" if survey.calibration is None else calibration_words(survey, survey.calibration),
         )
         for survey in built.session.plan.survey

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from handrail.store import DatasetRecord, ResultRecord, SourceRecord, Store
 from handrail.study.column_digests import column_digests
-from handrail.study.import_survey import import_survey
+from handrail.study.import_survey import import_survey, told_types
 from handrail.study.locate import Locator
 from handrail.study.plan import Survey
 from handrail.study.plan_harmonised import SurveyPart
@@ -38,6 +38,12 @@ def import_surveys(session: Session, survey: Survey, runner: Runner) -> tuple[Re
         f"{one.file} changed in: {', '.join(made.body['changed'])}."
         for one in survey.files
         if (made := read[one.id]) is not None and made.body["changed"] and f"read:{one.id}" in runner.ran
+    ]
+    messages += [
+        f"{one.file}: {odd.received}."
+        for one in survey.files
+        if (made := read[one.id]) is not None and f"read:{one.id}" in runner.ran
+        for odd in told_types(one, made.body["notes"], one.file)
     ]
     if not survey.part:
         return read[survey.id], messages

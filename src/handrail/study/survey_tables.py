@@ -10,7 +10,7 @@ from handrail.study.answers import Answers, made_from
 from handrail.study.estimates import outcome_of
 from handrail.study.harmonisation_tables import harmonisation_name, harmonisation_result
 from handrail.study.import_harmonised import table_step
-from handrail.study.plan import Survey
+from handrail.study.plan import Plan, Survey
 from handrail.study.runner import Runner
 from handrail.study.weight_tables import weights_name, weights_result
 from handrail.survey.methods import METHODS
@@ -28,20 +28,18 @@ def countries_name(survey: str) -> str:
     return f"countries:{survey}"
 
 
-def table_names(survey: Survey) -> tuple[str, ...]:
-    """Return the nodes of the tables that are printed beside a survey.
+def compares_countries(plan: Plan, survey: Survey) -> bool:
+    """Return whether anything is made of a survey of several countries, which may then be compared."""
+    read = {one.survey for one in plan.analysis} | {one.survey for one in plan.model}
+    read |= {one.survey for one in plan.typology} | {one.survey for one in plan.risk}
+    return bool(survey.country) and survey.id in read
 
-    Examples
-    --------
-    >>> variable = {"name": "sex", "from": "q1", "label": "Sex"}
-    >>> known = {"method": "raking", "source": "Census", "margin": [{"of": ["sex"]}]}
-    >>> given = {"id": "s", "title": "S", "file": "s.csv", "who": "adults", "sample": "quota"}
-    >>> table_names(Survey(**given, variable=[variable], calibration=known))
-    ('weights:s',)
-    """
+
+def table_names(plan: Plan, survey: Survey) -> tuple[str, ...]:
+    """Return the nodes of the tables that are printed beside a survey of a plan."""
     planned = (
         (harmonisation_name(survey.id), bool(survey.part)),
-        (countries_name(survey.id), bool(survey.country)),
+        (countries_name(survey.id), compares_countries(plan, survey)),
         (weights_name(survey.id), survey.calibration is not None),
     )
     return tuple(name for name, is_planned in planned if is_planned)

@@ -149,7 +149,7 @@ def survey_steps(plan: Plan, survey: str) -> set[str]:
     steps = {estimate_name(one) for one in plan.analysis if one.survey == survey}
     steps |= {model_name(one) for one in plan.model if one.survey == survey}
     steps |= {step for one in plan.risk if one.survey == survey for step in risk_steps(one)}
-    steps |= {name for one in plan.survey if one.id == survey for name in table_names(one)}
+    steps |= {name for one in plan.survey if one.id == survey for name in table_names(plan, one)}
     return steps | {typology_name(one) for one in plan.typology if one.survey == survey}
 
 
