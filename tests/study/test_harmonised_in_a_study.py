@@ -308,3 +308,12 @@ def test_a_survey_has_a_file_or_parts() -> None:
     text = (made.PLAN[:start] + made.PLAN[end:]).replace('harmonisation = "harmonisation.toml"\n', "")
     with pytest.raises(PlanError, match="a survey has its file, or a part for each country and wave"):
         parse_plan(parse_toml(text, "study.toml"))
+
+
+def test_a_category_that_names_a_person_is_not_printed(study: Path) -> None:
+    table = made.TABLE.replace('"Staff"', '"ask lee@example.org"')
+    (study / "sources/harmonisation.toml").write_text(table, encoding="utf-8")
+    error = build(study).error
+    assert error is not None
+    assert "words that are printed tell of no single person; received: an e-mail address" in str(error)
+    assert "lee@" not in str(error)

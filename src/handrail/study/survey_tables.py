@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from handrail.store import ResultRecord
 from handrail.study.answers import Answers, made_from
-from handrail.study.estimates import outcome_of
 from handrail.study.harmonisation_tables import harmonisation_name, harmonisation_result
 from handrail.study.import_harmonised import table_step
 from handrail.study.plan import Plan, Survey
 from handrail.study.runner import Runner
+from handrail.study.survey_files import checked
 from handrail.study.weight_tables import weights_name, weights_result
 from handrail.survey.methods import METHODS
 from handrail.values import Method
@@ -62,7 +62,9 @@ class SurveyTables:
             method, read, result = self._countries(survey, imported)
         else:
             method, read, result = self._weights(survey, imported)
-        return self.runner.step(name, "estimate", method, read, lambda: outcome_of(result()))
+        # The harmonisation table is the team's own file, and it is printed.
+        file = survey.harmonisation or "study.toml"
+        return self.runner.step(name, "estimate", method, read, lambda: checked(result(), file))
 
     @property
     def _smallest(self) -> int:

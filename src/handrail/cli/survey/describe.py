@@ -24,6 +24,9 @@ def describe(folder: Folder = HERE, survey: SurveyName = None, as_json: Json = F
             design["replicate weights"] = f"{found.replicates} ({part.replicate_weights.kind})"
         if part.country:
             design["countries"] = f"{part.country}, {part.country_weight}"
+        if part.calibration is not None:
+            known = part.calibration
+            design["calibrated"] = f"{known.method} to {', '.join(known.variables)}"
         design = {name: value for name, value in design.items() if value}
         rows = [
             {
