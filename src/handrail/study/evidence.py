@@ -197,7 +197,7 @@ class Evidence:
             Node(
                 source,
                 "source",
-                f"data file of {survey.title}",
+                f"{'joined files' if survey.part else 'data file'} of {survey.title}",
                 read.key,
                 read.content,
                 {"name": survey.file or survey.id},

@@ -15,6 +15,7 @@ from handrail.study.agreements import agreement_name
 from handrail.study.associations import model_name
 from handrail.study.displays import display_names
 from handrail.study.estimates import estimate_name
+from handrail.study.harmonisation_tables import harmonisation_name
 from handrail.study.open_identifiers import identifiers_name
 from handrail.study.plan import Interviews, Plan
 from handrail.study.risks import risk_steps
@@ -149,7 +150,8 @@ def survey_steps(plan: Plan, survey: str) -> set[str]:
     steps = {estimate_name(one) for one in plan.analysis if one.survey == survey}
     steps |= {model_name(one) for one in plan.model if one.survey == survey}
     steps |= {step for one in plan.risk if one.survey == survey for step in risk_steps(one)}
-    steps |= {name for one in plan.survey if one.id == survey for name in table_names(plan, one)}
+    tables = {name for one in plan.survey if one.id == survey for name in table_names(plan, one)}
+    steps |= tables - {harmonisation_name(survey)}  # which is made of no answer
     return steps | {typology_name(one) for one in plan.typology if one.survey == survey}
 
 
