@@ -18,7 +18,7 @@ from handrail.study.estimates import Estimates, used_variables
 from handrail.study.read_plan import parse_plan
 from handrail.study.runner import Runner, Silent
 from handrail.study.session import open_session
-from handrail.survey import Design
+from handrail.survey import Design, StrobeFacts, fill_strobe
 from handrail.values import NotConverged, PlanError, Result, parse_toml
 
 REFERENCE = "reference/survey_r_4.5.json"
@@ -453,3 +453,43 @@ Poland = { Female = 70, Male = 60 }
     assert [cell.value("se") for cell in cells][:3] == pytest.approx(
         design.proportion("told", "c").table["se"].to_list(), rel=1e-12
     )
+
+
+def test_replicates_are_made_first_and_each_is_raked_like_the_whole_sample(study: Path) -> None:
+    with open_session(study, prompt=None) as session:
+        survey = session.plan.survey[0]
+        told = [one for one in survey.variable if one.name == "told"]
+        found = Answers(session).design(survey, told, replicated=True)
+    design = Design(frame(), weights="w", strata="stratum", clusters="school").as_replicates("JKn")
+    expected = design.rake({"sex": SEX, "platform": WHERE}).proportion("told").table
+    shown = found.proportion("told").table
+    assert shown.select("estimate", "se").row(0) == pytest.approx(expected.select("estimate", "se").row(0))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (
+            "[[risk.block]]",
+            'country = "country"\ncountry_weight = "equal"\n[[risk.block]]',
+            "already say how",
+        ),
+        (
+            "[[risk.block]]",
+            'specifications = { factor = "sex", weights = [""] }\n[[risk.block]]',
+            "other weights",
+        ),
+    ],
+)
+def test_what_calibrated_weights_cannot_be_asked_is_refused_with_the_plan(
+    old: str, new: str, rule: str
+) -> None:
+    with pytest.raises(PlanError, match=rule):
+        parse_plan(parse_toml(PLAN.replace(old, new), "study.toml"))
+
+
+def test_strobe_says_what_weights_are_calibrated_to() -> None:
+    facts = StrobeFacts("quota", "Within quotas, chance.", calibrated="Weights are raked to Sex (Census).")
+    said = " ".join(one.known for one in fill_strobe(facts))
+    assert "Weights are raked to Sex (Census)." in said
+    assert "without calibration" not in said

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from handrail.documents import Block, Bullets, Callout, Paragraph, Section, TableBlock, Text, WordTable
+from handrail.report.beside import beside
 from handrail.report.checks import account, checks_words, displays_words, new_codes
 from handrail.report.story import Story, StrandFacts, SurveyFacts
-from handrail.report.words import APPROACHES, COUNTRIES, SAMPLES, anchor, plural, rows_words
+from handrail.report.words import APPROACHES, COUNTRIES, SAMPLES, plural, rows_words
 
 
 def methods(story: Story) -> Section:
@@ -83,17 +84,12 @@ def _survey(story: Story, one: SurveyFacts) -> Section:
             + (_WHOLE_DF[bool(one.replicates)] if one.df == "design" else "the domain."),
             f"Numbers over several countries: {COUNTRIES[one.countries]}." if one.countries else "",
         ),
-        *(_beside(story, name) for name in one.files),
+        *(beside(story, name) for name in one.files),
     ]
     return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3, listed=False)
 
 
 _WHOLE_DF = {False: "the whole design (clusters minus strata).", True: "the replicate weights."}
-
-
-def _beside(story: Story, name: str) -> TableBlock:
-    """Return a table of what lies beside a survey: its questions, translations or participant flow."""
-    return TableBlock(name=name, caption=story.released.tables[name].title, anchor=f"table-{anchor(name)}")
 
 
 def _respondents(one: SurveyFacts) -> str:

@@ -125,6 +125,8 @@ class SurveyFacts:
     """What each country counts in a number over several, or empty where there is one."""
     files: tuple[str, ...] = ()
     """The released tables of what lies beside it: questions, translations, participant flow, weights."""
+    before: tuple[str, ...] = ()
+    """The released tables that stand before its results: how precise each country is."""
     calibrated: str = ""
     """What weights are calibrated to and whence it is known, in a sentence, or empty."""
 

@@ -11,6 +11,7 @@ from handrail.documents import (
     TableBlock,
     Text,
 )
+from handrail.report.beside import beside
 from handrail.report.headlines import gap_headline, headline
 from handrail.report.models import model_blocks
 from handrail.report.risks import risk_blocks
@@ -39,6 +40,7 @@ def _survey(story: Story, survey: SurveyFacts, results: list[ResultFacts]) -> Se
     if common:
         lines = tuple((Text(note),) for note in common)
         blocks.append(Callout(kind="note", title="How to read these numbers", blocks=(Bullets(lines),)))
+    blocks += [beside(story, name) for name in survey.before]
     for one in results:
         # What stands beside another result is drawn there.
         if one.node not in together:

@@ -145,6 +145,7 @@ class Answers:
         *,
         in_words: Collection[str] = (),
         scored: Collection[str] = (),
+        replicated: bool = False,
     ) -> Design:
         """Return the survey's design over the variables, calibrated where its plan says so.
 
@@ -156,9 +157,14 @@ class Answers:
             Yes/no variables that make groups: their 1 and 0 become the words Yes and No.
         scored
             Items of a scale: their codes are taken as numbers, also where they have words.
+        replicated
+            Errors are wanted from replicates. Those of calibrated weights are made before, and each is
+            calibrated like the whole sample; others are made where they are needed.
         """
         if survey.calibration is not None:
-            return self.weighted(survey, variables, in_words=in_words, scored=scored).design
+            return self.weighted(
+                survey, variables, in_words=in_words, scored=scored, replicated=replicated
+            ).design
         return self._drawn(survey, self._frame(survey, variables, in_words, scored))
 
     def weighted(
@@ -168,13 +174,17 @@ class Answers:
         *,
         in_words: Collection[str] = (),
         scored: Collection[str] = (),
+        replicated: bool = False,
     ) -> Weighted:
         """Return the survey's design before and after its calibration; see :meth:`design`."""
         variables = tuple(variables)
         frame = self._frame(survey, variables, in_words, scored)
         known = margin_variables(survey)
         margins = self._frame(survey, known, [one.name for one in known], ())
-        return weighted(self._drawn(survey, with_margins(frame, margins, survey)), frame, survey)
+        drawn = self._drawn(survey, with_margins(frame, margins, survey))
+        if replicated and drawn.replicate is None:
+            drawn = drawn.as_replicates("JKn")
+        return weighted(drawn, frame, survey)
 
     def weights(self, survey: Survey) -> pl.Series | None:
         """Return the weights that a survey is estimated with, or None where it has none."""

@@ -34,7 +34,7 @@ from handrail.study.withdrawal.tombstones import refuse_unfinished
 from handrail.values import DisclosureRefused, Problem, Result, StoreError, Table, UsageError, did_you_mean
 
 ACTION = "survey-table"
-_NEEDED = {"weights": "calibration", "countries": "country"}
+_NEEDED = {"weights": "calibration", "countries": "country", "harmonisation": "part"}
 """What the plan says of a survey that has such a table."""
 
 P = TypeVar("P", bound=Part)

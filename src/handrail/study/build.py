@@ -20,8 +20,8 @@ from handrail.study.clear_sources import ORIGINALS
 from handrail.study.displays import DISPLAYS
 from handrail.study.estimates import Estimates, estimate_name
 from handrail.study.evidence import Evidence
+from handrail.study.import_harmonised import import_surveys
 from handrail.study.import_interviews import InterviewImport
-from handrail.study.import_survey import import_survey
 from handrail.study.kept_work import KeptWork, forget_begun
 from handrail.study.look import refuse_media_in
 from handrail.study.open_identifiers import OpenIdentifiers, identifiers_name, refuse_open
@@ -191,11 +191,10 @@ class Build:
         self._refuse_shared_themes()
         self._refuse_unknown_looks()
         for survey in plan.survey:
-            read = import_survey(self.session, survey, self.runner)
+            read, changed = import_surveys(self.session, survey, self.runner)
+            self.messages += changed
             if read is not None:
                 self.built.surveys[survey.id] = read
-                if read.body["changed"] and f"read:{survey.id}" in self.runner.ran:
-                    self.messages.append(f"{survey.file} changed in: {', '.join(read.body['changed'])}.")
         answers = Answers(self.session)
         self._read_files(answers)
         self._analyse(answers)
@@ -211,7 +210,7 @@ class Build:
             for kind in planned_files(survey):
                 read = files.step(kind, survey, self.built.surveys.get(survey.id))
                 self._keep(file_name(kind, survey), read)
-            for name in table_names(survey):
+            for name in table_names(self.session.plan, survey):
                 self._keep(name, tables.step(name, survey, self.built.surveys.get(survey.id)))
 
     def _analyse(self, answers: Answers) -> None:
@@ -277,9 +276,10 @@ class Build:
         agreements = sum(strand.asks_for_agreement for strand in plan.interviews)
         analyses = len(plan.analysis) + len(plan.model)
         analyses += sum(len(typology_steps(typology)) for typology in plan.typology)
-        files += sum(len(planned_files(survey)) + len(table_names(survey)) for survey in plan.survey)
+        files += sum(len(planned_files(survey)) + len(table_names(plan, survey)) for survey in plan.survey)
         analyses += sum(len(risk_steps(risk)) for risk in plan.risk)
-        return files + agreements + len(plan.survey) + analyses + 1
+        reads = sum(len(survey.files) + 2 * bool(survey.part) for survey in plan.survey)
+        return files + agreements + reads + analyses + 1
 
     def _conclude(self) -> None:
         problems = check_guideline(
@@ -314,7 +314,9 @@ class Build:
         people += [account for strand in self.built.strands for account in self._account(strand)]
         made_from = [contents, self.session.plan.model_dump(mode="json"), rows, order, people]
         for survey in self.session.plan.survey:
-            beside = [file_name(kind, survey) for kind in planned_files(survey)] + list(table_names(survey))
+            beside = [file_name(kind, survey) for kind in planned_files(survey)] + list(
+                table_names(self.session.plan, survey)
+            )
             people += [self.built.results[name].content for name in beside]
         method = REPORT_METHODS["report.documents"]
         self.evidence = self.session.store.digester.of([method.version, made_from])

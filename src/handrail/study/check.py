@@ -15,12 +15,13 @@ from handrail.guideline import Guideline, read_guideline
 from handrail.interviews.returned import read_returned
 from handrail.study.check_guideline import check_guideline
 from handrail.study.displays import DISPLAYS, refuse_unknown_codes
-from handrail.study.import_survey import read_checked
+from handrail.study.import_harmonised import harmonised, table_body
+from handrail.study.import_survey import read_checked, told_types
 from handrail.study.import_transcript import known_speakers, name_lead
 from handrail.study.locate import Locator
 from handrail.study.look import refuse_media, refuse_media_in
 from handrail.study.open_identifiers import open_in, read_kept, require_decided
-from handrail.study.plan import Interviews, Plan
+from handrail.study.plan import Interviews, Plan, Survey
 from handrail.study.read_plan import read_plan
 from handrail.study.returned import returned_file
 from handrail.study.returned_anew import unsettled
@@ -109,15 +110,7 @@ def check_study(folder: Path) -> CheckReport:
     for strand in plan.interviews:
         complete &= _strand(report, strand, locator, plan.ethics.safeguarding_lead)
     for survey in plan.survey:
-        path = locator.find(survey.file)
-        if path is None:
-            _absent(report, folder, survey.file)
-            continue
-        report.files += 1
-        try:
-            read_checked(survey, path, lead=plan.ethics.safeguarding_lead)
-        except HandrailError as wrong:
-            report.problems.append(wrong)
+        _survey(report, survey, locator, plan.ethics.safeguarding_lead)
     for survey in plan.survey:
         for kind in planned_files(survey):
             _survey_file(report, locator, kind, str(getattr(survey, kind)))
@@ -308,6 +301,39 @@ def _unaccounted(strand: Interviews, themes: Iterable[Theme]) -> Iterator[Proble
             strand.themes,
             severity="warning",
         )
+
+
+def _survey(report: CheckReport, survey: Survey, locator: Locator, lead: str) -> None:
+    """Check a survey's file, or its files and how they are joined."""
+    held = {}
+    for one in survey.files:
+        path = locator.find(one.file)
+        if path is None:
+            _absent(report, locator.folder, one.file)
+            continue
+        report.files += 1
+        try:
+            held[one.id] = read_checked(one, path, lead=lead)
+        except HandrailError as wrong:
+            report.problems.append(wrong)
+            continue
+        report.warnings += [DataError(odd) for odd in told_types(one, held[one.id].notes, path.name)]
+    if not survey.part:
+        return
+    names = [survey.harmonisation, *(one.codebook for one in survey.part if one.codebook)]
+    missing = [name for name in dict.fromkeys(names) if find_file(locator, name) is None]
+    for name in missing:
+        _absent(report, locator.folder, name)
+    if missing:
+        return
+    report.files += len(set(names))
+    try:
+        table = table_body(survey, locator)
+        if len(held) == len(survey.part):
+            answers = zip(survey.part, survey.files, strict=True)
+            harmonised(survey, {part.name: held[one.id] for part, one in answers}, table)
+    except HandrailError as wrong:
+        report.problems.append(wrong)
 
 
 def _survey_file(report: CheckReport, locator: Locator, kind: FileKind, name: str) -> None:

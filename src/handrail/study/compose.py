@@ -43,7 +43,7 @@ from handrail.study.risks import methods_of, risk_name
 from handrail.study.row_counts import rows_name
 from handrail.study.saturations import saturation_name
 from handrail.study.survey_files import file_name, planned_files
-from handrail.study.survey_tables import table_names
+from handrail.study.survey_tables import compares_countries, countries_name, table_names
 from handrail.study.typologies import typology_methods, typology_name
 from handrail.study.weighting import calibration_words
 from handrail.values import Graph, Table
@@ -211,7 +211,15 @@ def _surveys(built: Built, released: Released) -> tuple[SurveyFacts, ...]:
             dropped=len(built.surveys[survey.id].body["dropped"]),
             replicates=_replicates(survey),
             countries=survey.country_weight or "",
-            files=(*(file_name(kind, survey) for kind in planned_files(survey)), *table_names(survey)),
+            files=(
+                *(file_name(kind, survey) for kind in planned_files(survey)),
+                *(
+                    name
+                    for name in table_names(built.session.plan, survey)
+                    if name != countries_name(survey.id)
+                ),
+            ),
+            before=(countries_name(survey.id),) if compares_countries(built.session.plan, survey) else (),
             calibrated="" if survey.calibration is None else calibration_words(survey, survey.calibration),
         )
         for survey in built.session.plan.survey

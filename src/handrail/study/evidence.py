@@ -19,7 +19,7 @@ from handrail.study.plan_typology import Typology
 from handrail.study.risks import risk_name, risk_variables
 from handrail.study.session import Session
 from handrail.study.typologies import typology_name, typology_variables
-from handrail.values import Edge, Graph, Kind, Node, PlanError, Problem, Relation
+from handrail.values import Edge, Graph, Kind, Node, PlanError, Problem, Relation, StoreError
 
 
 class Evidence:
@@ -197,12 +197,14 @@ class Evidence:
             Node(
                 source,
                 "source",
-                f"data file of {survey.title}",
+                f"{'joined files' if survey.part else 'data file'} of {survey.title}",
                 read.key,
                 read.content,
-                {"name": survey.file},
+                {"name": survey.file or survey.id},
             )
         )
+        for one in survey.files if survey.part else ():
+            self._part(one, source, read.body["files"][one.id])
         for variable in survey.variable:
             here = f"variable:{survey.id}.{variable.name}"
             content = self._digest(
@@ -210,6 +212,16 @@ class Evidence:
             )
             self._node(Node(here, "variable", variable.label, content=content))
             self._link(here, "derived_from", [source])
+
+    def _part(self, one: Survey, joined: str, source: str) -> None:
+        """Add a file that joined answers rest on."""
+        read = self.session.store.result(f"read:{one.id}")
+        if read is None:
+            raise StoreError.because("a joined survey rests on files that were read", one.id, "build again")
+        here = f"source:{source}"
+        name = f"data file of {one.title}"
+        self._node(Node(here, "source", name, read.key, read.content, {"name": one.file}))
+        self._link(joined, "derived_from", [here])
 
     def _result(
         self,

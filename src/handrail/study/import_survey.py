@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,6 +107,30 @@ def read_checked(survey: Survey, path: Path, *, lead: str) -> rooms.Survey:
     if problems:
         raise DataError(*problems)
     return found.without(name for name, decision in survey.columns.items() if decision == "drop")
+
+
+def told_types(survey: Survey, notes: Iterable[str], file: str) -> Iterator[Problem]:
+    """Yield a warning for each planned column that one kind of answer was expected in and another found.
+
+    Parameters
+    ----------
+    survey
+        The plan's; of a file among several, every column is looked at.
+    notes
+        What reading the file noted: rows by their number, never what stands in them.
+    file
+        The file's name.
+    """
+    read = {one.from_ for one in survey.variable} | {survey.weights, survey.strata, survey.clusters}
+    for note in notes:
+        if "is read as text" in note and (not survey.variable or any(f"'{one}'" in note for one in read)):
+            yield Problem(
+                "a column that the plan reads has one type in every row",
+                note,
+                "correct the file, or declare what its codes mean; nothing is changed or left out",
+                file,
+                severity="warning",
+            )
 
 
 def _unknown_columns(survey: Survey, columns: tuple[str, ...]) -> list[Problem]:

@@ -7,12 +7,13 @@ rules and the declared traditions and samples); ``read_plan`` turns a file into 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from handrail.study.plan_base import Code, Name, Slug, Words
 from handrail.study.plan_base import Part as _Part
+from handrail.study.plan_harmonised import SurveyPart, with_joined_columns
 from handrail.study.plan_model import Model
 from handrail.study.plan_risk import Risk
 from handrail.study.plan_typology import Typology
@@ -278,8 +279,12 @@ class Survey(_Part):
 
     id: Slug
     title: Words
-    file: Words
-    """Looked for in ``sources/`` and then in the shared data folder."""
+    file: str = ""
+    """Looked for in ``sources/`` and then in the shared data folder; or ``part`` in its place."""
+    part: tuple[SurveyPart, ...] = ()
+    """The files of several countries and waves, in place of one file."""
+    harmonisation: str = ""
+    """The table by which they are joined: concept, item and recode rule for each country and wave."""
     who: Answered
     """Who answered."""
     sample: Sample
@@ -316,6 +321,16 @@ class Survey(_Part):
     calibration: Calibration | None = None
     """What is known of the population, to which weights are calibrated before anything is estimated."""
     variable: tuple[Variable, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _joined(cls, data: Any) -> Any:
+        return with_joined_columns(data)
+
+    @property
+    def files(self) -> tuple[Survey, ...]:
+        """Each of its files as a survey of its own; itself where it has one."""
+        return tuple(self.model_copy(update=one.alone(self.id, self.title)) for one in self.part) or (self,)
 
 
 class Analysis(_Part):
@@ -378,5 +393,5 @@ class Plan(_Part):
         return next(survey for survey in self.survey if survey.id == part.survey)
 
     def survey_named(self, name: str) -> Survey:
-        """Return the survey of an id."""
-        return next(survey for survey in self.survey if survey.id == name)
+        """Return the survey of an id, or one of its files: ``SURVEY/COUNTRY-WAVE``."""
+        return next(one for survey in self.survey for one in (survey, *survey.files) if one.id == name)

@@ -11,6 +11,7 @@ from handrail.study.breach import Breach
 from handrail.study.plan import Analysis, InformationPower, Interviews, Plan, Survey
 from handrail.study.plan_analysis_rules import analysis_breaches
 from handrail.study.plan_display_rules import display_breaches
+from handrail.study.plan_harmonised_rules import harmonised_breaches
 from handrail.study.plan_model_rules import model_breaches
 from handrail.study.plan_risk_rules import risk_breaches
 from handrail.study.plan_survey_rules import survey_breaches
@@ -52,6 +53,7 @@ def breaches(plan: Plan) -> Iterator[Breach]:
         yield from _survey(plan, survey, position)
     for position, analysis in enumerate(plan.analysis):
         yield from _analysis(plan, analysis, position)
+    yield from harmonised_breaches(plan)
     yield from survey_breaches(plan)
     yield from weighting_breaches(plan)
     yield from analysis_breaches(plan)
@@ -200,16 +202,6 @@ def _survey(plan: Plan, survey: Survey, position: int) -> Iterator[Breach]:
             f"sample = '{survey.sample}' without selection",
             'add selection = "..." in one sentence',
         )
-    for column, decision in survey.columns.items():
-        if decision != "drop" and not decision.removeprefix("keep:").strip(" :"):
-            yield Breach(
-                (*here, "columns", column), "keeping a column needs a reason", decision, '"keep: why"'
-            )
-        elif decision != "drop" and not decision.startswith("keep:"):
-            yield Breach(
-                (*here, "columns", column), "a decision is drop or keep", decision, '"drop" or "keep: why"'
-            )
-    yield from _dropped(survey, here)
     seen: set[str] = set()
     for index, variable in enumerate(survey.variable):
         place = (*here, "variable", index)
@@ -249,20 +241,6 @@ def _survey(plan: Plan, survey: Survey, position: int) -> Iterator[Breach]:
         if is_no_population(survey) and "prevalence" in variable.label.lower():
             yield Breach(
                 (*place, "label"), NOT_PREVALENCE, "'prevalence' in the label", "say 'share of respondents'"
-            )
-
-
-def _dropped(survey: Survey, here: tuple[str | int, ...]) -> Iterator[Breach]:
-    needed = {survey.weights, survey.strata, survey.clusters, survey.fpc, survey.id_column}
-    needed |= set(survey.replicate_weights.columns if survey.replicate_weights is not None else ())
-    needed |= {variable.from_ for variable in survey.variable}
-    for column, decision in survey.columns.items():
-        if decision == "drop" and column in needed:
-            yield Breach(
-                (*here, "columns", column),
-                "a dropped column is used nowhere in the plan",
-                f"'{column}' is dropped and used",
-                "keep it with a reason, or remove its use",
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from handrail.study.breach import Breach, names_known
 from handrail.study.plan import Plan, Survey, Variable
+from handrail.study.plan_risk import Risk
 from handrail.study.plan_weighting import Calibration, MarginPlan
 
 _ADDS = 1e-6
@@ -18,15 +19,10 @@ def weighting_breaches(plan: Plan) -> Iterator[Breach]:
     for position, survey in enumerate(plan.survey):
         if survey.calibration is not None:
             yield from _calibration(survey, survey.calibration, ("survey", position, "calibration"))
-    calibrated = {survey.id for survey in plan.survey if survey.calibration is not None}
+    calibrated = {one.id: one.calibration for one in plan.survey if one.calibration is not None}
     for position, risk in enumerate(plan.risk):
-        if risk.survey in calibrated and risk.country and risk.country_weight != "as_given":
-            yield Breach(
-                ("risk", position, "country_weight"),
-                "calibrated weights already say how countries count in a risk analysis",
-                f"country_weight = '{risk.country_weight}' on a calibrated survey",
-                'calibrate to the margins of each country, and write country_weight = "as_given"',
-            )
+        if risk.survey in calibrated:
+            yield from _risk(risk, calibrated[risk.survey], ("risk", position))
 
 
 def is_no_population(survey: Survey) -> bool:
@@ -43,6 +39,31 @@ def is_no_population(survey: Survey) -> bool:
     False
     """
     return survey.sample != "probability" and survey.calibration is None
+
+
+def _risk(risk: Risk, known: Calibration, here: tuple[str | int, ...]) -> Iterator[Breach]:
+    if risk.country and risk.country_weight != "as_given":
+        yield Breach(
+            (*here, "country_weight"),
+            "calibrated weights already say how countries count in a risk analysis",
+            f"country_weight = '{risk.country_weight}' on a calibrated survey",
+            'calibrate to the margins of each country, and write country_weight = "as_given"',
+        )
+    if risk.specifications is not None and risk.specifications.weights:
+        yield Breach(
+            (*here, "specifications"),
+            "other weights are an alternative where a survey's own are not calibrated",
+            "weights among the specifications of a calibrated survey",
+            "leave weights out of the specifications",
+        )
+    replicated = [name for name in ("attributable", "what_if", "mediation") if getattr(risk, name)]
+    if replicated and known.trim is not None:
+        yield Breach(
+            (*here, replicated[0]),
+            "errors from replicates calibrate each replicate, and no replicate is trimmed",
+            f"{replicated[0]} of a survey whose weights are trimmed",
+            "remove trim; with linear, bounds limit the weights",
+        )
 
 
 def _calibration(survey: Survey, known: Calibration, here: tuple[str | int, ...]) -> Iterator[Breach]:

@@ -28,6 +28,10 @@ ASKED = (
 """Keys of the plan that ask for a part: the others belong to all of them."""
 
 
+FROM_REPLICATES = ("risk.attributable", "risk.what-if", "risk.mediation")
+"""Methods whose errors come from replicates."""
+
+
 @dataclass(frozen=True)
 class Declared:
     """A risk analysis as a part computes it: its design and declaration, and what the plan asks.

@@ -26,7 +26,7 @@ from handrail.study.facets import GROUPS, facets_of, restricted_to
 from handrail.study.plan import Survey, Variable
 from handrail.study.plan_risk import Risk
 from handrail.study.records import result_from_json
-from handrail.study.risk_parts import ASKED, Declared, RiskPart, risk_parts
+from handrail.study.risk_parts import ASKED, FROM_REPLICATES, Declared, RiskPart, risk_parts
 from handrail.study.runner import Outcome, Runner
 from handrail.study.weighting import with_calibration
 from handrail.values import DataError, LeftOut, Method, Result, Table
@@ -114,7 +114,7 @@ class Risks:
         self, risk: Risk, part: RiskPart, survey: Survey, variables: tuple[Variable, ...]
     ) -> Outcome:
         step = part_name(risk, part)
-        design = self.answers.design(survey, variables)
+        design = self.answers.design(survey, variables, replicated=part.method in FROM_REPLICATES)
         known = {variable.name: variable for variable in variables}
         check_factors([known[name] for name in risk.factors], design, f"risk analysis '{risk.id}'")
         domain = domain_of(design.frame, risk.where, variables)

@@ -17,6 +17,7 @@ from handrail.study.records import result_from_json
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.survey_files import file_name
 from handrail.study.told import Told
+from handrail.study.weighting import calibration_words
 from handrail.values import LeftOut, Result
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def strobe_facts(session: Session, survey: Survey) -> StrobeFacts:
         results=tuple(one for one in results if one is not None),
         flow=_flow(store, survey),
         software=f"Handrail {__version__}.",
+        calibrated="" if survey.calibration is None else calibration_words(survey, survey.calibration),
     )
 
 

@@ -104,7 +104,7 @@ class SurveyFiles:
             "flow": lambda: flow_result(survey, path, imported.body["rows"]),
         }
         return self.runner.step(
-            step, "read", METHODS[f"survey.{kind}"], made_from, lambda: _checked(read[kind](), path)
+            step, "read", METHODS[f"survey.{kind}"], made_from, lambda: checked(read[kind](), path.name)
         )
 
     def _codebook(self, survey: Survey, path: Path) -> Result:
@@ -119,7 +119,7 @@ class SurveyFiles:
         return _result("codebook", _codebook_table(codebook, survey))
 
 
-def _checked(result: Result, path: Path) -> Outcome:
+def checked(result: Result, file: str) -> Outcome:
     """Return a file's result; words that name a person stop it.
 
     Raises
@@ -131,7 +131,7 @@ def _checked(result: Result, path: Path) -> Outcome:
         what = personal_part(text)
         if what:
             raise DataError.because(
-                "words that are printed tell of no single person", f"{what}", "take it out", file=path.name
+                "words that are printed tell of no single person", f"{what}", "take it out", file=file
             )
     return outcome_of(result)
 
@@ -154,8 +154,8 @@ def printed_words(results: dict[str, ResultRecord], survey: Survey) -> dict[str,
     """Return what each file beside a survey has printed: what it is, to its words."""
     return {
         f"the {kind} file of {survey.id}": "\n".join(words_of(result_from_json(results[name].body)))
-        for kind in planned_files(survey)
-        if (name := file_name(kind, survey)) in results
+        for kind in (*planned_files(survey), "harmonisation")
+        if (name := f"{kind}:{survey.id}") in results
     }
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from handrail.study.plan import Survey
 from handrail.study.weighting import Weighted, calibration_words, margin_label
 from handrail.survey.methods import METHODS
@@ -73,6 +71,8 @@ def weights_result(survey: Survey, of: Weighted, *, smallest_cell: int) -> Resul
 
 
 def _numbers(design: Design, together: int) -> dict[str, float | None]:
+    import numpy as np
+
     weight = np.sort(design.weight[design.weight > 0])
     relative: Floats = weight / weight.mean()
     together = min(together, len(relative))

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from handrail.survey.harmonisation_names import OWN_COLUMNS
 from handrail.survey.recipes import code_text
 from handrail.values.errors import DataError, Problem
 from handrail.values.naming import named
@@ -154,6 +155,9 @@ def _problems(rules: tuple[HarmonisationRule, ...]) -> Iterator[Problem]:
         if both:
             yield Problem("a code is an answer or none", f"{rule}: {', '.join(both)} is both", "choose")
     for concept in dict.fromkeys(rule.concept for rule in rules):
+        if concept in OWN_COLUMNS:
+            what = "a concept is not named like a column of the design"
+            yield Problem(what, f"'{concept}'", f"another name than: {', '.join(OWN_COLUMNS)}")
         kinds = {rule.as_number for rule in rules if rule.concept == concept}
         if len(kinds) > 1:
             yield Problem("a concept is a number or categories", f"'{concept}' is both", "recode it alike")

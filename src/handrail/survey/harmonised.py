@@ -9,12 +9,11 @@ import polars as pl
 
 from handrail.survey.codebook import Codebook, same_words
 from handrail.survey.harmonisation import Harmonisation, HarmonisationRule, Place
+from handrail.survey.harmonisation_names import COUNTRY, WAVE
 from handrail.survey.labelled import Survey
 from handrail.survey.recipes import code_text, recode
 from handrail.values.errors import DataError, Problem, did_you_mean
 from handrail.values.stays import StaysInMemory
-
-COUNTRY, WAVE = "country", "wave"
 
 
 @dataclass(frozen=True)
@@ -200,6 +199,7 @@ def _declared(survey: Survey, rule: HarmonisationRule) -> set[str]:
 
 def _label_clashes(rules: Harmonisation, surveys: Mapping[Place, Survey]) -> Iterator[Problem]:
     for concept in rules.concepts:
+        own = {_plain(category): category for category in rules.categories(concept)}
         by_label: dict[str, tuple[str, str, HarmonisationRule]] = {}
         by_code: dict[tuple[str, str], tuple[str, HarmonisationRule]] = {}
         for rule in (one for one in rules.rules if one.concept == concept):
@@ -209,7 +209,7 @@ def _label_clashes(rules: Harmonisation, surveys: Mapping[Place, Survey]) -> Ite
                 category = rule.recode.get(text)
                 if category is None:
                     continue
-                plain = " ".join(words.split()).casefold()
+                plain = _plain(words)
                 _, other, where = by_label.setdefault(plain, (words, category, rule))
                 if other != category:
                     yield Problem(
@@ -217,6 +217,12 @@ def _label_clashes(rules: Harmonisation, surveys: Mapping[Place, Survey]) -> Ite
                         f"'{words}' is '{other}' in {' '.join(where.place)} and '{category}' in "
                         f"{' '.join(rule.place)}",
                         "correct the recode",
+                    )
+                elif own.get(plain, category) != category:
+                    yield Problem(
+                        f"a label that is a category of '{concept}' becomes that category",
+                        f"'{words}' is '{category}' in {' '.join(rule.place)}",
+                        "correct the recode, or call the category otherwise",
                     )
                 first, source = by_code.setdefault((text, category), (words, rule))
                 confirmed = all(text in one.labels for one in (rule, source))
@@ -227,6 +233,10 @@ def _label_clashes(rules: Harmonisation, surveys: Mapping[Place, Survey]) -> Ite
                         f"'{first}' in {' '.join(source.place)}; '{words}' in {' '.join(rule.place)}",
                         "correct the recode; where both mean the same, write them under labels in both rules",
                     )
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
 
 
 def _sample_problems(

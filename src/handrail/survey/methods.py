@@ -21,6 +21,7 @@ SCALE_VERSION = 2
 POLYVICTIMISATION_VERSION = 1
 FILES_VERSION = 1
 WEIGHTS_VERSION = 1
+HARMONISE_VERSION = 1
 
 _REPLICATES = "Replicate weights (Wolter 2007, Introduction to Variance Estimation, 2nd ed.)"
 _TAYLOR = (
@@ -43,6 +44,12 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             READ_VERSION,
             "Survey file read with its labels and user-missing codes",
             "SPSS, Stata and SAS files through ReadStat; csv after RFC 4180",
+        ),
+        "survey.harmonise": Method(
+            "survey.harmonise",
+            HARMONISE_VERSION,
+            "Files of several countries and waves joined by the study's harmonisation table",
+            "Wolf, Schneider, Behr and Joye 2016, in The SAGE Handbook of Survey Methodology, 502-524",
         ),
         "survey.proportion": Method(
             "survey.proportion",
@@ -119,6 +126,13 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "Deville and Sarndal 1992, Journal of the American Statistical Association 87, 376-382; Deming "
             "and Stephan 1940, Annals of Mathematical Statistics 11, 427-444; design effect of weighting "
             "after Kish 1965, Survey Sampling, section 11.7",
+        ),
+        "survey.countries": Method(
+            "survey.countries",
+            WEIGHTS_VERSION,
+            "Respondents of each country with the design effect of weighting",
+            "Kish 1965, Survey Sampling, section 11.7; precision after Parker et al. 2017, Vital and Health "
+            "Statistics 2(175)",
         ),
         "survey.logit": Method(
             "survey.logit",

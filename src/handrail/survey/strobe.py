@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from handrail.survey.participant_flow import ParticipantFlow
 from handrail.survey.strobe_items import STROBE
-from handrail.survey.wording import MISSING_RULE, Sample, sample_reading
+from handrail.survey.wording import CALIBRATED, MISSING_RULE, UNCALIBRATED, Sample, sample_reading
 from handrail.values.checklist import ChecklistAnswer, FilledItem, Known, filled
 from handrail.values.result import Result
 
@@ -41,6 +41,8 @@ class StrobeFacts:
         The participant flow, where there is one.
     funding, software
         The plan's words, and name and version; empty where nothing is said.
+    calibrated
+        What weights are calibrated to and whence it is known, in a sentence; empty where they are not.
     """
 
     sample: Sample
@@ -57,6 +59,7 @@ class StrobeFacts:
     flow: ParticipantFlow | None = None
     funding: str = ""
     software: str = ""
+    calibrated: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "variables", MappingProxyType(dict(self.variables)))
@@ -95,7 +98,12 @@ def _purpose(facts: StrobeFacts) -> Known:
 
 
 def _participants(facts: StrobeFacts) -> Known:
-    return sample_reading(facts.sample, facts.selection), False
+    return _reading(facts), False
+
+
+def _reading(facts: StrobeFacts) -> str:
+    reading = sample_reading(facts.sample, facts.selection)
+    return f"{reading.replace(UNCALIBRATED, CALIBRATED)} {facts.calibrated}" if facts.calibrated else reading
 
 
 def _no_matching(facts: StrobeFacts) -> Known:  # noqa: ARG001 - true of every survey here
@@ -188,7 +196,7 @@ def _main(facts: StrobeFacts) -> Known:
 
 def _limits(facts: StrobeFacts) -> Known:
     warnings = dict.fromkeys(words for one in facts.results for words in one.warnings)
-    return " ".join([sample_reading(facts.sample, facts.selection), *warnings]), False
+    return " ".join([_reading(facts), *warnings]), False
 
 
 def _funding(facts: StrobeFacts) -> Known:

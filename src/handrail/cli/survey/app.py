@@ -6,7 +6,8 @@ import typer
 
 from handrail.cli.survey.checklist import checklist
 from handrail.cli.survey.convert import convert
-from handrail.cli.survey.describe import describe, flow, weights
+from handrail.cli.survey.describe import countries, describe, flow, weights
+from handrail.cli.survey.harmonise import harmonise
 from handrail.cli.survey.model import model
 from handrail.cli.survey.questions import crosstab, difference, estimate, quantile, scale
 
@@ -31,5 +32,7 @@ app.command()(scale)
 app.command()(model)
 app.command()(flow)
 app.command()(weights)
+app.command()(countries)
+app.command()(harmonise)
 app.command()(checklist)
 app.command()(convert)

@@ -75,7 +75,11 @@ def tell_answer(answer: Answer, *, as_json: bool, csv: Path | None, level: float
             out.print(f"  {note}", markup=False)
         out.print()
     told = answer.told
-    if told.base is not None and told.method.name not in ("survey.flow", "survey.weights"):
+    if told.base is not None and told.method.name not in (
+        "survey.flow",
+        "survey.weights",
+        "survey.countries",
+    ):
         of = "respondents" if told.rows is None else f"of {told.rows:,} rows"
         out.print(f"Base: {told.base:,} {of}.", markup=False)
     for rows_out, why in told.left_out or ():

@@ -24,6 +24,9 @@ def describe(folder: Folder = HERE, survey: SurveyName = None, as_json: Json = F
             design["replicate weights"] = f"{found.replicates} ({part.replicate_weights.kind})"
         if part.country:
             design["countries"] = f"{part.country}, {part.country_weight}"
+        if part.calibration is not None:
+            known = part.calibration
+            design["calibrated"] = f"{known.method} to {', '.join(known.variables)}"
         design = {name: value for name, value in design.items() if value}
         rows = [
             {
@@ -69,6 +72,13 @@ def flow(folder: Folder = HERE, survey: SurveyName = None, csv: Csv = None, as_j
 def weights(folder: Folder = HERE, survey: SurveyName = None, csv: Csv = None, as_json: Json = False) -> None:
     """Show the weights before and after calibration, with the margins, and what was trimmed."""
     _show("weights", folder, survey, csv, as_json=as_json)
+
+
+def countries(
+    folder: Folder = HERE, survey: SurveyName = None, csv: Csv = None, as_json: Json = False
+) -> None:
+    """Show how precise each country is, before they are compared, and levels that one of them alone has."""
+    _show("countries", folder, survey, csv, as_json=as_json)
 
 
 def _show(kind: str, folder: Path, survey: str | None, csv: Path | None, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from handrail.interviews.agreement.adjudication import decided_name
 from handrail.interviews.transcript import plain_label
 from handrail.store import ResultRecord, Store
 from handrail.study.adjudicate import adjudication_name
+from handrail.study.import_harmonised import join_again
 from handrail.study.import_interviews import decisions_content, participants_content
 from handrail.study.import_survey import keep_survey, read_from
 from handrail.study.import_transcript import transcript_content
@@ -255,4 +256,7 @@ def _take_out(session: Session, survey: Survey, respondent: str, *, keep: bool, 
             keep_stopped(store, survey, split(found, rows)[0], kept_back.source)
     _forget_steps(store, [*survey_steps(session.plan, survey.id), "documents"])
     forget_begun(store)
+    whole = session.plan.survey_named(survey.id.partition("/")[0])
+    if whole.part:
+        join_again(session, whole)
     return count

@@ -66,8 +66,9 @@ def without_respondents(session: Session, tombstones: Tombstones, path: Path, na
 
 def _survey_of(session: Session, found: rooms.Survey, name: str) -> Survey | None:
     """Return the survey that a file is: by its name in the plan, else by its columns."""
-    surveys = [one for one in session.plan.survey if one.id_column in found.frame.columns and one.id_column]
-    for survey in session.plan.survey:
+    files = [one for survey in session.plan.survey for one in survey.files]
+    surveys = [one for one in files if one.id_column in found.frame.columns and one.id_column]
+    for survey in files:
         if Path(survey.file).name == name:
             return survey if survey in surveys else None
     here = set(found.frame.columns)

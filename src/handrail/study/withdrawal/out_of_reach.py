@@ -64,7 +64,7 @@ def _originals(session: Session, target: Target, scope: Scope) -> set[str]:
     names = {*scope.whole, *scope.masked}
     plan = session.plan
     if target.kind == "respondent":
-        return {f"sources/{one.file}" for one in plan.survey if one.id == target.strand}
+        return {f"sources/{plan.survey_named(target.strand).file}"}
     for strand in plan.interviews:
         if strand.id == target.strand:
             team = [strand.participants, *strand.codings, strand.adjudications, returned_file(strand)]
@@ -114,7 +114,7 @@ def _shared(session: Session, target: Target, scope: Scope) -> list[str]:
         return []
     wanted = {Path(name).name for name in (*scope.whole, *scope.masked)}
     if target.kind == "respondent":
-        wanted = {Path(one.file).name for one in session.plan.survey if one.id == target.strand}
+        wanted = {Path(session.plan.survey_named(target.strand).file).name}
     else:
         for strand in session.plan.interviews:
             if strand.id == target.strand:

@@ -15,6 +15,7 @@ from handrail.study.agreements import agreement_name
 from handrail.study.associations import model_name
 from handrail.study.displays import display_names
 from handrail.study.estimates import estimate_name
+from handrail.study.harmonisation_tables import harmonisation_name
 from handrail.study.open_identifiers import identifiers_name
 from handrail.study.plan import Interviews, Plan
 from handrail.study.risks import risk_steps
@@ -132,7 +133,7 @@ def _respondent(session: Session, target: Target) -> Scope:
     from handrail.survey import from_parquet
 
     plan, store = session.plan, session.store
-    survey = next(part for part in plan.survey if part.id == target.strand)
+    survey = plan.survey_named(target.strand)
     rows = 0
     for name in (survey.id, stopped_name(survey.id)):
         held = store.dataset(name)
@@ -145,10 +146,12 @@ def _respondent(session: Session, target: Target) -> Scope:
 
 def survey_steps(plan: Plan, survey: str) -> set[str]:
     """Return the estimates, models, typologies, risk analyses and tables that read a survey."""
+    survey = survey.partition("/")[0]  # a file's answers are read through the survey that joins it
     steps = {estimate_name(one) for one in plan.analysis if one.survey == survey}
     steps |= {model_name(one) for one in plan.model if one.survey == survey}
     steps |= {step for one in plan.risk if one.survey == survey for step in risk_steps(one)}
-    steps |= {name for one in plan.survey if one.id == survey for name in table_names(one)}
+    tables = {name for one in plan.survey if one.id == survey for name in table_names(plan, one)}
+    steps |= tables - {harmonisation_name(survey)}  # which is made of no answer
     return steps | {step for one in plan.typology if one.survey == survey for step in typology_steps(one)}
 
 

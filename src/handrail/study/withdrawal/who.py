@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from handrail.store import ActRecord
 from handrail.store.records import ActKind
+from handrail.study.plan import Survey
 from handrail.study.session import Session
 from handrail.study.withdrawal.respondents import stopped_name
 from handrail.study.withdrawal.tombstones import plain_id
@@ -29,6 +30,7 @@ def find_target(session: Session, who: str) -> Target:
     who = who.strip()
     before, colon, after = who.partition(":")
     surveys = [survey.id for survey in session.plan.survey]
+    surveys += [one.id for survey in session.plan.survey if survey.part for one in survey.files]
     if colon and before == _PASSAGE:
         return _passage(session, after.strip())
     if colon and before in surveys:
@@ -82,8 +84,10 @@ def _same(wanted: str, names: Iterator[str]) -> str:
 
 
 def _respondent(session: Session, survey: str, number: str) -> Target:
+    part = session.plan.survey_named(survey)
+    if part.part:
+        return _of_a_file(session, part, number)
     target = Target("respondent", survey, plain_id(number))
-    part = next(one for one in session.plan.survey if one.id == survey)
     if not part.id_column:
         return target
     held = session.store.act("respondent", survey, target.name) is not None
@@ -97,6 +101,24 @@ def _respondent(session: Session, survey: str, number: str) -> Target:
             f"compare it with the survey's '{part.id_column}' where it was given out",
         )
     return target
+
+
+def _of_a_file(session: Session, survey: Survey, number: str) -> Target:
+    """Return a respondent of a survey of several files: of the one file that has the number."""
+    linked = [one.id for one in survey.files if one.id_column]
+    if not linked:
+        return Target("respondent", survey.id, plain_id(number))
+    name = plain_id(number)
+    held = [one for one in linked if name in set(every_name(session, "respondent", one))]
+    held = held or [one for one in linked if session.store.act("respondent", one, name) is not None]
+    if len(held) > 1:
+        ways = ", ".join(f"{one}:…" for one in held)
+        raise UsageError.because(
+            "a withdrawal is about one person", "a number that several files have", f"say which: {ways}"
+        )
+    # Where none has it, the first file's message is as good as another's: it suggests nobody.
+    unread = [one for one in linked if is_unread_respondent(session, one, name)]
+    return _respondent(session, (held or unread or linked)[0], number)
 
 
 def _passage(session: Session, name: str) -> Target:
@@ -123,7 +145,7 @@ def every_name(session: Session, kind: ActKind, strand: str) -> Iterator[str]:
     elif kind == "respondent":
         from handrail.survey import from_parquet
 
-        for part in session.plan.survey:
+        for part in (one for survey in session.plan.survey for one in survey.files):
             for name in (strand, stopped_name(strand)) if part.id == strand else ():
                 held = store.dataset(name)
                 if held is not None:
@@ -134,9 +156,7 @@ def every_name(session: Session, kind: ActKind, strand: str) -> Iterator[str]:
 
 def is_unlinkable(session: Session, target: Target) -> bool:
     """Return whether nothing links a respondent to a row."""
-    return target.kind == "respondent" and not any(
-        one.id_column for one in session.plan.survey if one.id == target.strand
-    )
+    return target.kind == "respondent" and not session.plan.survey_named(target.strand).id_column
 
 
 def same_again(previous: ActRecord, act: str) -> bool:
