@@ -75,7 +75,7 @@ def test_the_yrbs_example_reproduces_the_published_estimates(
     (girls,) = cells(folder, "estimate:girls-and-boys.differences").values()
     female, male = bullying["Female",]["estimate"], bullying["Male",]["estimate"]
     assert girls["estimate"] == pytest.approx(female - male, abs=2e-6)
-    # svyglm of R survey 4.1.1, quasipoisson, epsilon = 1e-15: bullied at school and three hours at a computer.
+    # svyglm of R survey 4.1.1, quasipoisson, epsilon = 1e-15.
     shares = {key[1:]: cell for key, cell in cells(folder, "model:electronic-bullying-shares").items()}
     for label, ratio, se in (
         ("Bullied at school in the past 12 months", 7.9055929956943638, 0.0682500917785381),

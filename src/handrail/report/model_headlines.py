@@ -67,8 +67,8 @@ def standardised_headline(table: Table) -> str:
     low, high = cells[0], cells[-1]
     ends = [f"{estimate(cell, table.measure)} ({_level_words(cell)})" for cell in (low, high)]
     top, bottom = low.value("high"), high.value("low")
-    apart = top is not None and bottom is not None and top < bottom
-    return f"{table.title}: from {ends[0]} to {ends[1]}, with intervals that {'lie apart' if apart else 'overlap'}."
+    words = "lie apart" if top is not None and bottom is not None and top < bottom else "overlap"
+    return f"{table.title}: from {ends[0]} to {ends[1]}, with intervals that {words}."
 
 
 def _level_words(cell: Cell) -> str:
