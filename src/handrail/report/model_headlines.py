@@ -54,6 +54,8 @@ def model_headline(table: Table) -> str:
 def standardised_headline(table: Table) -> str:
     """Return between which levels of a factor a standardised share or mean lies.
 
+    Of an outcome with several categories: the category whose share differs most.
+
     Examples
     --------
     >>> cells = (Cell({"level": "No"}, None, 400, None, {"estimate": 1.2, "low": 1.0, "high": 1.4}),
@@ -61,18 +63,26 @@ def standardised_headline(table: Table) -> str:
     >>> standardised_headline(Table("m.s", "Standardised", "standardised-mean", ("level",), cells, "s", "v"))
     'Standardised: from 1.20 (no) to 2.40 (yes), with intervals that lie apart.'
     """
-    cells = sorted(shown_cells(table), key=lambda cell: cell.value("estimate") or 0.0)
-    if not cells:
+    answers: dict[str, list[Cell]] = {}
+    for cell in sorted(shown_cells(table), key=_number):
+        answers.setdefault(cell.group.get("outcome", ""), []).append(cell)
+    if not answers:
         return f"{table.title}: {NONE_LEFT}."
-    low, high = cells[0], cells[-1]
+    answer = max(answers, key=lambda one: _number(answers[one][-1]) - _number(answers[one][0]))
+    low, high = answers[answer][0], answers[answer][-1]
     ends = [f"{estimate(cell, table.measure)} ({_level_words(cell)})" for cell in (low, high)]
+    which = f"\u201c{answer}\u201d " if answer else ""
     top, bottom = low.value("high"), high.value("low")
     words = "lie apart" if top is not None and bottom is not None and top < bottom else "overlap"
-    return f"{table.title}: from {ends[0]} to {ends[1]}, with intervals that {words}."
+    return f"{table.title}: {which}from {ends[0]} to {ends[1]}, with intervals that {words}."
+
+
+def _number(cell: Cell) -> float:
+    return cell.value("estimate") or 0.0
 
 
 def _level_words(cell: Cell) -> str:
-    words = ", ".join(cell.group.values())
+    words = cell.group.get("level", "")
     return words.lower() if words in ("Yes", "No") else words
 
 
