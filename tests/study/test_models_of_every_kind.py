@@ -262,6 +262,8 @@ def test_figures_headlines_and_files_are_right_for_each_kind(built: Path) -> Non
         "right of it the outcome was reported more times.",
     ):
         assert said in page, said
+    for term in ("Rate ratio", "Average effect", "Standardised share", "Standardised mean"):
+        assert f"<dt>{term}</dt>" in page
     lines = (built / "outputs/tables/model-linear.csv").read_text("utf-8").splitlines()
     assert lines[0] == "kind,factor,level,n,estimate,low,high,se,p,reference,df,weighted_n,withheld"
     assert (built / "outputs/tables/model-poisson.contrasts-open.csv").is_file()
