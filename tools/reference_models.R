@@ -30,15 +30,16 @@ jacobian <- function(f, at) {
   })
 }
 
-solved <- function(scores, start) {
-  total <- function(b) colSums(d$w * scores(b))
+solved <- function(scores, start, w = d$w, influences = TRUE) {
+  total <- function(b) colSums(w * scores(b))
   b <- start
   for (step in 1:60) {
     move <- solve(jacobian(total, b), total(b))
     b <- b - move
     if (max(abs(move)) < 1e-13) break
   }
-  influence <- -d$w * scores(b) %*% t(solve(jacobian(total, b)))
+  if (!influences) return(b)
+  influence <- -w * scores(b) %*% t(solve(jacobian(total, b)))
   v <- svyrecvar(influence, design$cluster, design$strata, design$fpc)
   list(estimate = unname(b), se = unname(sqrt(diag(v))))
 }
@@ -109,6 +110,24 @@ jackknifed <- function(y, family) {
   list(estimate = as.numeric(both), se = as.numeric(SE(both)))
 }
 
+# The same of each category's share: P(category | open = v) averaged, then differences and ratios.
+ordinal_shares <- function(par, v) {
+  A <- X; A[, "open"] <- v; eta <- drop(A[, -1] %*% par[-(1:2)])
+  cbind(plogis(par[1] - eta), plogis(par[2] - eta) - plogis(par[1] - eta), 1 - plogis(par[2] - eta))
+}
+multinomial_shares <- function(par, v) {
+  A <- X; A[, "open"] <- v; E <- exp(cbind(0, A %*% matrix(par, ncol = 2))); E / rowSums(E)
+}
+jackknifed_shares <- function(scores, start, shares) {
+  rep <- as.svrepdesign(design, type = "JKn", mse = TRUE)
+  both <- withReplicates(rep, function(w, data) {
+    par <- solved(scores, start, w, influences = FALSE)
+    of <- function(v) colSums(w * shares(par, v)) / sum(w)
+    c(of(0), of(1), of(1) - of(0), of(1) / of(0))
+  })
+  list(estimate = as.numeric(both), se = as.numeric(SE(both)))
+}
+
 ordinal_start <- c(qlogis(cumsum(prop.table(tapply(d$w, d$often, sum)))[1:2]), rep(0, 4))
 out <- list(
   logit = glm_of("told", quasibinomial()), linear = glm_of("hours", gaussian()),
@@ -118,6 +137,8 @@ out <- list(
   standardised_logit = jackknifed("told", quasibinomial()),
   standardised_poisson = jackknifed("times", quasipoisson())
 )
+out$standardised_ordinal <- jackknifed_shares(ordinal_scores, out$ordinal$estimate, ordinal_shares)
+out$standardised_multinomial <- jackknifed_shares(multinomial_scores, out$multinomial$estimate, multinomial_shares)
 number <- function(x) paste0("[", paste(sprintf("%.15g", x), collapse = ", "), "]")
 part <- function(one) paste0("{", paste0("\"", names(one), "\": ", sapply(one, number), collapse = ", "), "}")
 stopifnot(max(abs(colSums(d$w * ordinal_scores(out$ordinal$estimate)))) < 1e-8,

@@ -102,6 +102,10 @@ def test_a_model_names_only_factors_whose_interval_excludes_one() -> None:
     )
     unclear = Table("model:m", "C", "odds-ratio", ("factor", "level"), cells[3:], "s", "contact")
     assert model_headline(unclear) == "C: no factor is clearly associated."
+    group = {"kind": "Who answered", "factor": "Sex", "level": "Male"}
+    answered = Cell(group, None, 400, 60, {"estimate": 2.5, "low": 1.7, "high": 3.6})
+    others = Table("model:m", "C", "odds-ratio", ("kind", "factor", "level"), (answered,), "s", "contact")
+    assert model_headline(others) == "C: nothing but who answered is clearly associated."
 
 
 def test_profiles_are_counted_from_what_was_released() -> None:

@@ -32,6 +32,7 @@ from handrail.risk import (
     interactions,
     leave_one_country_out,
     mediation,
+    model_result,
     needed_size,
     performance_by_group,
     sample_size_check,
@@ -175,6 +176,20 @@ def returned() -> Iterator[tuple[str, object]]:
     yield "pooled told", pooled_result(pooled(design, "asked", "stratum", "equal"), **told)  # type: ignore[arg-type]
     yield "margins", design.margins("asked ~ sex + hours")
     yield "standardised", design.standardised("asked ~ sex + hours", "sex")
+    yield "shares of categories", design.standardised_categories("asked ~ sex + hours", "sex")
+    factors = [Factor("sex", "Sex", "Who answered"), Factor("hours", "Hours", "Exposure online", "hour")]
+    for kind, outcome, more in (
+        ("logit", "asked", {"margins": True, "standardised": ["sex"], "splines": {"hours": 3}}),
+        ("linear", "hours", {"margins": True, "standardised": ["met"]}),
+        ("poisson", "asked", {"margins": True}),
+        ("ordinal", "asked", {"standardised": ["sex"]}),
+        ("multinomial", "asked", {"standardised": ["sex"]}),
+        ("firth", "asked", {}),
+    ):
+        asked = factors if outcome == "asked" else [factors[0], Factor("met", "Met", "Exposure online")]
+        yes_no = outcome == "asked" and kind in ("logit", "poisson", "firth")
+        about = {**ABOUT, "kind": kind, "outcome_label": "O", "yes_no": yes_no, **more}
+        yield f"{kind} told", model_result(design, outcome, asked, **about)  # type: ignore[arg-type]
     yield "estimate", estimate(design, "proportion", "asked", "sex", **ABOUT)  # type: ignore[arg-type]
     yield (
         "to_result",

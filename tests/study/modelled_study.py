@@ -100,8 +100,8 @@ MODELS = "".join(
         model("linear", "linear", "hours", 'margins = true\nstandardised = ["home"]\n'),
         model("poisson", "poisson", "times", 'margins = true\nstandardised = ["open"]\n'),
         model("shares", "poisson", "told"),
-        model("ordinal", "ordinal", "often"),
-        model("multinomial", "multinomial", "place"),
+        model("ordinal", "ordinal", "often", 'standardised = ["open"]\n'),
+        model("multinomial", "multinomial", "place", 'standardised = ["open"]\n'),
         model("firth", "firth", "rare"),
         model("curve", "logit", "told", "splines = { age = 3 }\nmargins = true\n"),
     )

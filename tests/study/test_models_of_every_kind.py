@@ -152,6 +152,29 @@ def test_effects_and_standardised_numbers_are_those_of_the_library(
     assert [cell.value("high") for cell in contrasts] == against["difference_high"].to_list()
 
 
+@pytest.mark.parametrize(("name", "outcome"), [("ordinal", "often"), ("multinomial", "place")])
+def test_standardised_shares_of_categories_are_those_of_r(
+    session: Session, of_r: dict[str, Any], name: str, outcome: str
+) -> None:
+    wanted = of_r[f"standardised_{name}"]
+    levels, contrasts = table(session, name, "standardised-open"), table(session, name, "contrasts-open")
+    assert levels.dimensions == ("level", "outcome")
+    found = [
+        *(cell.value("estimate") for cell in (*levels.cells, *contrasts.cells)),
+        *(cell.value("ratio") for cell in contrasts.cells),
+    ]
+    assert found == pytest.approx(wanted["estimate"], rel=1e-8)
+    replicated = (
+        design_of(session, name)
+        .as_replicates("JKn")
+        .standardised_categories(FORMULA.format(outcome), "open", family=name)
+    )
+    own = [*replicated.table["se"], *replicated.contrasts["difference_se"], *replicated.contrasts["ratio_se"]]
+    assert own == pytest.approx(wanted["se"], rel=1e-7)
+    linearised = [cell.value("se") for cell in (*levels.cells, *contrasts.cells)]
+    assert linearised == pytest.approx(wanted["se"][:9], rel=0.03)
+
+
 def test_no_level_is_compared_with_everybody_as_they_are(session: Session) -> None:
     for suffix in ("standardised-open", "contrasts-open"):
         levels = {word for cell in table(session, "logit", suffix).cells for word in cell.group.values()}
@@ -239,6 +262,8 @@ def test_figures_headlines_and_files_are_right_for_each_kind(built: Path) -> Non
         "right of it the outcome was reported more times.",
     ):
         assert said in page, said
+    for term in ("Rate ratio", "Average effect", "Standardised share", "Standardised mean"):
+        assert f"<dt>{term}</dt>" in page
     lines = (built / "outputs/tables/model-linear.csv").read_text("utf-8").splitlines()
     assert lines[0] == "kind,factor,level,n,estimate,low,high,se,p,reference,df,weighted_n,withheld"
     assert (built / "outputs/tables/model-poisson.contrasts-open.csv").is_file()

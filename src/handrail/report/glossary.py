@@ -53,6 +53,33 @@ _MODELS = {
         "order: 0.5 is chance, 1 is always."
     ),
 }
+_OF_MEASURES = {
+    "rate-ratio": {
+        "Rate ratio": (
+            "How many times as large a mean number of times, or a share, is in one group as in another that "
+            "is alike in the model's other factors; of shares it is called a ratio of shares."
+        ),
+    },
+    "share-difference": {
+        "Average effect": (
+            "How much the share of an outcome differs with a factor, on average over everybody as they are; "
+            "in percentage points, as a description of groups."
+        ),
+    },
+    "standardised-share": {
+        "Standardised share": (
+            "The share that a model expects if everybody were of one level of a factor and stayed as they "
+            "are in all else. It makes groups comparable; it is no forecast of a change."
+        ),
+    },
+    "standardised-mean": {
+        "Standardised mean": (
+            "The mean that a model expects if everybody were of one level of a factor and stayed as they "
+            "are in all else. It makes groups comparable; it is no forecast of a change."
+        ),
+    },
+}
+"""What some models have: measure of their tables to term and meaning."""
 _RISKS = {
     "Block": (
         "Factors of one kind, such as adversity offline; blocks enter a model one after another, so that a "
@@ -116,6 +143,10 @@ def _built_in(story: Story) -> Iterator[tuple[str, str]]:
         yield from _SURVEYS.items()
     if kinds & {"model", "risk"}:
         yield from _MODELS.items()
+    measures = {table.measure for table in story.released.tables.values()}
+    for measure, terms in _OF_MEASURES.items():
+        if measure in measures:
+            yield from terms.items()
     if "risk" in kinds:
         yield from _RISKS.items()
     if "typology" in kinds:

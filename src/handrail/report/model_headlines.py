@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from handrail.documents.numbers import AS_POINTS, one_decimal
+from handrail.documents.numbers import AS_POINTS, estimate, one_decimal
 from handrail.report.headlines import NONE_LEFT, factor_words, shown_cells
 from handrail.report.words import BACKGROUND, CHANGEABLE
 from handrail.values import DIFFERENCES, Cell, Table
@@ -42,10 +42,48 @@ def model_headline(table: Table) -> str:
         first = min(less, key=lambda cell: _strength(cell, table))
         parts.append(_words(first, table, "below", named=not more))
     if not parts:
-        return f"{table.title}: no factor is clearly associated."
+        others = any(_is_clear(cell, table) for cell in shown_cells(table))
+        return (
+            f"{table.title}: {'nothing but who answered' if others else 'no factor'} is clearly associated."
+        )
     factors = {cell.group.get("factor") for cell in table.cells}
     adjusted = ", each adjusted for the others" if len(factors) > 1 else ""
     return f"{table.title}: {' and '.join(parts)}{adjusted}."
+
+
+def standardised_headline(table: Table) -> str:
+    """Return between which levels of a factor a standardised share or mean lies.
+
+    Of an outcome with several categories: the category whose share differs most.
+
+    Examples
+    --------
+    >>> cells = (Cell({"level": "No"}, None, 400, None, {"estimate": 1.2, "low": 1.0, "high": 1.4}),
+    ...          Cell({"level": "Yes"}, None, 400, None, {"estimate": 2.4, "low": 2.1, "high": 2.7}))
+    >>> standardised_headline(Table("m.s", "Standardised", "standardised-mean", ("level",), cells, "s", "v"))
+    'Standardised: from 1.20 (no) to 2.40 (yes), with intervals that lie apart.'
+    """
+    answers: dict[str, list[Cell]] = {}
+    for cell in sorted(shown_cells(table), key=_number):
+        answers.setdefault(cell.group.get("outcome", ""), []).append(cell)
+    if not answers:
+        return f"{table.title}: {NONE_LEFT}."
+    answer = max(answers, key=lambda one: _number(answers[one][-1]) - _number(answers[one][0]))
+    low, high = answers[answer][0], answers[answer][-1]
+    ends = [f"{estimate(cell, table.measure)} ({_level_words(cell)})" for cell in (low, high)]
+    which = f"\u201c{answer}\u201d " if answer else ""
+    top, bottom = low.value("high"), high.value("low")
+    words = "lie apart" if top is not None and bottom is not None and top < bottom else "overlap"
+    return f"{table.title}: {which}from {ends[0]} to {ends[1]}, with intervals that {words}."
+
+
+def _number(cell: Cell) -> float:
+    return cell.value("estimate") or 0.0
+
+
+def _level_words(cell: Cell) -> str:
+    words = cell.group.get("level", "")
+    return words.lower() if words in ("Yes", "No") else words
 
 
 _SIDES = {"above": "more often", "below": "less often"}
@@ -65,12 +103,12 @@ def _told(table: Table) -> list[Cell]:
 
 def _words(cell: Cell, table: Table, side: str, *, named: bool) -> str:
     """Return one association: which way, with what, and how strong; what the number is, where it is new."""
-    estimate = cell.value("estimate") or 0.0
+    found = cell.value("estimate") or 0.0
     called = table.labels.get("estimate", "Odds ratio").lower()
     if table.measure == AS_POINTS:
-        number = f"by {one_decimal(abs(estimate), 100)}" + (f" {called}" if named else "")
+        number = f"by {one_decimal(abs(found), 100)}" + (f" {called}" if named else "")
     else:
-        number = f"{called} {estimate:.2f}" if named else f"{estimate:.2f}"
+        number = f"{called} {found:.2f}" if named else f"{found:.2f}"
     answer = cell.group.get("outcome")
     which = f"\u201c{answer}\u201d " if answer else ""
     return f"{which}{table.labels.get(side, _SIDES[side])} with {factor_words(cell)} ({number})"
@@ -83,7 +121,7 @@ def _is_clear(cell: Cell, table: Table) -> bool:
 
 
 def _strength(cell: Cell, table: Table) -> float:
-    estimate = cell.value("estimate") or 0.0
+    found = cell.value("estimate") or 0.0
     if table.measure in DIFFERENCES:
-        return estimate
-    return math.log(estimate) if estimate > 0 else -math.inf
+        return found
+    return math.log(found) if found > 0 else -math.inf

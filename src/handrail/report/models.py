@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from handrail.documents import Block, Figure, TableBlock
-from handrail.report.headlines import headline
-from handrail.report.model_headlines import model_headline
+from handrail.report.model_headlines import model_headline, standardised_headline
 from handrail.report.risks import ALWAYS_SAID
 from handrail.report.story import ResultFacts, Story
 from handrail.report.words import UNIT, anchor
@@ -65,7 +64,7 @@ def _read(table: Table, base: str) -> str:
 
 
 def _standardised(one: ResultFacts, table: Table, said: tuple[str, ...]) -> Figure:
-    sentence = headline(table)
+    sentence = standardised_headline(table)
     return Figure(
         name=table.name,
         title=sentence,

@@ -8,11 +8,12 @@ import polars as pl
 
 from handrail.risk.coefficient_tables import coefficient_table
 from handrail.risk.factors import Factor
-from handrail.risk.model_averages import margins_table, standardised_tables
+from handrail.risk.model_margins import margins_table
 from handrail.risk.model_rules import result_of
+from handrail.risk.model_standardised import standardised_tables
 from handrail.risk.model_tests import tests_table
 from handrail.risk.odds_ratios import ordering_of
-from handrail.risk.regression_kinds import OF_A_MEAN, kind_of
+from handrail.risk.regression_kinds import OF_A_MEAN, OF_CATEGORIES, kind_of
 from handrail.risk.regressions import Regression, regression
 from handrail.survey import Design
 from handrail.survey.estimates import DfRule
@@ -60,7 +61,7 @@ def model_result(
     margins
         Average marginal effects too; of ``logit``, ``linear`` and ``poisson``.
     standardised
-        Factors over whose levels shares or means are standardised; of the same kinds.
+        Factors over whose levels shares or means are standardised; of every kind but ``firth``.
     yes_no
         Whether the outcome is a yes/no: a Poisson model is of either.
     name, title, source, sample, public_use, selection
@@ -128,9 +129,11 @@ def _check_averages(found: Regression, *, margins: bool, standardised: Sequence[
             raise DataError.because(
                 "a standardised number is of a factor of the model", f"'{one}'", did_you_mean(one, names)
             )
-    if (margins or standardised) and found.kind.name not in OF_A_MEAN:
+    known = OF_A_MEAN if margins else (*OF_A_MEAN, *OF_CATEGORIES)
+    if (margins or standardised) and found.kind.name not in known:
         raise DataError.because(
-            f"effects and standardised numbers are averaged over a model that is {' or '.join(OF_A_MEAN)}",
+            f"{'effects' if margins else 'standardised numbers'} are averaged over a model that is "
+            f"{' or '.join(known)}",
             f"one that is {found.kind.name}",
             "leave them out, or choose another kind of model",
         )

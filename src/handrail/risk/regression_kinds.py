@@ -13,7 +13,7 @@ KindOfModel = Literal["logit", "linear", "poisson", "ordinal", "multinomial", "f
 """As a plan names them."""
 
 OF_A_MEAN = ("logit", "linear", "poisson")
-"""Kinds over which shares and means are averaged: margins and standardised numbers are of these."""
+"""Kinds of one mean: average marginal effects are of these."""
 
 OF_CATEGORIES = ("ordinal", "multinomial")
 """Kinds whose outcome has several categories."""

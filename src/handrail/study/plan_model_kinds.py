@@ -8,7 +8,11 @@ from handrail.study.breach import Breach, names_known
 from handrail.study.plan import Variable
 from handrail.study.plan_model import Model, ModelKind
 
-_OF_A_MEAN = ("logit", "linear", "poisson")
+_OF_A_MEAN: tuple[ModelKind, ...] = ("logit", "linear", "poisson")
+_AVERAGED: Mapping[str, tuple[ModelKind, ...]] = {
+    "margins": _OF_A_MEAN,
+    "standardised": (*_OF_A_MEAN, "ordinal", "multinomial"),
+}
 _OUTCOMES: Mapping[ModelKind, tuple[str, str]] = {
     "logit": ("a variable with yes and no", "give the variable yes = [...] and no = [...]"),
     "firth": ("a variable with yes and no", "give the variable yes = [...] and no = [...]"),
@@ -85,11 +89,11 @@ def asked_breaches(model: Model, factors: list[Variable], here: tuple[str | int,
         )
     if len(set(model.standardised)) < len(model.standardised):
         yield Breach((*here, "standardised"), "a factor is named once", "one of them twice", "name each once")
-    asked = [name for name in ("margins", "standardised") if getattr(model, name)]
-    if asked and model.kind not in _OF_A_MEAN:
-        yield Breach(
-            (*here, asked[0]),
-            f"{' and '.join(asked)} are of a model that is {', '.join(_OF_A_MEAN)}",
-            f"kind = '{model.kind}'",
-            f"remove {' and '.join(asked)}",
-        )
+    for name, kinds in _AVERAGED.items():
+        if getattr(model, name) and model.kind not in kinds:
+            yield Breach(
+                (*here, name),
+                f"'{name}' belongs to a model that is {', '.join(kinds)}",
+                f"kind = '{model.kind}'",
+                f"remove {name}",
+            )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from handrail.values.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from handrail.survey.category_averages import StandardisedCategories
     from handrail.survey.category_model import CategoryModel
     from handrail.survey.codebook import Codebook, CodebookEntry, QuestionVersion
     from handrail.survey.codebook_file import codebook_markdown, read_codebook, write_codebook
@@ -88,6 +89,7 @@ __all__ = [
     "ResponseSet",
     "SampleColumns",
     "Standardised",
+    "StandardisedCategories",
     "StrobeFacts",
     "Survey",
     "SurveyModel",
@@ -165,6 +167,7 @@ __getattr__, __dir__ = lazy_names(
         "ResponseSet": "labelled",
         "SampleColumns": "harmonised",
         "Standardised": "standardised",
+        "StandardisedCategories": "category_averages",
         "StrobeFacts": "strobe",
         "Survey": "labelled",
         "SurveyModel": "survey_model",

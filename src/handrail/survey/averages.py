@@ -7,17 +7,33 @@ drawn too, and through the coefficients. Both are linearised here; replicates dr
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
 from handrail.survey.family import Family
-from handrail.survey.generalised import Solved
 from handrail.survey.linearise import Floats
+from handrail.survey.newton import Solution
+from handrail.survey.regression import Asked
 
 Part: TypeAlias = Callable[[Floats], tuple[Floats, Floats]]
 """Coefficients to a value a combination of answers, shape (combinations,), and its derivative by the
 coefficients, shape (combinations, coefficients)."""
+
+
+class Linearisable(Protocol):
+    """A solved model whose coefficients can be linearised."""
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked, with its rows."""
+
+    @property
+    def solution(self) -> Solution:
+        """Its coefficients."""
+
+    def linearised(self) -> Floats:
+        """Return the linearised coefficients: shape (rows of the model, coefficients)."""
 
 
 def mean_part(family: Family, x: Floats) -> Part:
@@ -51,13 +67,13 @@ def slope_part(family: Family, x: Floats, by_factor: Floats) -> Part:
     return part
 
 
-def averages(solved: Solved, parts: Sequence[Part], weight: Floats, beta: Floats) -> Floats:
+def averages(solved: Linearisable, parts: Sequence[Part], weight: Floats, beta: Floats) -> Floats:
     """Return the weighted averages of parts over the model's rows: shape (parts,)."""
     total = solved.asked.matrix.sums(weight)
     return np.array([float((total * part(beta)[0]).sum() / total.sum()) for part in parts])
 
 
-def linearised_averages(solved: Solved, parts: Sequence[Part]) -> tuple[Floats, Floats]:
+def linearised_averages(solved: Linearisable, parts: Sequence[Part]) -> tuple[Floats, Floats]:
     """Return averages and their linearised values, shape (rows of the model, parts)."""
     asked, matrix = solved.asked, solved.asked.matrix
     beta, weight = solved.solution.coefficients, asked.weight

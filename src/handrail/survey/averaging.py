@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from handrail.survey.category_averages import StandardisedCategories, standardise_categories
 from handrail.survey.estimates import DfRule
 from handrail.survey.margins import Margins, marginal_effects
 from handrail.survey.sampling import Sampling
@@ -102,3 +103,43 @@ class Averaging(Sampling):
         ('M', 'F', -0.5)
         """
         return standardise(self, formula, factor, levels, where, family=family, level=level, df=df)
+
+    def standardised_categories(
+        self,
+        formula: str,
+        factor: str,
+        where: pl.Expr | None = None,
+        *,
+        family: str = "ordinal",
+        level: float = 0.95,
+        df: DfRule = "design",
+    ) -> StandardisedCategories:
+        """Return the share of each category if everybody had one level of a factor and else stayed.
+
+        Parameters
+        ----------
+        formula, where, level, df
+            As in :meth:`handrail.survey.Design.ordinal`; the average is over the model's rows.
+        factor
+            A category or a yes/no of the formula.
+        family
+            ``ordinal`` or ``multinomial``.
+
+        Raises
+        ------
+        DataError, NotConverged
+            As in :meth:`handrail.survey.Design.ordinal`, and for an unknown factor, or one that is a number.
+
+        Notes
+        -----
+        Predictive margins as in :meth:`standardised`, of each category's probability.
+
+        Examples
+        --------
+        >>> from handrail.survey import Design
+        >>> frame = pl.DataFrame({"who": list("abcabcacbbca"), "sex": list("MMMFFF") * 2})
+        >>> found = Design(frame).standardised_categories("who ~ sex", "sex", family="multinomial")
+        >>> [(level, category, round(share, 4)) for level, category, share, *_ in found.table.rows()[:2]]
+        [('F', 'a', 0.3333), ('F', 'b', 0.3333)]
+        """
+        return standardise_categories(self, formula, factor, where, family=family, level=level, df=df)
