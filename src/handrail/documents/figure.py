@@ -8,6 +8,8 @@ from handrail.disclosure import Released
 from handrail.documents import numbers
 from handrail.documents.calibration_chart import draw_calibration
 from handrail.documents.criteria_chart import draw_criteria
+from handrail.documents.crosstab_chart import draw_crosstab
+from handrail.documents.difference_chart import draw_differences
 from handrail.documents.flow_chart import draw_flows
 from handrail.documents.forest_chart import draw_forest
 from handrail.documents.heat_chart import draw_heat
@@ -80,8 +82,8 @@ def _drawn(pen: Pen, figure: Figure, tables: Mapping[str, Table]) -> tuple[float
             return _of_a_typology(pen, figure, table, tables.get(figure.beside))
         case "matrix":
             return draw_matrix(pen, table, figure.across)
-        case "paired":
-            return draw_pairs(pen, table, tables[figure.beside], figure.level)
+        case "paired" | "differences" | "crosstab":
+            return _beside(pen, figure, table, tables.get(figure.beside))
         case "parts" | "calibration" | "reach" | "specifications":
             return _OF_A_RISK[figure.kind](pen, table, figure.level)
 
@@ -95,6 +97,15 @@ def _of_a_typology(pen: Pen, figure: Figure, table: Table, shares: Table | None)
         return draw_flows(pen, table)
     # The classes that the team settled on are those whose shares stand beside.
     return draw_criteria(pen, table, 0 if shares is None else len(shares.cells))
+
+
+def _beside(pen: Pen, figure: Figure, table: Table, other: Table | None) -> tuple[float, float]:
+    """Draw a table with the one beside it; of a crosstab there can be none."""
+    if figure.kind == "crosstab" or other is None:
+        return draw_crosstab(pen, table, other)
+    if figure.kind == "paired":
+        return draw_pairs(pen, table, other, figure.level)
+    return draw_differences(pen, table, other, axis_title(figure, table), figure.level)
 
 
 _OF_A_RISK: Mapping[str, Callable[[Pen, Table, float], tuple[float, float]]] = {

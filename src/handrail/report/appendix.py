@@ -6,6 +6,7 @@ from handrail.documents import Block, Details, EvidenceEntry, Link, Paragraph, S
 from handrail.report.headlines import headline, profiles_headline
 from handrail.report.model_headlines import model_headline
 from handrail.report.risk_headlines import risk_headline
+from handrail.report.risks import every_specification
 from handrail.report.story import ResultFacts, Story
 from handrail.report.words import KINDS, anchor, plural, rows_words
 from handrail.values import Graph, Node
@@ -54,6 +55,7 @@ def appendix(story: Story) -> Section:
                     title=_many(kind), anchor=f"evidence-{kind}s", blocks=entries, level=3, listed=False
                 )
             )
+    groups += every_specification(story)
     return Section(title="Evidence appendix", anchor="evidence", blocks=tuple(groups))
 
 
