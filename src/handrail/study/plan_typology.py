@@ -52,6 +52,17 @@ class TypologyStability(Part):
     """A variable, such as the country, each of whose groups is left out in turn."""
 
 
+class TypologyGroups(Part):
+    """Whether the classes are the same in several groups, such as countries, and which items differ."""
+
+    by: Name
+    """A variable with categories, or with yes and no."""
+    free: tuple[Name, ...] = ()
+    """Items that may differ, where that was decided beforehand; sought one by one where it was not."""
+    smallest: int = Field(default=100, ge=10)
+    """Respondents of a group that is compared, at least."""
+
+
 class TypologyPredictors(Part):
     """What goes together with being in a class, adjusted for one another."""
 
@@ -93,5 +104,6 @@ class Typology(Part):
     lmr: bool = False
     """Whether the Lo-Mendell-Rubin test is made too, whose p has no guaranteed level."""
     stability: TypologyStability | None = None
+    groups: TypologyGroups | None = None
     predictors: TypologyPredictors | None = None
     outcomes: TypologyOutcomes | None = None

@@ -1,4 +1,4 @@
-"""What must hold of a typology's further parts: tests, stability, predictors and outcomes."""
+"""What must hold of a typology's further parts: tests, stability, groups, predictors and outcomes."""
 
 from __future__ import annotations
 
@@ -52,25 +52,49 @@ def _names(typology: Typology, known: dict[str, Variable], here: Path) -> Iterat
         yield from names_known((*here, "predictors", "factors"), rule, typology.predictors.factors, known)
     if typology.outcomes is not None:
         yield from names_known((*here, "outcomes", "variables"), rule, typology.outcomes.variables, known)
-    asked = typology.stability
-    if asked is None or asked.leave_out is None:
-        return
-    path = (*here, "stability", "leave_out")
-    yield from names_known(path, rule, [asked.leave_out], known)
-    group = known.get(asked.leave_out)
-    if group is not None and not (group.yes or group.categories):
-        yield Breach(
-            path,
-            "groups that are left out in turn have declared categories",
-            f"'{group.name}' without them",
-            f"add categories = {{ ... }} to '{group.name}'",
-        )
+    for where, name in _groups(typology):
+        path = (*here, *where)
+        yield from names_known(path, rule, [name], known)
+        group = known.get(name)
+        if group is not None and not (group.yes or group.categories):
+            yield Breach(
+                path,
+                "groups that are compared or left out in turn have declared categories",
+                f"'{group.name}' without them",
+                f"add categories = {{ ... }} to '{group.name}'",
+            )
+        if name in typology.items:
+            yield Breach(
+                path,
+                "groups are not made by an item of the typology",
+                f"'{name}' in both",
+                "name another variable",
+            )
+    if typology.groups is not None:
+        path = (*here, "groups", "free")
+        free = typology.groups.free
+        yield from names_known(path, "items that may differ are items of the typology", free, typology.items)
+        if len(set(free)) >= len(set(typology.items)):
+            yield Breach(
+                path,
+                "some items are the same in all groups: classes are compared by them",
+                "every item free",
+                "leave one out",
+            )
+
+
+def _groups(typology: Typology) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield where a variable that makes groups is named, and its name."""
+    if typology.stability is not None and typology.stability.leave_out is not None:
+        yield ("stability", "leave_out"), typology.stability.leave_out
+    if typology.groups is not None:
+        yield ("groups", "by"), typology.groups.by
 
 
 def _design(typology: Typology, survey: Survey, here: Path) -> Iterator[Breach]:
     if survey.replicate_weights is None:
         return
-    for key in ("stability", "predictors", "outcomes"):
+    for key in ("stability", "groups", "predictors", "outcomes"):
         if getattr(typology, key) is not None:
             yield Breach(
                 (*here, key),
@@ -81,7 +105,7 @@ def _design(typology: Typology, survey: Survey, here: Path) -> Iterator[Breach]:
 
 
 def _several(typology: Typology, here: Path) -> Iterator[Breach]:
-    for key in ("stability", "predictors", "outcomes"):
+    for key in ("stability", "groups", "predictors", "outcomes"):
         if getattr(typology, key) is not None and typology.classes < 2:
             yield Breach(
                 (*here, key),
@@ -133,6 +157,5 @@ def _predictors(typology: Typology, known: dict[str, Variable], here: Path) -> I
 def _places(typology: Typology, known: dict[str, Variable], here: Path) -> Iterator[Breach]:
     """Yield where special variables would be crossed with a place below country, by whichever part."""
     names = [*typology.items, *(name for _, those in _asked(typology) for name in those)]
-    if typology.stability is not None and typology.stability.leave_out is not None:
-        names.append(typology.stability.leave_out)
+    names += [name for _, name in _groups(typology)]
     yield from places_apart([known[name] for name in dict.fromkeys(names) if name in known], here)

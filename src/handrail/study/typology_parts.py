@@ -18,7 +18,17 @@ from handrail.values import DataError, Result
 if TYPE_CHECKING:
     import polars as pl
 
-ASKED = ("profile", "considered", "because", "bootstrap", "lmr", "stability", "predictors", "outcomes")
+ASKED = (
+    "profile",
+    "considered",
+    "because",
+    "bootstrap",
+    "lmr",
+    "stability",
+    "groups",
+    "predictors",
+    "outcomes",
+)
 """Keys of the plan that ask for a part or name a class: the others belong to all parts."""
 
 
@@ -69,6 +79,9 @@ def typology_parts(typology: Typology) -> Iterator[TypologyPart]:
         group = typology.stability.leave_out
         by = () if group is None else (group,)
         yield TypologyPart("stability", "typology.stability", plain, by, _stability)
+    if typology.groups is not None:
+        plain = [considered, typology.groups.model_dump(mode="json")]
+        yield TypologyPart("groups", "typology.invariance", plain, (typology.groups.by,), _compared)
     if typology.predictors is not None:
         plain = typology.predictors.model_dump(mode="json")
         factors = typology.predictors.factors
@@ -196,6 +209,43 @@ def _groups(of: Declared, name: str) -> pl.Series:
             file="study.toml",
         )
     return groups
+
+
+def _compared(of: Declared) -> Result:
+    from handrail.typology import class_invariance, invariance_result, own_classes
+    from handrail.typology.renumbered import numbered_as
+
+    asked = of.typology.groups
+    assert asked is not None  # noqa: S101 - a part of what is asked for
+    variable = of.variables[asked.by]
+    groups = in_words(of.answers, variable)
+    shared: dict[str, Any] = {
+        **of.drawn,
+        "starts": of.typology.starts,
+        "seed": of.typology.seed,
+        "kinds": dict(of.typology.kinds),
+        "smallest_group": asked.smallest,
+        "progress": of.told,
+    }
+    found = class_invariance(of.items, groups, of.typology.classes, free_items=asked.free or None, **shared)
+    own = own_classes(of.items, groups, sorted(set(of.typology.considered)), **shared)
+    made = invariance_result(
+        found,
+        own,
+        item_labels=of.item_labels,
+        # Its classes are numbered by their own shares: each has the name of the one that it is nearest to.
+        class_names=[of.class_names[k] for k in numbered_as(of.fitted(), found)],
+        name=f"{of.node}.groups",
+        title=f"{of.typology.title}: groups compared",
+        **of.about,
+    )
+    labelled = (
+        replace(table, labels={**table.labels, "group": variable.label})
+        if "group" in table.dimensions
+        else table
+        for table in made.tables
+    )
+    return replace(made, tables=tuple(labelled))
 
 
 def _predictors(of: Declared) -> Result:

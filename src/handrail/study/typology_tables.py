@@ -18,12 +18,13 @@ from handrail.study.typologies import typology_name
 from handrail.study.withdrawal.tombstones import refuse_unfinished
 from handrail.values import DisclosureRefused, PlanError, Problem, Table, UsageError, did_you_mean
 
-Asked = Literal["fit", "compare", "stability", "predictors", "outcomes"]
+Asked = Literal["fit", "compare", "stability", "groups", "predictors", "outcomes"]
 
 _TABLES: Mapping[Asked, tuple[str, ...]] = {
-    "fit": ("", "shares", "numbers"),
-    "compare": ("comparison", "criteria", "bootstrap", "lmr"),
+    "fit": ("", "everyone", "shares", "numbers"),
+    "compare": ("comparison", "criteria", "splits", "bootstrap", "lmr"),
     "stability": ("recovered", "interval-shares", "intervals", "left-out", "halves", "plain"),
+    "groups": ("groups",),
     "predictors": ("predictors",),
     "outcomes": ("outcome-",),
 }
@@ -35,6 +36,10 @@ _NOT_PLANNED: Mapping[Asked, tuple[str, str]] = {
     "stability": (
         "stability is looked at where the plan asks for it",
         "add [typology.stability] with replicates beneath the [[typology]] part",
+    ),
+    "groups": (
+        "groups are compared where the plan asks for it",
+        "add [typology.groups] with by beneath the [[typology]] part",
     ),
     "predictors": (
         "what goes together with the classes is asked in the plan",

@@ -1,4 +1,4 @@
-"""``handrail typology fit``, ``compare``, ``stability``, ``predictors``, ``outcomes``: reviewed tables."""
+"""``handrail typology fit``, ``compare``, ``stability``, ``groups`` and so on: reviewed tables."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ def stability(
     show(folder, typology, "stability", csv, as_json=as_json)
 
 
+def groups(
+    folder: Folder = HERE, typology: Which = None, csv: ToFolder = None, *, as_json: Json = False
+) -> None:
+    """Show whether the profiles are the same in several groups, and which experiences differ."""
+    show(folder, typology, "groups", csv, as_json=as_json)
+
+
 def predictors(
     folder: Folder = HERE, typology: Which = None, csv: ToFolder = None, *, as_json: Json = False
 ) -> None:
@@ -45,5 +52,5 @@ def outcomes(
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (fit, compare, stability, predictors, outcomes):
+    for command in (fit, compare, stability, groups, predictors, outcomes):
         app.command()(command)
