@@ -116,7 +116,7 @@ def test_what_the_plan_does_not_ask_for_ends_with_the_plans_code(mine: Path) -> 
     (mine / "study.toml").write_text(text.split("[typology.predictors]")[0], "utf-8")
     assert "is asked in the plan" in said("predictors", mine, code=10)
     assert "is asked in the plan" in said("outcomes", mine, code=10)
-    change(mine, "replicates = 10", "replicates = 10\n[typology.bootstrap]\nreplicates = 19")
+    change(mine, "[typology.stability]", "[typology.bootstrap]\nreplicates = 19\n[typology.stability]")
     assert "rejects about 25 %" in said("compare", mine, code=10)
 
 
@@ -198,7 +198,7 @@ def test_nobody_answered_some_rows_and_nobody_at_all(tmp_path: Path, samples: An
 def test_a_profile_of_very_few_is_withheld_with_what_gives_it_back(tmp_path: Path, samples: Any) -> None:
     chance = np.random.default_rng(4)
     few = np.arange(900) < 6
-    rare = {name: np.where(few | (chance.random(900) < 0.01), 1, 2) for name in ("asked", "moved", "met")}
+    rare = {name: np.where(few | (chance.random(900) < 0.004), 1, 2) for name in ("asked", "moved", "met")}
     folder = plain(tmp_path / "s", samples, **rare)
     assert "fewer than" in said("fit", folder, code=12)
     shown = as_json("compare", folder)
@@ -221,21 +221,25 @@ def test_a_group_with_six_people_is_not_told_of(mine: Path, samples: Any) -> Non
         assert not any(row["withheld"] for table in as_json(command, mine) for row in table["rows"])
 
 
-def test_three_hundred_items_make_a_table(tmp_path: Path, samples: Any) -> None:
+def test_three_hundred_items_are_looked_at_under_a_design(tmp_path: Path, samples: Any) -> None:
     chance = np.random.default_rng(9)
     much = chance.random(900) < 0.4
     many = {
         f"i{number}": np.where(chance.random(900) < np.where(much, 0.6, 0.3), 1, 2) for number in range(300)
     }
-    folder = plain(tmp_path / "s", samples, **many)
-    text = (folder / "study.toml").read_text("utf-8")
+    folder = plain(tmp_path / "s", samples)
+    held = samples.answers() | many
+    samples.write_answers(folder, {name: column[:300] for name, column in held.items()})
+    text = (folder / "study.toml").read_text("utf-8").split("[[typology]]")[0]
     declared = "".join(samples.variable(name, f"Item {name}") for name in many)
-    text = text.replace('items = ["asked", "moved", "met"]', f"items = {json.dumps(list(many))}")
-    text = text.replace("[[analysis]]", f"{declared}[[analysis]]", 1).replace("starts = 6", "starts = 2")
+    text = text.replace("[[analysis]]", f"{declared}[[analysis]]", 1)
     (folder / "study.toml").write_text(text, "utf-8")
-    (table, shares) = as_json("fit", folder)
-    assert len(table["rows"]) == 600
-    assert shares["rows"][0]["estimate"] == pytest.approx(1 - much.mean(), abs=0.02)
+    assert runner.invoke(app, ["build", str(folder)]).exit_code == 0
+    items = (word for name in many for word in ("--item", name))
+    found = as_json("look", folder, *items, "--up-to", "2", "--starts", "2")["tables"]
+    assert len(found[0]["rows"]) == 600
+    assert found[1]["rows"][0]["estimate"] == pytest.approx(1 - much[:300].mean(), abs=0.05)
+    assert found[1]["rows"][0]["low"] < found[1]["rows"][0]["estimate"]
 
 
 def test_a_model_that_does_not_arrive_ends_with_its_code(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
