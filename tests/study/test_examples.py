@@ -105,6 +105,17 @@ def test_the_yrbs_example_reproduces_the_published_estimates(
     # The survey has no order in time: nothing is attributed, changed or mediated.
     assert not any("attributable" in one["id"] or "mediation" in one["id"] for one in risks)
     assert all("not a screening of a child" in " ".join(one["notes"]) for one in risks)
+    shares = cells(folder, "typology:victimisation.shares")
+    assert [per_cent(one) for one in shares.values()] == [
+        (75.9, 72.8, 78.8), (13.8, 11.3, 16.8), (7.2, 5.5, 9.4), (3.1, 2.3, 4.1),
+    ]  # fmt: skip
+    assert all(one["df"] == 37 for one in shares.values())
+    numbers = cells(folder, "typology:victimisation.criteria")
+    assert min(numbers, key=lambda number: numbers[number]["dbic"]) == ("4",)
+    back = cells(folder, "typology:victimisation.recovered")
+    assert min(one["recovered"] for one in back.values()) >= 0.9
+    unsafe = cells(folder, "typology:victimisation.outcome-unsafe")
+    assert [per_cent(one)[0] for one in unsafe.values()] == [4.6, 18.4, 19.5, 41.8]
     assert build(folder).ran == []
 
 
