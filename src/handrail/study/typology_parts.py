@@ -80,8 +80,8 @@ def typology_parts(typology: Typology) -> Iterator[TypologyPart]:
         by = () if group is None else (group,)
         yield TypologyPart("stability", "typology.stability", plain, by, _stability)
     if typology.groups is not None:
-        plain = [considered, typology.groups.model_dump(mode="json")]
-        yield TypologyPart("groups", "typology.invariance", plain, (typology.groups.by,), _compared)
+        groups = [considered, typology.groups.model_dump(mode="json")]
+        yield TypologyPart("groups", "typology.invariance", groups, (typology.groups.by,), _compared)
     if typology.predictors is not None:
         plain = typology.predictors.model_dump(mode="json")
         factors = typology.predictors.factors

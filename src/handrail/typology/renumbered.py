@@ -11,7 +11,7 @@ from handrail.typology.matching import matched
 
 
 def numbered_as(model: LatentClasses, found: ClassInvariance) -> list[int]:
-    """Return for each class of a comparison of groups the place of the typology's class that it is nearest to.
+    """Return for each class of a comparison of groups the place of the typology's class nearest to it.
 
     A comparison numbers its classes by their shares in the model of equal items, which can order two of about
     the same size the other way round. Classes are matched all at once (the Hungarian method) by the mean
