@@ -13,6 +13,7 @@ from handrail.disclosure.models import mark_models
 from handrail.disclosure.protect import protect
 from handrail.disclosure.quotations import Refused
 from handrail.disclosure.regions import with_coverage
+from handrail.disclosure.small_classes import mark_small_classes
 from handrail.disclosure.typologies import mark_classes, mark_criteria, mark_everyone
 from handrail.disclosure.versions import rounded
 from handrail.values import WHOLE, Table
@@ -61,6 +62,7 @@ def withhold(
     shown = tuple(rounded(table) if t in set(rounding) else table for t, table in enumerate(judged))
     report = protect(shown, earlier, found, limits)
     mark_models(tables, found, limits)
+    mark_small_classes(tables, found, limits)
     mark_classes(tables, found, limits, earlier)
     mark_everyone(tables, found, earlier)
     mark_criteria(tables, found)
