@@ -13,6 +13,7 @@ from handrail.disclosure.models import mark_models
 from handrail.disclosure.protect import protect
 from handrail.disclosure.quotations import Refused
 from handrail.disclosure.regions import with_coverage
+from handrail.disclosure.small_classes import mark_small_classes
 from handrail.disclosure.typologies import mark_typologies
 from handrail.disclosure.versions import rounded
 from handrail.values import WHOLE, Table
@@ -61,5 +62,6 @@ def withhold(
     shown = tuple(rounded(table) if t in set(rounding) else table for t, table in enumerate(judged))
     report = protect(shown, earlier, found, limits)
     mark_models(tables, found, limits)
+    mark_small_classes(tables, found, limits)
     mark_typologies(tables, found, limits, earlier)
     return blanked(shown, found), refusals(tables, found), report
