@@ -1,7 +1,9 @@
-"""What every test shares: where the real files are, and an honest last word on skipped tests."""
+"""What every test shares: the real files, a built demonstration, and an honest last word on skipped tests."""
 
 import os
+import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,43 @@ def data_folder() -> Path:
     folder = Path(place)
     assert folder.is_dir(), "HANDRAIL_DATA names no folder"
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which what is built once in a run lies, for all test processes."""
+    from built_once import shared_by_all_workers
+
+    return shared_by_all_workers(tmp_path_factory.getbasetemp()) / "built-once"
+
+
+@pytest.fixture(scope="session")
+def copy_demonstration(shared_folder: Path) -> Callable[[Path], Path]:
+    """Return a function that copies the built demonstration to a path, for a test to change."""
+
+    def copy(folder: Path) -> Path:
+        from built_once import build_the_demonstration, built_once
+
+        built = built_once(shared_folder, "demonstration", build_the_demonstration)
+        return Path(shutil.copytree(built, folder))
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def built_demonstration(
+    copy_demonstration: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return the built demonstration of this test process: tests read it and change nothing."""
+    return copy_demonstration(tmp_path_factory.mktemp("built") / "demonstration")
+
+
+@pytest.fixture(scope="session")
+def thin_once(shared_folder: Path) -> Path:
+    """Return the built thin study, for others to copy: nobody opens it."""
+    from built_once import build_the_thin_study, built_once
+
+    return built_once(shared_folder, "thin", build_the_thin_study)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

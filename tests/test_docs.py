@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,22 @@ BLOCK = re.compile(
 """A page's commands, and the files that it has its reader write or copy, in the order of the page."""
 
 
+DEMO = re.compile(r"\$ handrail demo(?: (?P<into>\S+))?")
+FIRST_PAGE = "first-study.md"
+"""The page whose demonstration the command makes; on the others the same study, built once, is copied."""
+
+
 def pages(root: Path) -> list[Path]:
     return [path for path in sorted((root / "docs").glob("*.md")) if BLOCK.search(path.read_text("utf-8"))]
 
 
 @pytest.mark.parametrize("name", [path.name for path in pages(Path(__file__).parents[1])])
-def test_the_commands_of_a_page_run_in_order(name: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+def test_the_commands_of_a_page_run_in_order(
+    name: str,
+    tmp_path: Path,
+    pytestconfig: pytest.Config,
+    copy_demonstration: Callable[[Path], Path],
+) -> None:
     page = (pytestconfig.rootpath / "docs" / name).read_text("utf-8")
     ran = 0
     for block in BLOCK.finditer(page):
@@ -38,6 +49,11 @@ def test_the_commands_of_a_page_run_in_order(name: str, tmp_path: Path, pytestco
             continue
         for line in block["body"].splitlines():
             assert line.startswith("$ handrail "), line
+            made = DEMO.fullmatch(line)
+            if made and name != FIRST_PAGE:
+                copy_demonstration(tmp_path / (made["into"] or "demo"))
+                ran += 1
+                continue
             words = line.removeprefix("$ handrail ").split()
             done = subprocess.run(
                 [sys.executable, "-c", "from handrail.cli import main; main()", *words],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from typer.testing import CliRunner
 from handrail import __version__
 from handrail.cli.commands import app
 from handrail.cli.terminal import guarded
+from handrail.study import attack
 from handrail.values import DataError, DiskFull, Interrupted
 
 runner = CliRunner()
@@ -36,10 +39,16 @@ def test_demo_builds_traces_and_a_second_build_is_fresh(tmp_path: Path) -> None:
     assert json.loads(runner.invoke(app, ["check", folder, "--json"]).stdout)["problems"] == []
 
 
-def test_an_attack_says_what_it_tried_and_never_a_level(tmp_path: Path) -> None:
+def test_an_attack_says_what_it_tried_and_never_a_level(
+    copy_demonstration: Callable[[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = str(tmp_path / "demo")
     assert runner.invoke(app, ["attack", folder]).exit_code == 2
-    runner.invoke(app, ["demo", folder])
+    copy_demonstration(tmp_path / "demo")
+    # One attack, told in three ways.
+    played = attack.attack_study
+    once = lru_cache(maxsize=1)(lambda where: played(where, prompt=None))
+    monkeypatch.setattr(attack, "attack_study", lambda where, **_: once(where))
     said = runner.invoke(app, ["attack", folder])
     assert said.exit_code == 0
     assert "young-adults" in said.stdout
@@ -56,9 +65,10 @@ def test_an_attack_says_what_it_tried_and_never_a_level(tmp_path: Path) -> None:
     assert not any(level in everything for level in ("Netherlands", "Italy", "Women", "Pressed"))
 
 
-def test_originals_are_deleted_only_after_a_yes(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    runner.invoke(app, ["demo", str(folder)])
+def test_originals_are_deleted_only_after_a_yes(
+    copy_demonstration: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    folder = copy_demonstration(tmp_path / "demo")
     before = sorted(path.name for path in (folder / "sources").iterdir())
     runner.invoke(app, ["clear-sources", str(folder)], input="n\n")
     assert sorted(path.name for path in (folder / "sources").iterdir()) == before
@@ -76,10 +86,8 @@ def test_originals_are_deleted_only_after_a_yes(tmp_path: Path) -> None:
     assert json.loads(runner.invoke(app, ["build", str(folder), "--json"]).stdout)["ran"] == []
 
 
-def test_a_trace_of_an_unknown_node_suggests_the_nearest(tmp_path: Path) -> None:
-    folder = str(tmp_path / "demo")
-    runner.invoke(app, ["demo", folder])
-    done = runner.invoke(app, ["trace", "recommendation:half-a-dya", folder])
+def test_a_trace_of_an_unknown_node_suggests_the_nearest(built_demonstration: Path) -> None:
+    done = runner.invoke(app, ["trace", "recommendation:half-a-dya", str(built_demonstration)])
     assert done.exit_code == 2
     assert "did you mean 'recommendation:half-a-day'?" in done.stderr
 

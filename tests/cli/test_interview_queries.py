@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,8 @@ runner = CliRunner()
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("queries") / "demo"
-    assert runner.invoke(app, ["demo", str(folder)]).exit_code == 0
-    return folder
+def built(copy_demonstration: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_demonstration(tmp_path_factory.mktemp("queries") / "demo")
 
 
 @pytest.fixture

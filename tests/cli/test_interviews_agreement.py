@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,8 @@ runner = CliRunner()
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("agreement") / "demo"
-    assert runner.invoke(app, ["demo", str(folder)]).exit_code == 0
-    return folder
+def demo(copy_demonstration: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_demonstration(tmp_path_factory.mktemp("agreement") / "demo")
 
 
 def said(*words: object, code: int = 0) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,9 +83,10 @@ def test_what_came_back_is_compared_without_a_word_that_was_said(tmp_path: Path)
     assert same.stdout.startswith("Unchanged: ")
 
 
-def test_a_study_goes_out_to_another_program_and_the_log_says_so(tmp_path: Path) -> None:
-    study = str(tmp_path / "demo")
-    assert runner.invoke(app, ["demo", study]).exit_code == 0
+def test_a_study_goes_out_to_another_program_and_the_log_says_so(
+    copy_demonstration: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    study = str(copy_demonstration(tmp_path / "demo"))
     target = tmp_path / "demo.qdpx"
     done = runner.invoke(app, ["interviews", "convert", study, str(target), "--profile", "nvivo", "--json"])
     assert done.exit_code == 0, done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,8 @@ WAYS = {
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("team") / "demo"
-    assert runner.invoke(app, ["demo", str(folder)]).exit_code == 0
-    return folder
+def demo(copy_demonstration: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_demonstration(tmp_path_factory.mktemp("team") / "demo")
 
 
 def make(name: str, study: Path, folder: Path) -> int:

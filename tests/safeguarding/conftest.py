@@ -19,6 +19,6 @@ _found.loader.exec_module(_studies)
 
 small = _studies.small
 thin_folder = _studies.thin_folder
+thin_built = _studies.thin_built
 demonstration_folder = _studies.demonstration_folder
-built_demonstration = _studies.built_demonstration
 build = _studies.build

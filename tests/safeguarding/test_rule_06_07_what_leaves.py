@@ -93,18 +93,17 @@ def test_rule_7_only_approved_passages_within_consent_and_shared_by_three_are_pr
             assert words not in page, one.name
 
 
-def test_rule_7_a_quotation_taken_back_is_gone_at_the_next_build(thin_folder: Path, build: Builder) -> None:
+def test_rule_7_a_quotation_taken_back_is_gone_at_the_next_build(thin_built: Path, build: Builder) -> None:
     name = "ab-p01-first-half-hour"
-    build(thin_folder)
-    words = quotations_of(thin_folder)[name]
-    assert words in written(thin_folder)
+    words = quotations_of(thin_built)[name]
+    assert words in written(thin_built)
     edit(
-        thin_folder / "sources/participants.csv",
+        thin_built / "sources/participants.csv",
         ("yes,attributed,yes,yes,policing", "yes,none,yes,yes,policing"),
     )
-    report = build(thin_folder)
+    report = build(thin_built)
     assert any(name in line and "within its consent" in line for line in report.refusals)
-    assert words not in written(thin_folder)
+    assert words not in written(thin_built)
 
 
 def test_rule_7_no_label_of_a_single_participant_stands_beside_words(
@@ -116,16 +115,13 @@ def test_rule_7_no_label_of_a_single_participant_stands_beside_words(
     assert quotations_of(thin_folder)["ab-p01-first-half-hour"] not in written(thin_folder)
 
 
-def test_rule_7_no_output_shows_a_participant_s_name_or_an_unreleased_sentence(
-    thin_folder: Path, build: Builder
-) -> None:
-    build(thin_folder)
-    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+def test_rule_7_no_output_shows_a_participant_s_name_or_an_unreleased_sentence(thin_built: Path) -> None:
+    with Store.open(thin_built, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         codings = store.codings()
         released = {entry.name for entry in store.ledger() if entry.kind == "quotation"}
         audit = json.dumps([[entry.action, dict(entry.facts)] for entry in store.audit_entries()])
-    page = (thin_folder / "outputs/guideline.html").read_text("utf-8")
-    written = page + (thin_folder / "outputs/results.json").read_text("utf-8")
+    page = (thin_built / "outputs/guideline.html").read_text("utf-8")
+    written = page + (thin_built / "outputs/results.json").read_text("utf-8")
     shown = {coding.quotation for coding in codings if f"passage:{coding.id}" in released}
     hidden = {coding.quotation for coding in codings} - shown
     assert shown

@@ -14,14 +14,13 @@ from handrail.study.build import BuildReport
 Builder = Callable[..., BuildReport]
 
 
-def test_rule_8_each_grouped_table_carries_its_reading(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    results = json.loads((thin_folder / "outputs/results.json").read_text("utf-8"))["results"]
+def test_rule_8_each_grouped_table_carries_its_reading(thin_built: Path) -> None:
+    results = json.loads((thin_built / "outputs/results.json").read_text("utf-8"))["results"]
     grouped = [one for one in results if any(cell["group"] for cell in one["table"])]
     assert grouped
     for one in grouped:
         assert "An association in a population, not a screening of a child." in one["notes"]
-    page = (thin_folder / "outputs/guideline.html").read_text("utf-8")
+    page = (thin_built / "outputs/guideline.html").read_text("utf-8")
     assert "not a screening of a child" in page
 
 

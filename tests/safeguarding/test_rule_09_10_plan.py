@@ -56,20 +56,17 @@ def test_rule_9_past_its_expiry_nothing_is_imported_or_computed(thin_folder: Pat
     assert not (thin_folder / "study.db").exists()
 
 
-def test_rule_9_past_its_expiry_a_built_study_is_read_and_not_built(
-    thin_folder: Path, build: Builder
-) -> None:
-    build(thin_folder)
-    before = (thin_folder / "study.db").read_bytes()
-    page = (thin_folder / "outputs/guideline.html").read_bytes()
-    themes = thin_folder / "sources/themes.toml"
+def test_rule_9_past_its_expiry_a_built_study_is_read_and_not_built(thin_built: Path, build: Builder) -> None:
+    before = (thin_built / "study.db").read_bytes()
+    page = (thin_built / "outputs/guideline.html").read_bytes()
+    themes = thin_built / "sources/themes.toml"
     themes.write_text(themes.read_text("utf-8") + "\n# later\n", "utf-8")
     with pytest.raises(PlanError, match="read-only"):
-        build(thin_folder, today=date(2099, 1, 1))
-    assert (thin_folder / "study.db").read_bytes() == before
-    assert (thin_folder / "outputs/guideline.html").read_bytes() == page
-    assert trace_node(thin_folder, "theme:training-depends-on-luck", prompt=None).down
-    assert study_status(thin_folder, prompt=None, today=date(2099, 1, 1)).recommendations
+        build(thin_built, today=date(2099, 1, 1))
+    assert (thin_built / "study.db").read_bytes() == before
+    assert (thin_built / "outputs/guideline.html").read_bytes() == page
+    assert trace_node(thin_built, "theme:training-depends-on-luck", prompt=None).down
+    assert study_status(thin_built, prompt=None, today=date(2099, 1, 1)).recommendations
 
 
 MINORS = PLAN.replace('who = "adults"', 'who = "minors"')

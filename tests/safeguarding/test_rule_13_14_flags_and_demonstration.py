@@ -36,34 +36,32 @@ def test_rule_13_possible_current_harm_names_the_lead_is_logged_once_and_never_p
     assert flagged.quotation not in (thin_folder / "outputs/guideline.html").read_text("utf-8")
 
 
-def test_rule_13_a_distressing_quotation_opens_collapsed(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+def test_rule_13_a_distressing_quotation_opens_collapsed(thin_built: Path, build: Builder) -> None:
+    with Store.open(thin_built, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         released = [entry.name for entry in store.ledger() if entry.kind == "quotation"]
         shown = next(coding for coding in store.codings() if f"passage:{coding.id}" == released[0])
-    page = thin_folder / "outputs/guideline.html"
+    page = thin_built / "outputs/guideline.html"
     assert "A distressing passage" not in page.read_text("utf-8")
-    path = thin_folder / f"sources/codings-{shown.coder.lower()}.toml"
+    path = thin_built / f"sources/codings-{shown.coder.lower()}.toml"
     marked = path.read_text("utf-8").replace(
         f'id = "{shown.name}"', f'id = "{shown.name}"\nflags = ["distressing"]', 1
     )
     path.write_text(marked, "utf-8")
-    build(thin_folder)
+    build(thin_built)
     text = page.read_text("utf-8")
     assert re.search(
         r"<details(?![^>]* open)[^>]*>\s*<summary[^>]*>.*?A distressing passage", text, re.DOTALL
     )
 
 
-def test_rule_14_the_demonstration_says_that_it_is_invented(thin_folder: Path, build: Builder) -> None:
+def test_rule_14_the_demonstration_says_that_it_is_invented(thin_built: Path) -> None:
     import io
 
     from pypdf import PdfReader
 
-    build(thin_folder)
-    page = (thin_folder / "outputs/guideline.html").read_text("utf-8")
+    page = (thin_built / "outputs/guideline.html").read_text("utf-8")
     assert "Invented data" in page
-    sheets = PdfReader(io.BytesIO((thin_folder / "outputs/guideline.pdf").read_bytes())).pages
+    sheets = PdfReader(io.BytesIO((thin_built / "outputs/guideline.pdf").read_bytes())).pages
     assert len(sheets) > 3
     for sheet in sheets:
         assert "Invented data" in sheet.extract_text()

@@ -34,35 +34,12 @@ def thin_folder(tmp_path: Path) -> Path:
     return folder
 
 
-def copy_of_the_demonstration(folder: Path) -> Path:
-    """Copy the demonstration study that is part of the program, not built."""
-    with resources.as_file(resources.files("handrail.study").joinpath("demonstration")) as source:
-        shutil.copytree(source, folder)
-    return folder
-
-
 @pytest.fixture
 def demonstration_folder(tmp_path: Path) -> Path:
     """Return a copy of the demonstration study, not built."""
-    return copy_of_the_demonstration(tmp_path / "demonstration")
-
-
-@pytest.fixture(scope="session")
-def built_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the demonstration study, built once: tests read it and change nothing."""
-    folder = copy_of_the_demonstration(tmp_path_factory.mktemp("built") / "demonstration")
-    report = build_study(folder, prompt=None, progress=Silent(), today=TODAY)
-    assert report.error is None, report.error
-    return folder
-
-
-@pytest.fixture(scope="session")
-def thin_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the thin study, built once, for ``thin_built`` to copy."""
-    folder = tmp_path_factory.mktemp("once") / "thin"
-    shutil.copytree(Path(__file__).with_name("thin_study"), folder)
-    report = build_study(folder, prompt=None, progress=Silent(), today=TODAY)
-    assert report.error is None, report.error
+    folder = tmp_path / "demonstration"
+    with resources.as_file(resources.files("handrail.study").joinpath("demonstration")) as source:
+        shutil.copytree(source, folder)
     return folder
 
 

@@ -51,11 +51,10 @@ def test_the_second_build_runs_nothing(thin_folder: Path, build: Builder) -> Non
     assert sorted(second.fresh) == sorted(first.ran)
 
 
-def test_touching_one_transcript_runs_only_what_read_it(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    transcript = thin_folder / "sources/interview-p01.txt"
+def test_touching_one_transcript_runs_only_what_read_it(thin_built: Path, build: Builder) -> None:
+    transcript = thin_built / "sources/interview-p01.txt"
     transcript.write_text(transcript.read_text("utf-8") + "\nInterviewer: Thank you again.\n", "utf-8")
-    again = build(thin_folder)
+    again = build(thin_built)
     # The codings stand where they stood, so no theme and no estimate is made again; the documents are,
     # because the methods say how many words the transcripts have.
     assert again.ran == [
@@ -93,11 +92,10 @@ def test_one_changed_answer_runs_the_estimate_and_the_documents(small: Path, bui
     assert "adults.csv changed in: q1." in again.messages
 
 
-def test_a_change_of_the_guideline_runs_only_the_documents(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    one = next((thin_folder / "guideline").glob("*.md"))
+def test_a_change_of_the_guideline_runs_only_the_documents(thin_built: Path, build: Builder) -> None:
+    one = next((thin_built / "guideline").glob("*.md"))
     one.write_text(one.read_text("utf-8") + "\nOne more sentence of rationale.\n", "utf-8")
-    assert build(thin_folder).ran == ["documents"]
+    assert build(thin_built).ran == ["documents"]
 
 
 def test_deleted_outputs_are_written_again(small: Path, build: Builder) -> None:
@@ -116,19 +114,17 @@ def test_originals_may_be_deleted_after_import(thin_folder: Path, build: Builder
     assert sorted(second.fresh) == sorted(first.ran)
 
 
-def test_a_repeated_import_makes_no_duplicate(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    before = state(thin_folder)
-    for path in (thin_folder / "sources").iterdir():
+def test_a_repeated_import_makes_no_duplicate(thin_built: Path, build: Builder) -> None:
+    before = state(thin_built)
+    for path in (thin_built / "sources").iterdir():
         path.write_bytes(path.read_bytes() + b"\n")
-    assert build(thin_folder).error is None
-    after = state(thin_folder)
+    assert build(thin_built).error is None
+    after = state(thin_built)
     assert after["nodes"] == before["nodes"]
 
 
-def test_random_ids_stand_for_everything_below_theme(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    results = json.loads((thin_folder / "outputs/results.json").read_text("utf-8"))
+def test_random_ids_stand_for_everything_below_theme(thin_built: Path) -> None:
+    results = json.loads((thin_built / "outputs/results.json").read_text("utf-8"))
     assert set(results) == {"study", "software", "audit_head", "nodes", "results"}
     below = [node["id"] for node in results["nodes"] if node["kind"] in ("source", "passage", "code")]
     assert below
@@ -153,47 +149,37 @@ def test_two_studies_of_the_same_files_share_no_random_id(
     assert sources[0].isdisjoint(sources[1])
 
 
-def test_a_recommendation_is_traced_down_to_passages_and_answers(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    found = trace_node(thin_folder, "recommendation:half-a-day", prompt=None)
+def test_a_recommendation_is_traced_down_to_passages_and_answers(thin_built: Path) -> None:
+    found = trace_node(thin_built, "recommendation:half-a-day", prompt=None)
     kinds = {step.kind for step in found.down}
     assert {"finding", "theme", "code", "passage", "source"} <= kinds
     assert not found.up
 
 
-def test_a_passage_is_traced_up_to_the_recommendations_that_it_carries(
-    thin_folder: Path, build: Builder
-) -> None:
-    build(thin_folder)
-    down = trace_node(thin_folder, "recommendation:half-a-day", prompt=None).down
+def test_a_passage_is_traced_up_to_the_recommendations_that_it_carries(thin_built: Path) -> None:
+    down = trace_node(thin_built, "recommendation:half-a-day", prompt=None).down
     passage = next(step.id for step in down if step.kind == "passage")
-    up = trace_node(thin_folder, passage, prompt=None).up
+    up = trace_node(thin_built, passage, prompt=None).up
     assert "recommendation:half-a-day" in {step.id for step in up}
 
 
-def test_a_theme_s_spread_is_counted_for_the_team_and_worded_for_readers(
-    thin_folder: Path, build: Builder
-) -> None:
-    build(thin_folder)
-    spread = trace_node(thin_folder, "theme:training-depends-on-luck", prompt=None).spread
+def test_a_theme_s_spread_is_counted_for_the_team_and_worded_for_readers(thin_built: Path) -> None:
+    spread = trace_node(thin_built, "theme:training-depends-on-luck", prompt=None).spread
     assert re.fullmatch(r"\d of 3 participants in \d+ passages; \d+ counter-examples from \d", spread[0])
     assert any(line.startswith("by sector: ") and "policing 1 of 1" in line for line in spread)
-    page = (thin_folder / "outputs/guideline.html").read_text("utf-8")
+    page = (thin_built / "outputs/guideline.html").read_text("utf-8")
     assert "By sector and country: too few participants in each group to tell apart" in page
     assert "policing 1 of 1" not in page
 
 
-def test_status_names_the_recommendation_that_a_changed_answer_reaches(
-    thin_folder: Path, build: Builder
-) -> None:
-    build(thin_folder)
-    assert {one.state for one in study_status(thin_folder, prompt=None, today=TODAY).recommendations} == {
+def test_status_names_the_recommendation_that_a_changed_answer_reaches(thin_built: Path) -> None:
+    assert {one.state for one in study_status(thin_built, prompt=None, today=TODAY).recommendations} == {
         "fresh"
     }
-    path = thin_folder / "sources/young-adults.csv"
+    path = thin_built / "sources/young-adults.csv"
     lines = path.read_text("utf-8").splitlines()
     path.write_text("\n".join(lines[:-1]) + "\n", "utf-8")
-    report = study_status(thin_folder, prompt=None, today=TODAY)
+    report = study_status(thin_built, prompt=None, today=TODAY)
     assert "stale" in {one.state for one in report.recommendations}
     assert "read:young-adults" in report.stale
 
@@ -212,9 +198,8 @@ def test_a_failed_step_is_named_and_leaves_the_study_as_it_was(small: Path, buil
     assert state(small) == before
 
 
-def test_the_disclosure_limit_reaches_every_output(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    results = json.loads((thin_folder / "outputs/results.json").read_text("utf-8"))["results"]
+def test_the_disclosure_limit_reaches_every_output(thin_built: Path) -> None:
+    results = json.loads((thin_built / "outputs/results.json").read_text("utf-8"))["results"]
     cells = [cell for one in results for cell in one["table"]]
     withheld = [cell for cell in cells if cell["withheld"]]
     assert withheld
@@ -223,7 +208,7 @@ def test_the_disclosure_limit_reaches_every_output(thin_folder: Path, build: Bui
     for one in results:
         if any(cell["withheld"] for cell in one["table"]):
             assert one["base"] is None
-            csv = (thin_folder / f"outputs/tables/{one['id'].replace(':', '-')}.csv").read_text("utf-8")
+            csv = (thin_built / f"outputs/tables/{one['id'].replace(':', '-')}.csv").read_text("utf-8")
             assert "withheld" in csv
 
 

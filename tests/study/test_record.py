@@ -28,9 +28,8 @@ def test_the_ledger_lists_each_release_with_what_is_new_and_what_stands(small: P
     assert second.anew == 0
 
 
-def test_the_ledger_names_nobody_who_spoke(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    shown = CliRunner().invoke(app, ["ledger", str(thin_folder), "--json"])
+def test_the_ledger_names_nobody_who_spoke(thin_built: Path) -> None:
+    shown = CliRunner().invoke(app, ["ledger", str(thin_built), "--json"])
     assert shown.exit_code == 0
     (release,) = json.loads(shown.stdout)
     assert release["quotations"] > 0

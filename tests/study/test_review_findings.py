@@ -69,11 +69,10 @@ def test_changed_value_labels_and_missing_codes_run_the_estimate_again(small: Pa
 
 
 def test_a_theme_is_spread_again_when_the_participants_file_says_other_speakers(
-    thin_folder: Path, build: Builder
+    thin_built: Path, build: Builder
 ) -> None:
-    build(thin_folder)
-    edit(thin_folder / "sources/participants.csv", ("policing", "academia"))
-    assert any(step.startswith("theme:") for step in build(thin_folder).ran)
+    edit(thin_built / "sources/participants.csv", ("policing", "academia"))
+    assert any(step.startswith("theme:") for step in build(thin_built).ran)
 
 
 def test_outputs_that_someone_changed_or_deleted_are_written_again(small: Path, build: Builder) -> None:
@@ -101,14 +100,13 @@ def test_outputs_that_someone_changed_or_deleted_are_written_again(small: Path, 
     ],
 )
 def test_status_says_stale_when_what_a_recommendation_rests_on_changed(
-    thin_folder: Path, build: Builder, file: str, old: str, new: str
+    thin_built: Path, build: Builder, file: str, old: str, new: str
 ) -> None:
-    build(thin_folder)
-    assert state_of(thin_folder, "half-a-day") == "fresh"
-    edit(thin_folder / file, (old, new))
-    assert state_of(thin_folder, "half-a-day") == "stale"
-    assert build(thin_folder).error is None
-    assert state_of(thin_folder, "half-a-day") == "fresh"
+    assert state_of(thin_built, "half-a-day") == "fresh"
+    edit(thin_built / file, (old, new))
+    assert state_of(thin_built, "half-a-day") == "stale"
+    assert build(thin_built).error is None
+    assert state_of(thin_built, "half-a-day") == "fresh"
 
 
 def test_status_of_a_stale_estimate_is_no_fault(small: Path, build: Builder) -> None:
@@ -176,12 +174,11 @@ def test_special_attributes_are_never_spread_and_small_levels_never_told_apart(
     assert "By country:" not in page
 
 
-def test_a_flag_of_any_coder_on_the_same_words_withholds_them(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+def test_a_flag_of_any_coder_on_the_same_words_withholds_them(thin_built: Path, build: Builder) -> None:
+    with Store.open(thin_built, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         left = {entry.name for entry in store.ledger() if entry.kind == "quotation"}
         shown = next(one for one in store.codings() if f"passage:{one.id}" in left)
-    other = thin_folder / f"sources/codings-{'cd' if shown.coder == 'AB' else 'ab'}.toml"
+    other = thin_built / f"sources/codings-{'cd' if shown.coder == 'AB' else 'ab'}.toml"
     flagged = (
         f'\n[[coding]]\nid = "flag-only"\ndocument = "{shown.document}"\ncode = {json.dumps(shown.code)}\n'
         f"quotation = {json.dumps(shown.quotation, ensure_ascii=False)}\n"
@@ -189,35 +186,33 @@ def test_a_flag_of_any_coder_on_the_same_words_withholds_them(thin_folder: Path,
         'flags = ["third-party"]\n'
     )
     other.write_text(other.read_text("utf-8") + flagged, "utf-8")
-    report = build(thin_folder)
+    report = build(thin_built)
     assert report.error is None
     assert any(shown.name in refusal and "third-party" in refusal for refusal in report.refusals)
-    assert shown.quotation not in (thin_folder / "outputs/guideline.html").read_text("utf-8")
+    assert shown.quotation not in (thin_built / "outputs/guideline.html").read_text("utf-8")
 
 
-def test_words_are_coded_only_within_consent_to_analysis(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    path = thin_folder / "sources/participants.csv"
+def test_words_are_coded_only_within_consent_to_analysis(thin_built: Path, build: Builder) -> None:
+    path = thin_built / "sources/participants.csv"
     head, *lines = path.read_text("utf-8").splitlines()
     place = head.split(",").index("analysis")
     changed = lines[0].split(",")
     changed[place] = "no"
     path.write_text("\n".join([head, ",".join(changed), *lines[1:]]) + "\n", "utf-8")
-    assert "within consent to analysis" in said(build(thin_folder))
+    assert "within consent to analysis" in said(build(thin_built))
 
 
 def test_a_participant_s_sentence_does_not_leave_through_the_team_s_prose(
-    thin_folder: Path, build: Builder
+    thin_built: Path, build: Builder
 ) -> None:
-    build(thin_folder)
-    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+    with Store.open(thin_built, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         document = store.document("interview-p02.md")
         assert document is not None
         turn = max(document.turns, key=lambda one: one.end - one.start)
         words = " ".join(re.findall(r"\w+", document.text[turn.start : turn.end])[:20])
-    one = thin_folder / "guideline/half-a-day.md"
+    one = thin_built / "guideline/half-a-day.md"
     one.write_text(one.read_text("utf-8") + f"\nAs one put it, {words}.\n", "utf-8")
-    report = build(thin_folder)
+    report = build(thin_built)
     assert report.error is not None
     assert report.error.exit_code == 12
     assert "half-a-day.md" in str(report.error)
@@ -240,24 +235,23 @@ def test_a_finding_on_withheld_numbers_says_so(thin_folder: Path, build: Builder
 
 
 def test_a_sentence_does_not_leave_as_the_name_of_a_code_or_in_the_plan(
-    thin_folder: Path, build: Builder
+    thin_built: Path, build: Builder
 ) -> None:
-    build(thin_folder)
-    with Store.open(thin_folder, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+    with Store.open(thin_built, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         document = store.document("interview-p02.md")
         assert document is not None
         turn = max(document.turns, key=lambda one: one.end - one.start)
         words = re.findall(r"\w+", document.text[turn.start : turn.end])[:20]
-    codebook = thin_folder / "sources/codebook.toml"
+    codebook = thin_built / "sources/codebook.toml"
     kept = codebook.read_text("utf-8")
     codebook.write_text(
         f'{kept}\n[[code]]\nname = "{" ".join(words)}"\ndescription = "D."\norigin = "inductive"\n', "utf-8"
     )
-    assert "code names" in said(build(thin_folder))
+    assert "code names" in said(build(thin_built))
     codebook.write_text(kept, "utf-8")
-    plan = thin_folder / "study.toml"
+    plan = thin_built / "study.toml"
     edit(plan, ("limits = [", 'limits = ["""\n' + "\n".join(words) + '""",'))
-    assert "study.toml" in said(build(thin_folder))
+    assert "study.toml" in said(build(thin_built))
 
 
 def test_a_survey_file_without_a_header_row_lists_no_answer(small: Path, build: Builder) -> None:
@@ -295,42 +289,36 @@ def test_where_takes_a_yes_no_variable_by_its_words(small: Path, build: Builder)
         ("review_date = 2027", "review_date = 2028"),
     ],
 )
-def test_status_sees_every_printed_fact_of_a_recommendation(
-    thin_folder: Path, build: Builder, old: str, new: str
-) -> None:
-    build(thin_folder)
-    edit(thin_folder / "guideline/half-a-day.md", (old, new))
-    assert state_of(thin_folder, "half-a-day") == "stale"
+def test_status_sees_every_printed_fact_of_a_recommendation(thin_built: Path, old: str, new: str) -> None:
+    edit(thin_built / "guideline/half-a-day.md", (old, new))
+    assert state_of(thin_built, "half-a-day") == "stale"
 
 
-def test_status_sees_that_consent_to_a_quotation_was_taken_back(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    edit(thin_folder / "sources/participants.csv", (",unattributed,", ",none,"))
-    assert state_of(thin_folder, "half-a-day") == "stale"
+def test_status_sees_that_consent_to_a_quotation_was_taken_back(thin_built: Path) -> None:
+    edit(thin_built / "sources/participants.csv", (",unattributed,", ",none,"))
+    assert state_of(thin_built, "half-a-day") == "stale"
 
 
 # -- mistakes that are no faults -------------------------------------------------------------------
 
 
-def test_a_document_may_leave_the_plan(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    plan = thin_folder / "study.toml"
+def test_a_document_may_leave_the_plan(thin_built: Path, build: Builder) -> None:
+    plan = thin_built / "study.toml"
     documents = re.search(r"^documents = .*$", plan.read_text("utf-8"), re.MULTILINE)
     assert documents
     edit(plan, (documents[0], 'documents = ["interview-p01.txt", "interview-p02.md"]'))
-    message = said(build(thin_folder))
+    message = said(build(thin_built))
     assert "interview-p03.srt" in message
     assert "a document of the strand" in message
 
 
-def test_a_code_that_a_theme_names_may_not_vanish_silently(thin_folder: Path, build: Builder) -> None:
-    build(thin_folder)
-    themes = thin_folder / "sources/themes.toml"
+def test_a_code_that_a_theme_names_may_not_vanish_silently(thin_built: Path, build: Builder) -> None:
+    themes = thin_built / "sources/themes.toml"
     text = themes.read_text("utf-8")
     themes.write_text(
         re.sub(r"^codes = \[", 'codes = ["no such code", ', text, count=1, flags=re.MULTILINE), "utf-8"
     )
-    assert "no such code" in said(build(thin_folder))
+    assert "no such code" in said(build(thin_built))
 
 
 def test_two_files_of_one_name_are_refused(thin_folder: Path, build: Builder) -> None:
