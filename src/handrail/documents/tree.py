@@ -232,7 +232,7 @@ class Figure:
     caption
         What is drawn, the sample and its reading.
     kind
-        ``intervals`` for shares or means; ``forest`` for a model; ``profiles`` for the classes of a
+        ``intervals`` for shares or means; ``forest`` for odds ratios; ``profiles`` for the classes of a
         typology; ``matrix`` for words by two dimensions; ``paired`` for two tables of shares. Of a risk
         analysis: ``parts`` of a whole as bars; ``calibration``; ``reach``; ``specifications``.
     unit

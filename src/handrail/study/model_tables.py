@@ -7,18 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from handrail.disclosure.models import TOGETHER_RULE
 from handrail.study.associations import model_name
-from handrail.study.build import build_study
 from handrail.study.plan import Plan
 from handrail.study.plan_model import Model
 from handrail.study.read_plan import read_plan
-from handrail.study.released_tables import plain_rows, refuse_withheld, released_tables
+from handrail.study.released_tables import build_unless_expired, released_of
 from handrail.study.runner import Progress
 from handrail.study.session import Prompt, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished
-from handrail.values import Table, UsageError, did_you_mean
-
-A_MODEL = "the model"
+from handrail.values import DisclosureRefused, Table, UsageError, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,15 @@ class ModelTables:
 
     def rows(self) -> list[dict[str, Any]]:
         """Return each table as plain values, with its readings."""
-        return plain_rows(self.tables)
+        return [
+            {
+                "table": table.name,
+                "title": table.title,
+                "notes": list(table.notes),
+                "rows": [{"group": dict(cell.group), "n": cell.n, **cell.values} for cell in table.cells],
+            }
+            for table in self.tables
+        ]
 
 
 def model_named(plan: Plan, name: str) -> Model:
@@ -76,12 +82,21 @@ def released_model(
     """
     plan = read_plan(folder)
     model = model_named(plan, name)
-    if today <= plan.study.expires:
-        report = build_study(folder, prompt=prompt, progress=progress, today=today)
-        if report.error is not None:
-            raise report.error
+    build_unless_expired(folder, plan, prompt=prompt, progress=progress, today=today)
     with open_session(folder, prompt=prompt) as session:
         refuse_unfinished(session.store)
-        tables = released_tables(session, model_name(model), A_MODEL)
-    refuse_withheld(tables, f"{A_MODEL} '{model.id}'")
+        tables = released_of(session, model_name(model), "a model")
+    _refuse_withheld(model, tables)
     return ModelTables(model, tables)
+
+
+def _refuse_withheld(model: Model, tables: tuple[Table, ...]) -> None:
+    rules = [cell.withheld for table in tables for cell in table.cells if cell.withheld]
+    if rules:
+        # Every table of it says that it belongs to a withheld one; one of them says why.
+        why = next((rule for rule in rules if rule != TOGETHER_RULE), rules[0])
+        raise DisclosureRefused.because(
+            why,
+            f"the model '{model.id}'",
+            "join levels of a factor, or leave one out; `handrail build` says what was withheld",
+        )

@@ -59,9 +59,11 @@ def outcome_breaches(model: Model, outcome: Variable, here: tuple[str | int, ...
         )
 
 
-def asked_breaches(model: Model, factors: list[Variable], here: tuple[str | int, ...]) -> Iterator[Breach]:
+def asked_breaches(
+    model: Model, variables: Mapping[str, Variable], here: tuple[str | int, ...]
+) -> Iterator[Breach]:
     """Yield what a model cannot have: splines of categories, and averages that its kind does not give."""
-    known = {factor.name: factor for factor in factors}
+    known = {name: variables[name] for name in model.factors if name in variables}
     yield from names_known((*here, "splines"), "a spline is of a factor of the model", model.splines, known)
     rule = "a standardised number is of a factor of the model"
     yield from names_known((*here, "standardised"), rule, model.standardised, known)

@@ -61,6 +61,7 @@ def _model(plan: Plan, model: Model, here: tuple[str | int, ...]) -> Iterator[Br
     outcome = variables.get(model.outcome)
     if outcome is not None:
         yield from outcome_breaches(model, outcome, here)
+    yield from asked_breaches(model, variables, here)
     if len({model.outcome, *model.factors}) <= len(model.factors):
         yield Breach(
             (*here, "factors"),
@@ -70,7 +71,6 @@ def _model(plan: Plan, model: Model, here: tuple[str | int, ...]) -> Iterator[Br
         )
     factors = [variables[name] for name in model.factors if name in variables]
     yield from _roles(model, factors, here)
-    yield from asked_breaches(model, factors, here)
     yield from places_apart([*factors, *([outcome] if outcome else [])], here)
 
 

@@ -1,28 +1,50 @@
-"""The reviewed tables of one planned result, as the last build released them."""
+"""Released tables of one node of the plan, as the last build let them out, and their files."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-from handrail.disclosure.models import TOGETHER_RULE
+from handrail.study.build import build_study
+from handrail.study.plan import Plan
 from handrail.study.records import result_from_json
-from handrail.study.session import Session
-from handrail.values import Cell, DisclosureRefused, StoreError, Table
+from handrail.study.runner import Progress
+from handrail.study.session import Prompt, Session
+from handrail.values import Cell, StoreError, Table
 
 
-def released_tables(session: Session, node: str, what: str) -> tuple[Table, ...]:
+def build_unless_expired(
+    folder: Path, plan: Plan, *, prompt: Prompt | None, progress: Progress, today: date
+) -> None:
+    """Build what is stale: nothing is reviewed for one command alone, for what may leave is judged together.
+
+    After the study has expired, the tables are those of the last build.
+
+    Raises
+    ------
+    HandrailError
+        What a build raises, and the problems of its steps.
+    """
+    if today <= plan.study.expires:
+        report = build_study(folder, prompt=prompt, progress=progress, today=today)
+        if report.error is not None:
+            raise report.error
+
+
+def released_of(session: Session, node: str, what: str) -> tuple[Table, ...]:
     """Return every table of a node with the numbers that the last build released.
 
     Parameters
     ----------
+    session
+        The open study.
     node
-        Such as ``model:contact``.
+        Such as ``risk:contact``.
     what
-        What it is in a reader's words, for messages.
+        What it is, in words: ``a risk analysis``.
 
     Raises
     ------
@@ -58,24 +80,7 @@ def released_tables(session: Session, node: str, what: str) -> tuple[Table, ...]
     )
 
 
-def refuse_withheld(tables: Iterable[Table], what: str) -> None:
-    """Raise where tables of a model were withheld: they leave together or not at all.
-
-    Raises
-    ------
-    DisclosureRefused
-        With the rule.
-    """
-    rules = [cell.withheld for table in tables for cell in table.cells if cell.withheld]
-    if rules:
-        # Every table of it says that it belongs to a withheld one; one of them says why.
-        why = next((rule for rule in rules if rule != TOGETHER_RULE), rules[0])
-        raise DisclosureRefused.because(
-            why, what, "join levels of a factor, or leave one out; `handrail build` says what was withheld"
-        )
-
-
-def copy_tables(folder: Path, tables: Iterable[Table], to: Path) -> list[Path]:
+def copy_files(folder: Path, tables: Iterable[Table], to: Path) -> list[Path]:
     """Copy the CSV files of released tables, as the build wrote them, into a folder; return them.
 
     Raises
@@ -93,16 +98,3 @@ def copy_tables(folder: Path, tables: Iterable[Table], to: Path) -> list[Path]:
             )
         written.append(Path(shutil.copyfile(made, to / made.name)))
     return written
-
-
-def plain_rows(tables: Iterable[Table]) -> list[dict[str, Any]]:
-    """Return tables as plain values, with their readings."""
-    return [
-        {
-            "table": table.name,
-            "title": table.title,
-            "notes": list(table.notes),
-            "rows": [{"group": dict(cell.group), "n": cell.n, **cell.values} for cell in table.cells],
-        }
-        for table in tables
-    ]

@@ -11,10 +11,9 @@ from handrail import __version__
 from handrail.study.checklist import FOLDER, Checklist, team_answers
 from handrail.study.plan_risk import Risk
 from handrail.study.records import result_from_json
-from handrail.study.released_tables import refuse_withheld, released_tables
 from handrail.study.risk_parts import risk_parts
-from handrail.study.risk_tables import A_RISK, risk_named
-from handrail.study.risks import part_name, risk_name
+from handrail.study.risk_tables import refuse_withheld, released_tables, risk_named
+from handrail.study.risks import part_name
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished
 from handrail.values import Result, Table
@@ -60,8 +59,8 @@ def facts_of(session: Session, risk: Risk) -> TripodFacts:
     """
     from handrail.risk import TripodFacts
 
-    released = {table.name: table for table in released_tables(session, risk_name(risk), A_RISK)}
-    refuse_withheld(released.values(), f"{A_RISK} '{risk.id}'")
+    released = {table.name: table for table in released_tables(session, risk)}
+    refuse_withheld(risk, tuple(released.values()))
     made = []
     for part in risk_parts(risk):
         record = session.store.result(part_name(risk, part))

@@ -8,20 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from handrail.study.build import build_study
+from handrail.disclosure.models import TOGETHER_RULE
 from handrail.study.plan import Plan
 from handrail.study.plan_risk import Risk
 from handrail.study.read_plan import read_plan
-from handrail.study.released_tables import plain_rows, refuse_withheld, released_tables
+from handrail.study.released_tables import build_unless_expired, copy_files, released_of
 from handrail.study.risks import risk_name
 from handrail.study.runner import Progress
-from handrail.study.session import Prompt, open_session
+from handrail.study.session import Prompt, Session, open_session
 from handrail.study.withdrawal.tombstones import refuse_unfinished
-from handrail.values import PlanError, Table, UsageError, did_you_mean
+from handrail.values import DisclosureRefused, PlanError, Table, UsageError, did_you_mean
 
 Asked = Literal["fit", "validate", "attribute", "what-if"]
-
-A_RISK = "the risk analysis"
 
 _TABLES: Mapping[Asked, tuple[str, ...]] = {
     "fit": ("", "discrimination", "blocks", "dominance", "interactions"),
@@ -74,7 +72,15 @@ class RiskTables:
 
     def rows(self) -> list[dict[str, Any]]:
         """Return each table as plain values, with its readings."""
-        return plain_rows(self.tables)
+        return [
+            {
+                "table": table.name,
+                "title": table.title,
+                "notes": list(table.notes),
+                "rows": [{"group": dict(cell.group), "n": cell.n, **cell.values} for cell in table.cells],
+            }
+            for table in self.tables
+        ]
 
 
 def risk_named(plan: Plan, name: str | None) -> Risk:
@@ -110,9 +116,6 @@ def released_risk(
 ) -> RiskTables:
     """Return the reviewed tables of a risk analysis; what is stale of the study is built first.
 
-    Nothing is reviewed for one command alone: what may leave is judged with everything else that leaves, so
-    the tables are those of the build. After the study has expired, they are those of the last one.
-
     Raises
     ------
     UsageError
@@ -126,20 +129,58 @@ def released_risk(
     """
     plan = read_plan(folder)
     risk = risk_named(plan, name)
-    if today <= plan.study.expires:
-        report = build_study(folder, prompt=prompt, progress=progress, today=today)
-        if report.error is not None:
-            raise report.error
+    build_unless_expired(folder, plan, prompt=prompt, progress=progress, today=today)
     with open_session(folder, prompt=prompt) as session:
         refuse_unfinished(session.store)
-        every = released_tables(session, risk_name(risk), A_RISK)
+        every = released_tables(session, risk)
     node = risk_name(risk)
     kept = tuple(table for table in every if _is_asked(table.name.removeprefix(node).lstrip("."), asked))
     if not kept:
         rule, remedy = _NOT_PLANNED[asked]
         raise PlanError.because(rule, f"'{risk.id}' without it", remedy, file="study.toml")
-    refuse_withheld(every, f"{A_RISK} '{risk.id}'")
+    refuse_withheld(risk, every)
     return RiskTables(risk, kept)
+
+
+def refuse_withheld(risk: Risk, tables: tuple[Table, ...]) -> None:
+    """Raise where tables of a risk analysis were withheld: they leave together or not at all.
+
+    Raises
+    ------
+    DisclosureRefused
+        With the rule.
+    """
+    rules = [cell.withheld for table in tables for cell in table.cells if cell.withheld]
+    if rules:
+        # Every table of it says that it belongs to a withheld one; one of them says why.
+        why = next((rule for rule in rules if rule != TOGETHER_RULE), rules[0])
+        raise DisclosureRefused.because(
+            why,
+            f"the risk analysis '{risk.id}'",
+            "join levels of a factor, or leave one out; `handrail build` says what was withheld",
+        )
+
+
+def released_tables(session: Session, risk: Risk) -> tuple[Table, ...]:
+    """Return every table of a risk analysis with the numbers that the last build released.
+
+    Raises
+    ------
+    StoreError
+        When the study was not built with it.
+    """
+    return released_of(session, risk_name(risk), "a risk analysis")
+
+
+def copy_tables(folder: Path, found: RiskTables, to: Path) -> list[Path]:
+    """Copy the CSV files of released tables, as the build wrote them, into a folder; return them.
+
+    Raises
+    ------
+    StoreError
+        When they are not among the outputs.
+    """
+    return copy_files(folder, found.tables, to)
 
 
 def _is_asked(suffix: str, asked: Asked) -> bool:

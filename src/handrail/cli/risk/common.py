@@ -29,14 +29,13 @@ def show(folder: Path, analysis: str | None, asked: Asked, csv: Path | None, *, 
     """Build what is stale, then print the reviewed tables of a risk analysis."""
 
     def work() -> None:
-        from handrail.study.released_tables import copy_tables
-        from handrail.study.risk_tables import released_risk
+        from handrail.study.risk_tables import copy_tables, released_risk
 
         with Bar(visible=False if as_json else None) as bar:
             found = released_risk(
                 folder, analysis, asked, prompt=asked_once(), progress=bar, today=date.today()
             )
-        written = [] if csv is None else copy_tables(folder, found.tables, csv)
+        written = [] if csv is None else copy_tables(folder, found, csv)
         if as_json:
             print_json(found.rows())
             return

@@ -24,11 +24,11 @@ def model(name: Name, folder: Folder = HERE, csv: ToFolder = None, *, as_json: J
 
     def work() -> None:
         from handrail.study.model_tables import released_model
-        from handrail.study.released_tables import copy_tables
+        from handrail.study.released_tables import copy_files
 
         with Bar(visible=False if as_json else None) as bar:
             found = released_model(folder, name, prompt=asked_once(), progress=bar, today=date.today())
-        written = [] if csv is None else copy_tables(folder, found.tables, csv)
+        written = [] if csv is None else copy_files(folder, found.tables, csv)
         if as_json:
             print_json(found.rows())
             return
