@@ -74,8 +74,12 @@ def test_a_domain_keeps_the_other_rows_in_the_design(study: Path) -> None:
 
 def test_a_crosstab_comes_with_its_test(study: Path) -> None:
     found = as_json("crosstab", "platform", "sex", study)
-    shares, test = found["tables"]
+    shares, test, residuals = found["tables"]
     expected = design().crosstab("sex", "platform")
+    steps = [row["residual"] for row in residuals["rows"]]
+    assert [abs(step) // 2 * 2 for step in expected.table["residual"].clip(-4, 4)] == [
+        abs(step) for step in steps
+    ]
     assert test["rows"][0]["f"] == pytest.approx(expected.f, rel=1e-5)
     assert test["rows"][0]["p"] == pytest.approx(expected.p, rel=1e-4)
     assert len(shares["rows"]) == 9

@@ -104,7 +104,7 @@ def test_few_weights_are_told_at_a_hundredth_and_without_ratios():
 
 def test_a_crosstab_leaves_as_shares_and_a_test():
     result = crossed()
-    shares, test = result.tables
+    shares, test, _ = result.tables
     assert (shares.measure, test.measure) == ("share", "comparison")
     found = Design(FRAME, weights="w").crosstab("sex", "kind")
     (cell,) = test.cells
@@ -118,6 +118,32 @@ def test_a_crosstab_leaves_as_shares_and_a_test():
     assert result.method == METHODS["survey.crosstab"]
 
 
+def test_residuals_leave_in_steps_of_two_and_four_standard_errors_and_no_finer():
+    apart = FRAME.with_columns(
+        kind=pl.when((pl.col("sex") == "F") & (pl.int_range(pl.len()) % 4 == 0))
+        .then(pl.lit("none"))
+        .otherwise("kind")
+    )
+    seen = set()
+    for frame in (apart, FRAME):
+        result = crossed(frame)
+        found = Design(frame, weights="w").crosstab("sex", "kind").table
+        for cell, (sex, kind, residual) in zip(
+            result.tables[2].cells, found.select("sex", "kind", "residual").rows(), strict=True
+        ):
+            assert dict(cell.group) == {"sex": sex, "category": kind}
+            size = 4.0 if abs(residual) >= 4 else 2.0 if abs(residual) >= 2 else 0.0
+            assert cell.value("residual") == (size if residual > 0 else -size)
+            seen.add(size)
+        assert released(result)["crosstab:kind.residuals"].cells[0].withheld is None
+    assert seen == {0.0, 2.0, 4.0}
+
+
+def test_residuals_stay_where_weights_are_few():
+    few = FRAME.with_columns(w=pl.int_range(pl.len()) % 2 + 1.0)
+    assert [table.name for table in crossed(few).tables] == ["crosstab:kind", "crosstab:kind.test"]
+
+
 def test_the_test_of_a_crosstab_with_a_small_cell_is_withheld():
     frame = FRAME.with_row_index("i").with_columns(
         kind=pl.when((pl.col("kind") == "much") & (pl.col("sex") == "M") & (pl.col("i") > 25))
@@ -127,6 +153,7 @@ def test_the_test_of_a_crosstab_with_a_small_cell_is_withheld():
     assert frame.filter((pl.col("sex") == "M") & (pl.col("kind") == "much")).height in range(1, 10)
     out = released(crossed(frame, sample="quota"))
     assert out["crosstab:kind.test"].cells[0].withheld is not None
+    assert all(cell.withheld for cell in out["crosstab:kind.residuals"].cells)
 
 
 def test_a_crosstab_without_a_test_says_why():

@@ -143,7 +143,8 @@ class Sheet:
             # Where nothing stands beside the drawing, its first and last numbers keep inside it.
             flush = self.columns.narrow and position in (0, last)
             align: Align = "middle" if not flush else "start" if position == 0 else "end"
-            self.pen.text(self.across(tick), y + _TO_LABEL, label, size=SMALLEST, colour="soft", align=align)
+            words = label.replace("-", "\u2212")
+            self.pen.text(self.across(tick), y + _TO_LABEL, words, size=SMALLEST, colour="soft", align=align)
         return draw_axis_title(self.pen, self.columns.label, y + _TO_LABEL + _TO_TITLE, title)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 from handrail.disclosure import Released
 from handrail.documents.calibration_chart import draw_calibration
+from handrail.documents.crosstab_chart import draw_crosstab
+from handrail.documents.difference_chart import draw_differences
 from handrail.documents.forest_chart import draw_forest
 from handrail.documents.interval_chart import draw_intervals
 from handrail.documents.matrix_chart import draw_matrix
@@ -76,10 +78,19 @@ def _drawn(pen: Pen, figure: Figure, tables: Mapping[str, Table]) -> tuple[float
             return draw_profiles(pen, table, figure.across, tables.get(figure.beside))
         case "matrix":
             return draw_matrix(pen, table, figure.across)
-        case "paired":
-            return draw_pairs(pen, table, tables[figure.beside], figure.level)
+        case "paired" | "differences" | "crosstab":
+            return _beside(pen, figure, table, tables.get(figure.beside))
         case "parts" | "calibration" | "reach" | "specifications":
             return _OF_A_RISK[figure.kind](pen, table, figure.level)
+
+
+def _beside(pen: Pen, figure: Figure, table: Table, other: Table | None) -> tuple[float, float]:
+    """Draw a table with the one beside it; of a crosstab there can be none."""
+    if figure.kind == "crosstab" or other is None:
+        return draw_crosstab(pen, table, other)
+    if figure.kind == "paired":
+        return draw_pairs(pen, table, other, figure.level)
+    return draw_differences(pen, table, other, axis_title(figure, table), figure.level)
 
 
 _OF_A_RISK: Mapping[str, Callable[[Pen, Table, float], tuple[float, float]]] = {

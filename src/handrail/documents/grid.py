@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handrail.documents import numbers
+from handrail.documents.named_values import Column, GridCell, base_cell, named_columns
 from handrail.documents.pairs import EVERYONE, labels_of, pairs_of
 from handrail.values import Cell, Table
-
-
-@dataclass(frozen=True)
-class GridCell:
-    """One printed cell: its words, and the mark of the footnote that explains them."""
-
-    text: str
-    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +39,7 @@ class Grid:
     words: bool = False
 
 
-def grid_of(table: Table, level: float = 0.95, across: str = "") -> Grid:
+def grid_of(table: Table, level: float = 0.95, across: str = "", *, points: bool = False) -> Grid:
     """Return a released table in words: names of the row, estimate, interval, base.
 
     Parameters
@@ -57,6 +50,8 @@ def grid_of(table: Table, level: float = 0.95, across: str = "") -> Grid:
         The level of the intervals, for their column's head.
     across
         A dimension whose levels become columns, or empty for a row a cell.
+    points
+        Whether the differences of a comparison are of shares, and told in percentage points.
 
     Raises
     ------
@@ -80,7 +75,7 @@ def grid_of(table: Table, level: float = 0.95, across: str = "") -> Grid:
     if _has_categories(table):
         names.append(table.labels.get(table.variable, "Answer"))
     marks = _marks((table,))
-    columns = _columns(table, level, marks)
+    columns = _columns(table, level, marks, points=points)
     rows = [(*_names(cell, table), *(made(cell) for _, made in columns)) for cell in table.cells]
     heads = names or ["Analysis" if table.measure in ("comparison", "diagnostic") else "Group"]
     header = (*heads, *(head for head, _ in columns))
@@ -148,13 +143,7 @@ def row_label(cell: Cell, table: Table) -> str:
     return group if cell.category is None else f"{group}: {cell.category}"
 
 
-_WORDS = {"estimate": "Estimate", "se": "Standard error"}
-"""What values about an analysis are called where their table does not say."""
-
-Column = tuple[str, Callable[[Cell], GridCell]]
-
-
-def _columns(table: Table, level: float, marks: dict[str, str]) -> list[Column]:
+def _columns(table: Table, level: float, marks: dict[str, str], *, points: bool = False) -> list[Column]:
     """Return the heads of a table's columns of numbers, each with what prints a cell in it."""
     interval = f"{numbers.level(level)} interval"
 
@@ -164,7 +153,7 @@ def _columns(table: Table, level: float, marks: dict[str, str]) -> list[Column]:
     if table.measure == "text":
         return []
     if table.measure in ("comparison", "diagnostic"):
-        return _named_values(table, interval, marks)
+        return named_columns(table, interval, marks, points=points)
     heads = {
         "share": "Per cent",
         "mean": "Mean",
@@ -177,58 +166,7 @@ def _columns(table: Table, level: float, marks: dict[str, str]) -> list[Column]:
         return columns
     if any(numbers.interval(cell, table.measure) for cell in table.cells):
         columns.append((interval, lambda cell: GridCell(numbers.interval(cell, table.measure))))
-    return [*columns, ("n", _base)]
-
-
-def _base(cell: Cell) -> GridCell:
-    return GridCell("" if cell.withheld is not None else numbers.count(cell.n))
-
-
-def _named_values(table: Table, interval: str, marks: dict[str, str]) -> list[Column]:
-    names = list(dict.fromkeys(name for cell in table.cells for name in cell.values))
-    whole = {
-        name: all((value := cell.value(name)) is None or float(value).is_integer() for cell in table.cells)
-        for name in names
-    }
-
-    fine = {name: not whole[name] and _is_fine(cell.value(name) for cell in table.cells) for name in names}
-
-    def column(name: str) -> Callable[[Cell], GridCell]:
-        def printed(cell: Cell) -> GridCell:
-            if cell.withheld is not None:
-                return GridCell(numbers.WITHHELD, marks[cell.withheld])
-            if name not in cell.values:
-                return GridCell("")
-            if name == "p":
-                return GridCell(numbers.probability(cell.value(name)))
-            return GridCell(numbers.plain(cell.value(name), whole=whole[name], fine=fine[name]))
-
-        return printed
-
-    def ends(cell: Cell) -> GridCell:
-        found = [numbers.known(cell, name) for name in ("low", "high")]
-        both, either = whole["low"] and whole["high"], fine["low"] or fine["high"]
-        return GridCell(
-            ""
-            if None in found
-            else " to ".join(numbers.plain(value, whole=both, fine=either) for value in found)
-        )
-
-    columns: list[Column] = []
-    for name in names:
-        if name not in ("low", "high") or not {"low", "high"} <= set(names):
-            columns.append((table.labels.get(name, _WORDS.get(name, name)), column(name)))
-        elif interval not in [head for head, _ in columns]:
-            columns.append((interval, ends))
-    if "n" in table.labels and "n" not in names:
-        columns.append((table.labels["n"], _base))
-    return columns
-
-
-def _is_fine(values: Iterable[float | None]) -> bool:
-    """Return whether numbers are small, and one of them would be nothing with two decimals."""
-    known = [abs(value) for value in values if value is not None]
-    return bool(known) and max(known) < 1 and any(0 < value < 0.005 for value in known)
+    return [*columns, ("n", base_cell)]
 
 
 def _pivoted(table: Table, level: float, across: str) -> Grid:

@@ -192,7 +192,7 @@ class _Setter:
             number = f"Table {self.tables}."
         head = {"number": number, "caption": block.caption, "anchor": block.anchor}
         if isinstance(block, TableBlock):
-            grid = grid_of(self.released.tables[block.name], block.level, block.across)
+            grid = grid_of(self.released.tables[block.name], block.level, block.across, points=block.points)
             return {"type": "table", **head, "grid": _grid(grid, block.said_above)}
         rows = [[inlines(cell) for cell in row] for row in block.rows]
         own = {"header": list(block.header), "rows": rows, "weights": weights_of(block)}

@@ -136,6 +136,20 @@ def points(difference: float) -> str:
     return f"{number} point{'' if number == 1 else 's'}"
 
 
+def gap(difference: float, times: int = 1, *, plus: bool = True) -> str:
+    """Return a difference with its sign: of shares in percentage points, 100 times, with one decimal.
+
+    Examples
+    --------
+    >>> gap(0.0341, 100), gap(-0.0125, 100), gap(0.0, 100), gap(1.5), gap(0.0341, 100, plus=False)
+    ('+3.4', '−1.2', '0.0', '+1.50', '3.4')
+    """
+    shown = one_decimal(difference, times) if times != 1 else mean(difference)
+    if shown.startswith("-"):
+        return f"\u2212{shown[1:]}"
+    return f"+{shown}" if plus and shown.strip("0.,") else shown
+
+
 def plain(value: float | None, *, whole: bool, fine: bool = False) -> str:
     """Return a number about an analysis: whole ones as counts, large ones with one decimal, others with two.
 

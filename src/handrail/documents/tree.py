@@ -165,6 +165,8 @@ class TableBlock:
         The level of the intervals, for the column's head.
     across
         A dimension of the table whose levels are put across as columns, or empty.
+    points
+        Whether its differences are of shares, and told in percentage points.
     said_above
         Notes of the table that a reader has already read: they are not printed again.
     """
@@ -174,6 +176,7 @@ class TableBlock:
     anchor: str = ""
     level: float = 0.95
     across: str = ""
+    points: bool = False
     said_above: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -233,15 +236,16 @@ class Figure:
         What is drawn, the sample and its reading.
     kind
         ``intervals`` for shares or means; ``forest`` for odds ratios; ``profiles`` for the classes of a
-        typology; ``matrix`` for words by two dimensions; ``paired`` for two tables of shares. Of a risk
-        analysis: ``parts`` of a whole as bars; ``calibration``; ``reach``; ``specifications``.
+        typology; ``matrix`` for words by two dimensions; ``paired`` for two tables of shares;
+        ``differences`` for groups and what lies between them; ``crosstab`` for groups cut into answers. Of a
+        risk analysis: ``parts`` of a whole as bars; ``calibration``; ``reach``; ``specifications``.
     unit
         The axis' title for a mean, such as "Hours a day"; shares are in per cent.
     level
         The level of the intervals.
     beside
-        Another node in ``released.tables``: what a paired figure compares with, or the shares of the classes
-        that profiles show.
+        Another node in ``released.tables``: what a paired figure compares with, the shares of the classes
+        that profiles show, the differences between groups, or which cells of a crosstab depart.
     across
         A dimension whose levels are put across, in the drawing of profiles or a matrix and in the table.
     said_above
@@ -259,6 +263,8 @@ class Figure:
         "profiles",
         "matrix",
         "paired",
+        "differences",
+        "crosstab",
         "parts",
         "calibration",
         "reach",
@@ -272,8 +278,8 @@ class Figure:
 
     def __post_init__(self) -> None:
         _check_anchor(self.anchor)
-        if self.kind == "paired" and not self.beside:
-            raise ValueError("a paired figure names the table beside it; received none")
+        if self.kind in ("paired", "differences") and not self.beside:
+            raise ValueError(f"a {self.kind} figure names the table beside it; received none")
 
 
 @dataclass(frozen=True)

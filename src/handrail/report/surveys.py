@@ -14,6 +14,7 @@ from handrail.documents import (
     Text,
     paragraph,
 )
+from handrail.report.comparisons import beside_block, compared_figure
 from handrail.report.headlines import gap_headline, headline, model_headline, profiles_headline
 from handrail.report.risks import risk_blocks
 from handrail.report.story import ResultFacts, Story, SurveyFacts
@@ -76,6 +77,9 @@ def _estimate(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tuple[
         return (_paired(story, one, table, common),)
     sentence = headline(table)
     unit = table.labels.get(table.variable, "") if table.measure in ("mean", "quantile") else ""
+    compared = compared_figure(one, story.released.tables, _level(one), common)
+    if compared is not None:
+        return (compared, *_others(story, one, common))
     drawn = table.measure in ("share", "mean", "quantile")
     if drawn and (table.dimensions or any(cell.category for cell in table.cells)):
         # The figure brings its own numbers with it: a second table would say them twice.
@@ -149,14 +153,9 @@ def _base(one: ResultFacts) -> str:
 
 
 def _others(story: Story, one: ResultFacts, said_above: tuple[str, ...] = ()) -> list[Block]:
+    tables = story.released.tables
     return [
-        TableBlock(
-            name=name,
-            caption=story.released.tables[name].title,
-            anchor=f"table-{anchor(name)}",
-            level=_level(one),
-            said_above=said_above,
-        )
+        beside_block(name, tables, one.node, _level(one), said_above)
         for name in one.tables
         if name != one.node
     ]

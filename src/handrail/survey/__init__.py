@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from handrail.survey.codebook import Codebook, CodebookEntry, QuestionVersion
     from handrail.survey.codebook_file import codebook_markdown, read_codebook, write_codebook
     from handrail.survey.column_digest import column_bytes
-    from handrail.survey.comparisons import crosstab_result, difference_result, pooled_result
+    from handrail.survey.comparisons import difference_result, pooled_result
     from handrail.survey.crosstab import Crosstab
+    from handrail.survey.crosstab_results import crosstab_result
     from handrail.survey.design import Design
     from handrail.survey.difference import Differences
     from handrail.survey.estimates import Estimates
@@ -179,7 +180,7 @@ __getattr__, __dir__ = lazy_names(
         "check_parts": "parts",
         "codebook_markdown": "codebook_file",
         "column_bytes": "column_digest",
-        "crosstab_result": "comparisons",
+        "crosstab_result": "crosstab_results",
         "derive": "recipes",
         "difference_result": "comparisons",
         "duplicated_ids": "labelled",

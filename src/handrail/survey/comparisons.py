@@ -1,11 +1,10 @@
-"""Results of what compares groups: differences and crosstabs, as tables that can travel."""
+"""Results of what compares groups: differences and pooled countries, as tables that can travel."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handrail.survey.crosstab import Crosstab
 from handrail.survey.difference import RATIOS, REFERENCE, Differences
 from handrail.survey.estimates import CATEGORY, Estimates
 from handrail.survey.few_weights import told_interval
@@ -16,11 +15,10 @@ from handrail.survey.precision import precision_notes
 from handrail.survey.results import df_words, number_of, to_result
 from handrail.survey.wording import Sample, sample_reading
 from handrail.values.result import Result
-from handrail.values.table import Cell, Table
+from handrail.values.table import Cell
 
 _COARSE = 0.01
 _EACH = "Each p-value is of its comparison alone: of twenty, one is under 0.05 by chance."
-_RAO_SCOTT = "Rao and Scott's second-order F, against a whole without association."
 
 
 def difference_result(
@@ -165,7 +163,7 @@ def _difference_cell(found: Differences, row: Mapping[str, object], *, coarse: b
     values: dict[str, float | None] = {name: number_of(row[name]) for name in names}
     if coarse:
         values |= dict.fromkeys(name for name in RATIOS if name in values)
-        values |= {name: _rounded(values[name], 2) for name in ("estimate", "p")}
+        values |= {name: rounded(values[name], 2) for name in ("estimate", "p")}
         if values["low"] is not None and values["high"] is not None and values["se"] is not None:
             values["low"], values["high"] = told_interval(values["low"], values["high"], _COARSE)
             values["se"] = told_interval(0.0, values["se"], _COARSE)[1]
@@ -175,95 +173,6 @@ def _difference_cell(found: Differences, row: Mapping[str, object], *, coarse: b
     if found.groups.is_categorical:
         group[CATEGORY] = level_text(row[CATEGORY])
     return Cell(group, None, int(str(row["n"])), None, values)
-
-
-def crosstab_result(
-    found: Crosstab,
-    rows: Estimates,
-    whole: Estimates,
-    *,
-    name: str,
-    title: str,
-    dimension_labels: Mapping[str, str],
-    source: str,
-    public_use: bool,
-    sample: Sample,
-    variable_label: str,
-    selection: str = "",
-) -> Result:
-    """Return a crosstab as a result: the columns' shares in each row and in all, and then the test.
-
-    Parameters
-    ----------
-    found
-        The crosstab.
-    rows, whole
-        ``design.proportion(column, by=row)`` and ``design.proportion(column)``, in the same domain.
-    name, title, dimension_labels, source, public_use, sample, variable_label, selection
-        See :func:`handrail.survey.results.to_result`.
-
-    Notes
-    -----
-    The test leaves like a comparison: only where every cell beneath it does. Residuals and shares of the
-    whole stay in the study: with the rows' shares they are the table of counts over again.
-
-    Examples
-    --------
-    >>> import polars as pl
-    >>> from handrail.survey import Design
-    >>> design = Design(pl.DataFrame({"told": list("ynny") * 20, "sex": ["F", "F", "M", "M"] * 20}))
-    >>> result = crosstab_result(
-    ...     design.crosstab("sex", "told"), design.proportion("told", "sex"), design.proportion("told"),
-    ...     name="crosstab:told", title="Told someone", source="p", public_use=False, sample="quota",
-    ...     variable_label="Told", dimension_labels={"sex": "Gender"})
-    >>> [(table.name, table.measure, len(table.cells)) for table in result.tables]
-    [('crosstab:told', 'share', 6), ('crosstab:told.test', 'comparison', 1)]
-    """
-    shares = to_result(
-        rows,
-        name=name,
-        title=title,
-        dimension_labels=dimension_labels,
-        source=source,
-        public_use=public_use,
-        sample=sample,
-        variable_label=variable_label,
-        selection=selection,
-        whole=whole,
-    )
-    coarse = not public_use and (any(rows.few) or any(whole.few))
-    values: dict[str, float | None] = {
-        "f": _rounded(found.f, 1 if coarse else None),
-        "df1": _rounded(found.df1, 1 if coarse else None),
-        "df2": _rounded(found.df2, 1 if coarse else None),
-        "p": _rounded(found.p, 2 if coarse else None),
-    }
-    test = Table(
-        name=f"{name}.test",
-        title=f"{title}: test of independence",
-        measure="comparison",
-        dimensions=(),
-        cells=(Cell({}, None, found.base, None, values),),
-        source=source,
-        variable=found.column,
-        public_use=public_use,
-        notes=(sample_reading(sample, selection), found.untested or _RAO_SCOTT),
-        labels={**shares.tables[0].labels, "f": "F", "df1": "First df", "df2": "Second df", "p": "p"},
-        judged=tuple(
-            Cell({found.row: level_text(group)}, level_text(column), n, count, {})
-            for (group, column, count), n in zip(
-                found.table.select(found.row, found.column, "count").rows(), _row_sizes(found), strict=True
-            )
-        ),
-    )
-    return replace(shares, tables=(*shares.tables, test), method=METHODS["survey.crosstab"])
-
-
-def _row_sizes(found: Crosstab) -> list[int]:
-    sizes: dict[object, int] = {}
-    for group, count in found.table.select(found.row, "count").rows():
-        sizes[group] = sizes.get(group, 0) + count
-    return [sizes[group] for group in found.table[found.row].to_list()]
 
 
 def _judged(groups: Estimates) -> tuple[Cell, ...]:
@@ -280,5 +189,6 @@ def _judged(groups: Estimates) -> tuple[Cell, ...]:
     )
 
 
-def _rounded(value: float | None, digits: int | None) -> float | None:
+def rounded(value: float | None, digits: int | None) -> float | None:
+    """Return a number with so many decimals, or as it is without a number of them."""
     return value if value is None or digits is None else round(value, digits)

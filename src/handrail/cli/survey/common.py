@@ -66,7 +66,8 @@ def tell_answer(answer: Answer, *, as_json: bool, csv: Path | None, level: float
         print_json(_plain(answer))
         return
     for table in answer.tables:
-        grid = grid_of(table, level)
+        shares = answer.tables[0].measure == "share"
+        grid = grid_of(table, level, points=shares and table.name.endswith(".differences"))
         rows = [[f"{cell.text}{f' [{cell.mark}]' if cell.mark else ''}" for cell in row] for row in grid.rows]
         say_table(grid.header, rows, title=table.title)
         for mark, why in grid.footnotes:
