@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from figure_reading import LAYOUTS, drawing, drawn, said, text_of
 
+from handrail.documents.specification_grid import specification_grid
 from handrail.documents.svg import Layout
 from handrail.values import Cell, Table
 
@@ -163,6 +165,41 @@ def test_each_specification_has_a_mark_in_every_decision_and_the_declared_one_is
     outlines = [node.attrib["d"] for node in svg.iter() if node.tag.endswith("}path")]
     assert ["A" in one for one in outlines[:3]] == [True, True, False]
     assert {"Factors left out", "Age", "nothing", "as declared"} <= set(said(svg))
+
+
+def test_the_table_of_a_curve_is_short_and_has_a_row_for_each_decision() -> None:
+    grid = specification_grid(CURVE)
+    rows = [[cell.text.replace("\u202f", " ") for cell in row] for row in grid.rows]
+    assert rows == [
+        ["All", "3", "3.00", "2.00", "4.00", "100.0 %", "100.0 %"],
+        ["Factors left out: nothing", "2", "3.00", "2.00", "4.00", "100.0 %", "100.0 %"],
+        ["Factors left out: Age", "1", "3.00", "3.00", "3.00", "100.0 %", "100.0 %"],
+        ["Weights: none", "2", "2.50", "2.00", "3.00", "100.0 %", "100.0 %"],
+        ["Weights: as declared", "1", "4.00", "4.00", "4.00", "100.0 %", "100.0 %"],
+    ]
+    first, *rest = CURVE.cells
+    below = replace(first, values={"estimate": 0.8, "low": 0.5, "high": 1.3, "declared": 0.0})
+    (whole, *_) = specification_grid(replace(CURVE, cells=(below, *rest))).rows
+    assert [cell.text.replace("\u202f", " ") for cell in whole][-2:] == ["66.7 %", "66.7 %"]
+
+
+def test_the_side_of_1_is_that_of_the_declared_specification() -> None:
+    odds = (0.5, 0.8, 3.0)
+    cells = tuple(
+        replace(one, values={"estimate": at, "declared": float(at == 3.0)})
+        for one, at in zip(CURVE.cells, odds, strict=True)
+    )
+    (whole, *_) = specification_grid(replace(CURVE, cells=cells)).rows
+    assert whole[5].text.replace("\u202f", " ") == "33.3 %"
+    undeclared = tuple(replace(one, values={**one.values, "declared": 0.0}) for one in cells)
+    (whole, *_) = specification_grid(replace(CURVE, cells=undeclared)).rows
+    assert whole[5].text.replace("\u202f", " ") == "66.7 %"
+
+
+def test_withheld_specifications_have_no_numbers_in_the_short_table() -> None:
+    hidden = tuple(Cell(one.group, None, 0, None, {}, withheld="few") for one in CURVE.cells)
+    (whole, *_) = specification_grid(replace(CURVE, cells=hidden)).rows
+    assert [cell.text for cell in whole] == ["All", "0", *["\u2014"] * 5]
 
 
 @pytest.mark.parametrize("kind", ["parts", "calibration", "reach", "specifications"])

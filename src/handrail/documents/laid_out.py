@@ -14,6 +14,7 @@ from handrail.disclosure import Released
 from handrail.documents.document import TITLE_LEVEL, Document
 from handrail.documents.grid import Grid, grid_of, paired_grid
 from handrail.documents.paper_columns import shares_of, weights_of
+from handrail.documents.specification_grid import specification_grid
 from handrail.documents.tree import (
     Block,
     Bullets,
@@ -204,6 +205,8 @@ class _Setter:
         drawing = {} if self.draw is None else self.draw(figure, tables, f"figure-{self.figures}")
         if figure.kind == "paired":
             grid = paired_grid(tables[figure.name], tables[figure.beside], figure.level)
+        elif figure.kind == "specifications":
+            grid = specification_grid(tables[figure.name])
         else:
             grid = grid_of(tables[figure.name], figure.level, figure.across)
         return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handrail.documents import Block, Details, EvidenceEntry, Link, Paragraph, Section, Text, paragraph
 from handrail.report.headlines import headline, model_headline, profiles_headline
 from handrail.report.risk_headlines import risk_headline
+from handrail.report.risks import every_specification
 from handrail.report.story import ResultFacts, Story
 from handrail.report.words import KINDS, anchor, plural, rows_words
 from handrail.values import Graph, Node
@@ -53,6 +54,7 @@ def appendix(story: Story) -> Section:
                     title=_many(kind), anchor=f"evidence-{kind}s", blocks=entries, level=3, listed=False
                 )
             )
+    groups += every_specification(story)
     return Section(title="Evidence appendix", anchor="evidence", blocks=tuple(groups))
 
 

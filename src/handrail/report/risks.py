@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from handrail.documents import Block, Bullets, Callout, Figure, TableBlock, Text
+from handrail.documents import Block, Bullets, Callout, Details, Figure, TableBlock, Text
 from handrail.report.risk_headlines import (
     calibration_headline,
     curve_headline,
@@ -41,7 +41,8 @@ _DRAWN: Mapping[str, tuple[_Kind, Callable[[Table], str], str]] = {
     "specifications": (
         "specifications",
         curve_headline,
-        "Above, odds ratios in rising order; below, what each specification decided",
+        "Above, odds ratios in rising order; below, what each specification decided. Its numbers stand in "
+        "the evidence appendix",
     ),
 }
 """What a table's name ends in to the drawing that it gets, its headline, and how it is read."""
@@ -71,8 +72,37 @@ def risk_blocks(story: Story, one: ResultFacts, common: tuple[str, ...]) -> tupl
             said_above=said,
         )
     )
-    blocks += [_other(one, name, other, said) for name, other in tables.items() if name != one.node]
+    # The curve's own table is short already.
+    short = {f"{one.node}.specification-summary"} if curve_drawn(one, tables) else set()
+    blocks += [
+        _other(one, name, other, said) for name, other in tables.items() if name not in {one.node, *short}
+    ]
     return tuple(blocks)
+
+
+def curve_drawn(one: ResultFacts, tables: Mapping[str, Table]) -> bool:
+    """Return whether an analysis has a specification curve of which nothing is withheld: it is drawn."""
+    curve = tables.get(f"{one.node}.specifications")
+    return curve is not None and not any(cell.withheld for cell in curve.cells)
+
+
+def every_specification(story: Story) -> list[Block]:
+    """Return the whole table of each specification curve that is drawn, for the appendix."""
+    return [
+        Details(
+            summary=f"{one.title}: every specification",
+            blocks=(
+                TableBlock(
+                    name=f"{one.node}.specifications",
+                    caption=story.released.tables[f"{one.node}.specifications"].title,
+                    anchor=f"table-{anchor(one.node)}-every",
+                    level=_level(one),
+                ),
+            ),
+        )
+        for one in story.results
+        if one.kind == "risk" and curve_drawn(one, story.released.tables)
+    ]
 
 
 def _other(one: ResultFacts, name: str, table: Table, said: tuple[str, ...]) -> Block:
