@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from figure_reading import LAYOUTS, drawing, drawn, said, text_of
 
+from handrail.documents.grid import grid_of
 from handrail.documents.specification_grid import specification_grid
 from handrail.documents.svg import Layout
 from handrail.values import Cell, Table
@@ -143,6 +144,15 @@ def test_a_group_that_does_as_expected_lies_on_the_diagonal(layout: Layout) -> N
     assert first[1] == pytest.approx(height(first[0]), abs=0.1)
     # Fewer than expected lie below the line, which is further down the page.
     assert second[1] > height(second[0]) + 5
+
+
+def test_the_table_of_a_calibration_curve_has_the_base_of_each_group() -> None:
+    grid = grid_of(replace(CALIBRATION, labels={"n": "Respondents"}))
+    assert grid.header[-1] == "Respondents"
+    assert [row[-1].text for row in grid.rows] == ["400", "400"]
+    few = replace(CALIBRATION.cells[0], values={}, withheld="few")
+    hidden = grid_of(replace(CALIBRATION, cells=(few, CALIBRATION.cells[1]), labels={"n": "Respondents"}))
+    assert [row[-1].text for row in hidden.rows] == ["", "400"]
 
 
 def test_an_offer_to_everybody_leaves_the_drawing_where_it_falls_below_it() -> None:

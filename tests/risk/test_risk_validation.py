@@ -399,6 +399,8 @@ def test_the_curve_is_the_weighted_share_and_mean_fitted_risk_of_each_bin():
         assert cell.value("estimate") == pytest.approx(row["estimate"], rel=1e-12)
         assert cell.value("se") == pytest.approx(row["se"], rel=1e-9)
         assert (cell.n, cell.count) == (inside.sum(), rows.outcome[inside].sum())
+    assert table.labels["n"] == "Respondents"
+    assert sum(cell.n for cell in table.cells) == len(rows.rows)
     risks = [cell.value("risk") for cell in table.cells]
     assert risks == sorted(risks)
     # Of a file that is not public, a mean risk is told per cent with one decimal: see the module.

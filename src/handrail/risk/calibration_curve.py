@@ -85,6 +85,7 @@ def calibration_table(rows: ModelRows, smallest: int) -> Table:
             "group": "Group by fitted risk, lowest first",
             "risk": "Mean fitted risk",
             "estimate": "Observed share",
+            "n": "Respondents",
         },
     )
 
