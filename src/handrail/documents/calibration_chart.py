@@ -49,7 +49,7 @@ def draw_calibration(pen: Pen, table: Table, level: float) -> tuple[float, float
     plane = Plane(pen, axis, axis, SIZES[pen.layout])
     plane.frame(f"Observed, per cent, with {numbers.level(level)} interval")
     end = axis.ticks[-1]
-    pen.line(plane.x(0), plane.y(0), plane.x(end), plane.y(end), colour="ink", thick=1.2)
+    plane.rule((0.0, 0.0), (end, end))
     pen.text(plane.x(end) - 30, plane.y(end) + 8, "as expected", size=SMALL, colour="soft", align="end")
     for risk, share, ends in points:
         plane.point(risk, share, ends)

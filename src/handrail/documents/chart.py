@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from handrail.documents import numbers
@@ -18,6 +18,9 @@ _TITLE_LETTERS = 42
 _TO_LABEL, _TO_TITLE = 15.0, 21.0
 _LABEL_INSIDE, _LINE_INSIDE = 12.0, 12.0
 _THICK = 2.5
+RULE = 1.2
+"""How thick the line is that marks are read against."""
+
 MARK = 5.5
 """From a mark's middle to its edge."""
 
@@ -98,6 +101,22 @@ class Band:
         return self.bottom - _LINE_INSIDE if self.columns.narrow else (self.top + self.bottom) / 2
 
 
+def bands_of(labels: Iterable[str], columns: Columns, top: float = 0.0) -> tuple[list[Band], float]:
+    """Return a row for each label, one below the other, and where they end.
+
+    Examples
+    --------
+    >>> bands, end = bands_of(["Female", "Male"], INTERVAL_COLUMNS["wide"], 10.0)
+    >>> [band.top for band in bands], end
+    ([10.0, 44.0], 78.0)
+    """
+    bands: list[Band] = []
+    for label in labels:
+        bands.append(Band(top, columns.lines(label), columns))
+        top = bands[-1].bottom
+    return bands, top
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What a chart is drawn on: a pen, the layout's columns and an axis."""
@@ -120,6 +139,11 @@ class Sheet:
         """Draw a row's own line on a narrow screen."""
         if self.columns.narrow:
             self.pen.line(0, y, self.columns.plot, y)
+
+    def rule(self, value: float, top: float, bottom: float) -> None:
+        """Draw the upright line at a value that marks are read against; rows of a narrow screen have none."""
+        if not self.columns.narrow:
+            self.pen.line(self.across(value), top, self.across(value), bottom, colour="ink", thick=RULE)
 
     def estimate(self, cell: Cell, times: float, y: float, shape: Shape, colour: Colour) -> None:
         """Draw a cell's interval and its estimate, as far as they are known."""

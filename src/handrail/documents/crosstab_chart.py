@@ -9,7 +9,7 @@ from string import ascii_lowercase
 
 from handrail.documents import numbers
 from handrail.documents.axis import Axis
-from handrail.documents.chart import NARROW, Band, Columns, Sheet, base
+from handrail.documents.chart import NARROW, Band, Columns, Sheet, bands_of, base
 from handrail.documents.pairs import EVERYONE
 from handrail.documents.svg import LINE, SMALL, SMALLEST, Colour, Layout, Pen
 from handrail.values import Cell, Table
@@ -111,11 +111,9 @@ def draw_crosstab(pen: Pen, table: Table, residuals: Table | None) -> tuple[floa
     marked = {} if residuals is None else _marked(table, residuals)
     answers = _answers(table)
     top = _legend(pen, answers, signs=any(marked.values()))
-    bands, y = [], top
     groups = _groups(table)
-    for name, cells in groups.items():
-        bands.append(Band(y, columns.lines(f"{name or EVERYONE} {base(cells[0])}"), columns))
-        y = bands[-1].bottom
+    labels = (f"{name or EVERYONE} {base(cells[0])}" for name, cells in groups.items())
+    bands, y = bands_of(labels, columns, top)
     sheet.grid(top, y)
     for (name, cells), band in zip(groups.items(), bands, strict=True):
         up = 0.0 if columns.narrow else _UP

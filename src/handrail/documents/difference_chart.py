@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handrail.documents import numbers
 from handrail.documents.axis import axis_between
-from handrail.documents.chart import INTERVAL_COLUMNS, MARK, Band, Sheet, axis_words, base
+from handrail.documents.chart import INTERVAL_COLUMNS, MARK, RULE, Band, Sheet, axis_words, bands_of, base
 from handrail.documents.interval_chart import draw_intervals
 from handrail.documents.svg import LINE, SMALL, Pen
 from handrail.values import Cell, Table
@@ -67,13 +67,10 @@ def draw_differences(
     # Both sides of nothing are drawn, so that it is seen on which a difference lies.
     widest = max((abs(end) for end in ends), default=1.0)
     sheet = Sheet(pen, columns, axis_between(min([*ends, -0.2 * widest]), max([*ends, 0.2 * widest])))
-    bands, y = [], top
-    for cell in differences.cells:
-        bands.append(Band(y, columns.lines(f"{difference_label(cell, differences)} {base(cell)}"), columns))
-        y = bands[-1].bottom
+    labels = (f"{difference_label(cell, differences)} {base(cell)}" for cell in differences.cells)
+    bands, y = bands_of(labels, columns, top)
     sheet.grid(top, y)
-    if not columns.narrow:
-        pen.line(sheet.across(0), top, sheet.across(0), y, colour="ink", thick=1.2)
+    sheet.rule(0, top, y)
     for cell, band in zip(differences.cells, bands, strict=True):
         _row(sheet, cell, band, times)
     title = "Percentage points" if shares else f"Difference, {unit}"
@@ -112,7 +109,7 @@ def _row(sheet: Sheet, cell: Cell, band: Band, times: int) -> None:
     sheet.track(band.line)
     if band.columns.narrow:
         pen.line(
-            sheet.across(0), band.line - _TICK, sheet.across(0), band.line + _TICK, colour="ink", thick=1.2
+            sheet.across(0), band.line - _TICK, sheet.across(0), band.line + _TICK, colour="ink", thick=RULE
         )
     at, low, high = (numbers.known(cell, name) for name in ("estimate", "low", "high"))
     if at is None:

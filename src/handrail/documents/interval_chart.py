@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handrail.documents import numbers
 from handrail.documents.axis import axis_of
-from handrail.documents.chart import INTERVAL_COLUMNS, Band, Sheet, axis_words, base
+from handrail.documents.chart import INTERVAL_COLUMNS, Band, Sheet, axis_words, bands_of, base
 from handrail.documents.grid import row_label
 from handrail.documents.svg import Pen
 from handrail.values import Cell, Table
@@ -42,10 +42,7 @@ def draw_intervals(pen: Pen, table: Table, unit: str, level: float) -> tuple[flo
         )
     columns = INTERVAL_COLUMNS[pen.layout]
     sheet = Sheet(pen, columns, axis_of(table))
-    bands, y = [], 0.0
-    for cell in table.cells:
-        bands.append(Band(y, columns.lines(f"{row_label(cell, table)} {base(cell)}"), columns))
-        y = bands[-1].bottom
+    bands, y = bands_of((f"{row_label(cell, table)} {base(cell)}" for cell in table.cells), columns)
     sheet.grid(0, y)
     for cell, band in zip(table.cells, bands, strict=True):
         _row(sheet, cell, table, band)

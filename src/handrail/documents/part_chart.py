@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handrail.documents import numbers
 from handrail.documents.axis import axis_between
-from handrail.documents.chart import INTERVAL_COLUMNS, Band, Sheet
+from handrail.documents.chart import INTERVAL_COLUMNS, Band, Sheet, bands_of
 from handrail.documents.grid import row_label
 from handrail.documents.svg import Pen
 from handrail.values import Cell, Table
@@ -39,15 +39,11 @@ def draw_parts(pen: Pen, table: Table) -> tuple[float, float]:
     columns = INTERVAL_COLUMNS[pen.layout]
     known = [value for cell in table.cells if (value := numbers.known(cell, "estimate")) is not None]
     sheet = Sheet(pen, columns, axis_between(min(0.0, *known, 0.0), max(known, default=1.0)))
-    bands, y = [], 0.0
-    for cell in table.cells:
-        bands.append(Band(y, columns.lines(row_label(cell, table)), columns))
-        y = bands[-1].bottom
+    bands, y = bands_of((row_label(cell, table) for cell in table.cells), columns)
     sheet.grid(0, y)
     for cell, band in zip(table.cells, bands, strict=True):
         _row(sheet, cell, band)
-    if not columns.narrow:
-        pen.line(sheet.across(0), 0, sheet.across(0), y, colour="ink", thick=1.2)
+    sheet.rule(0, 0, y)
     return columns.width, sheet.under(y, table.labels.get("estimate", "Part"))
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from handrail.documents.axis import Axis
-from handrail.documents.chart import INTERVAL_COLUMNS, MARK, draw_axis_title
+from handrail.documents.chart import INTERVAL_COLUMNS, MARK, RULE, draw_axis_title
 from handrail.documents.svg import SMALL, SMALLEST, Colour, Layout, Pen, Shape
 
 _LEFT = 48.0
 _HEAD = 26.0
+_FROM_TITLE = 17.0
 _TO_LABEL, _TO_TITLE = 15.0, 21.0
 _THICK = 1.8
 
@@ -63,13 +64,21 @@ class Plane:
         """Return where a value stands up."""
         return self.bottom - self.size[1] * self.up.at(value)
 
-    def frame(self, up: str) -> None:
-        """Draw the axis that goes up: its lines, numbers and title."""
-        self.pen.text(0, self.head / 2 - 4, up, size=SMALL, colour="soft")
+    def frame(self, up: str, level: float | None = None) -> None:
+        """Draw the axis that goes up: its title, its lines and numbers, and a heavier line at a level."""
+        self.pen.text(0, self.head - _FROM_TITLE, up, size=SMALL, colour="soft")
         for tick, label in zip(self.up.ticks, self.up.labels, strict=True):
             self.pen.line(self.left, self.y(tick), self.left + self.size[0], self.y(tick))
             words = label.replace("-", "\u2212")
             self.pen.text(self.left - 7, self.y(tick), words, size=SMALLEST, colour="soft", align="end")
+        if level is not None:
+            first, last = self.across.ticks[0], self.across.ticks[-1]
+            self.rule((first, level), (last, level))
+
+    def rule(self, one: tuple[float, float], other: tuple[float, float]) -> None:
+        """Draw the line that points are read against, between two points."""
+        (x1, y1), (x2, y2) = one, other
+        self.pen.line(self.x(x1), self.y(y1), self.x(x2), self.y(y2), colour="ink", thick=RULE)
 
     def under(self, across: str) -> float:
         """Draw the axis across and its title, and return where they end."""

@@ -57,9 +57,8 @@ def draw_reach(pen: Pen, table: Table, level: float) -> tuple[float, float]:
     up = axis_between(min([*heights, -0.15 * top]), top)
     across = axis_between(0.0, max((x for x, _ in model), default=100.0), most=100.0)
     plane = Plane(pen, across, up, SIZES[pen.layout], head=26.0 + _KEY)
-    _key(pen, plane)
-    plane.frame("")
-    pen.line(plane.x(0), plane.y(0), plane.x(across.ticks[-1]), plane.y(0), colour="ink", thick=1.2)
+    _key(pen)
+    plane.frame("Net benefit per respondent", 0.0)
     plane.curve(everybody, "mark-2")
     for x, y in everybody:
         plane.point(x, y, shape="square", colour="mark-2", filled=0)
@@ -75,10 +74,9 @@ def _threshold(cell: Cell) -> float:
     return 100 * float(cell.group["threshold"])
 
 
-def _key(pen: Pen, plane: Plane) -> None:
-    """Draw what each mark is, above the drawing, and the title of the axis that goes up."""
+def _key(pen: Pen) -> None:
+    """Draw what each mark is, above the drawing."""
     pen.mark("circle", 6, 8, 5)
     pen.text(18, 8, "groups by the model", size=SMALL)
     pen.mark("square", 166, 8, 5, colour="mark-2", filled=0)
     pen.text(178, 8, "everybody", size=SMALL)
-    pen.text(0, plane.head - 18, "Net benefit per respondent", size=SMALL, colour="soft")

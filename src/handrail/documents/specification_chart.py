@@ -82,8 +82,7 @@ def draw_specifications(pen: Pen, table: Table, level: float) -> tuple[float, fl
         left=room.left,
         head=_HEAD,
     )
-    plane.frame(f"Odds ratio, with {numbers.level(level)} interval; diamond: as declared")
-    pen.line(plane.x(0.5), plane.y(1), plane.x(count + 0.5), plane.y(1), colour="ink", thick=1.2)
+    plane.frame(f"Odds ratio, with {numbers.level(level)} interval; diamond: as declared", 1.0)
     size = _size(room, table)
     for at, cell in enumerate(table.cells, start=1):
         _point(plane, at, cell, size)
