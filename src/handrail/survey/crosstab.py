@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from handrail.survey.domains import domain_rows, levels_in_one_cluster, lies_in_one_cluster, strata_losses
-from handrail.survey.estimates import NUMBERS, DfRule
+from handrail.survey.domains import domain_rows, levels_in_one_cluster, lies_in_one_cluster
+from handrail.survey.estimates import NUMBERS, TableBase
 from handrail.survey.groups import df_of
 from handrail.survey.intervals import Interval, share_limits
 from handrail.survey.levels import Levels, levels_of
-from handrail.survey.linearise import Flags, Floats, Integers, Lonely
+from handrail.survey.linearise import Flags, Floats, Integers
 from handrail.survey.measures import MOST_CATEGORIES
 from handrail.survey.parts import check_parts
 from handrail.survey.precision import Precision, precision_of
-from handrail.survey.question import Question, check_base, check_question, plain_type
+from handrail.survey.question import Question, check_question, plain_type
 from handrail.survey.rao_scott import Independence, rao_scott
+from handrail.survey.table_base import base_of
 from handrail.survey.variance import covariance_of
 from handrail.values.errors import DataError
 from handrail.values.result import LeftOut
@@ -33,8 +34,8 @@ _OWN = (*NUMBERS, *BESIDE)
 
 
 @dataclass(frozen=True, eq=False)
-class Crosstab:
-    """What ``Design.crosstab`` gives back.
+class Crosstab(TableBase):
+    """What ``Design.crosstab`` gives back, with :class:`handrail.survey.estimates.TableBase`.
 
     Attributes
     ----------
@@ -51,8 +52,6 @@ class Crosstab:
         The test of independence; None where the table cannot tell, and ``untested`` says why.
     untested
         Why there is no test; empty where there is one.
-    df_rule, lonely_rule, lonely_strata, strata_lost, strata_without_answers, left_out, base, weighted_base
-        As in :class:`handrail.survey.estimates.Estimates`.
     precision
         Of each cell's share of everybody, in the order of the table.
     """
@@ -64,14 +63,6 @@ class Crosstab:
     interval: Interval
     test: Independence | None
     untested: str
-    df_rule: DfRule
-    lonely_rule: Lonely
-    lonely_strata: tuple[str, ...]
-    strata_lost: tuple[str, ...]
-    strata_without_answers: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
-    base: int
-    weighted_base: float | None
     precision: tuple[Precision, ...]
 
     @property
@@ -139,12 +130,10 @@ def cross_tabulate(design: Sampling, row: str, question: Question) -> Crosstab:
     test = None
     if covariance is not None:
         test = rao_scott(cells.reshape(shape), covariance[: len(counts), : len(counts)], len(rows), own_df)
-    lost, without = strata_losses(design, used)
     left_out = _left_out(row, column, inside=inside, answered=answered, positive=positive)
     check_parts(
         len(rows), {f"cell {place}": int(n) for place, n in enumerate(counts)}, of="respondents of all cells"
     )
-    check_base(design, len(rows), left_out)
     lines, precision = [], []
     of_rows, of_columns, apart = (part.ravel() for part in numbers[len(counts) :].reshape(3, -1))
     for place, count in enumerate(counts):
@@ -166,6 +155,7 @@ def cross_tabulate(design: Sampling, row: str, question: Question) -> Crosstab:
     schema = {name: plain_type(levels.values.dtype) for name, levels in zip((row, column), both, strict=True)}
     schema |= {name: pl.Int64() if name in ("n", "df", "count") else pl.Float64() for name in _OWN}
     return Crosstab(
+        **vars(base_of(design, question, used, left_out)),
         table=pl.DataFrame(lines, schema=schema, orient="row"),
         row=row,
         column=column,
@@ -173,14 +163,6 @@ def cross_tabulate(design: Sampling, row: str, question: Question) -> Crosstab:
         interval=question.interval,
         test=test,
         untested="" if test else _why_not(shape, covariance, own_df),
-        df_rule=question.df,
-        lonely_rule=design.lonely,
-        lonely_strata=design.lonely_strata,
-        strata_lost=lost,
-        strata_without_answers=without,
-        left_out=left_out,
-        base=len(rows),
-        weighted_base=float(weight.sum()) if design.weights else None,
         precision=tuple(precision),
     )
 

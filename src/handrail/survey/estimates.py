@@ -22,22 +22,11 @@ NUMBERS = ("estimate", "se", "low", "high", "n", "weighted_n", "df")
 
 
 @dataclass(frozen=True, eq=False)
-class Estimates:
-    """What ``Design.proportion``, ``mean``, ``total`` and ``ratio`` give back.
+class TableBase:
+    """What every table of estimates says of the rows and the design beneath it.
 
     Attributes
     ----------
-    table
-        One row a group (and category): the grouping columns, ``category`` for a categorical variable, then
-        ``estimate``, ``se``, ``low``, ``high``, ``n`` (respondents of the group who answered, unweighted),
-        ``weighted_n`` (the same weighted) and ``df``. A group in which nobody answered has nulls. Where
-        the answers of a group lie in one cluster, ``se`` and the limits are null, except of a total: their
-        linearised sum is zero whatever was answered, and the zero that R shows there is no precision. So they
-        are where a replicate has no weight among a group's answers.
-    kind, variable, by
-        What was estimated, of what, by what.
-    level, interval
-        Confidence level and the rule of the limits (``wald`` for anything but a proportion).
     df_rule
         ``design``: clusters minus strata of the whole design, as the CDC publishes. ``domain``: of the
         clusters and strata with answers, as R's ``subset`` has it.
@@ -53,6 +42,35 @@ class Estimates:
         in the variance, as zeros.
     base, weighted_base
         Respondents beneath the table, unweighted and weighted (None without weights); each is counted once.
+    """
+
+    df_rule: DfRule
+    lonely_rule: Lonely
+    lonely_strata: tuple[str, ...]
+    strata_lost: tuple[str, ...]
+    strata_without_answers: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    base: int
+    weighted_base: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Estimates(TableBase):
+    """What ``Design.proportion``, ``mean``, ``total`` and ``ratio`` give back, with :class:`TableBase`.
+
+    Attributes
+    ----------
+    table
+        One row a group (and category): the grouping columns, ``category`` for a categorical variable, then
+        ``estimate``, ``se``, ``low``, ``high``, ``n`` (respondents of the group who answered, unweighted),
+        ``weighted_n`` (the same weighted) and ``df``. A group in which nobody answered has nulls. Where
+        the answers of a group lie in one cluster, ``se`` and the limits are null, except of a total: their
+        linearised sum is zero whatever was answered, and the zero that R shows there is no precision. So they
+        are where a replicate has no weight among a group's answers.
+    kind, variable, by
+        What was estimated, of what, by what.
+    level, interval
+        Confidence level and the rule of the limits (``wald`` for anything but a proportion).
     counts
         Respondents in the row's category (or "yes"), unweighted, in the order of the table; None for a mean.
     largest
@@ -81,14 +99,6 @@ class Estimates:
     by: tuple[str, ...]
     level: float
     interval: Interval
-    df_rule: DfRule
-    lonely_rule: Lonely
-    lonely_strata: tuple[str, ...]
-    strata_lost: tuple[str, ...]
-    strata_without_answers: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
-    base: int
-    weighted_base: float | None
     counts: tuple[int | None, ...]
     largest: tuple[tuple[float, float] | None, ...]
     design_effect: tuple[float | None, ...]

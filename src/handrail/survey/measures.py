@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import polars as pl
 
-from handrail.survey.domains import domain_rows, lies_in_one_cluster, strata_losses
+from handrail.survey.domains import domain_rows, lies_in_one_cluster
 from handrail.survey.estimates import CATEGORY, NUMBERS, Estimates, Kind
 from handrail.survey.few_weights import are_few, step_of, step_of_mean
 from handrail.survey.groups import Group, df_of, groups_of
 from handrail.survey.intervals import share_limits, wald_limits
 from handrail.survey.levels import Levels, levels_of
-from handrail.survey.linearise import EVERYBODY, Flags, Floats, Rows
+from handrail.survey.linearise import Flags, Floats, Rows
 from handrail.survey.parts import check_parts
 from handrail.survey.precision import Precision, precision_of
 from handrail.survey.question import (
     Question,
-    check_base,
     check_question,
     is_yes_no,
     left_out_of,
     numbers_of,
     plain_type,
 )
+from handrail.survey.table_base import base_of
 from handrail.survey.variance import SumOrRatio, variance_of
 from handrail.survey.wording import design_words
 from handrail.values.errors import DataError
@@ -146,29 +146,19 @@ def _estimate(
             category = () if categories is None else (categories.values[code],)
             rows.append((*group.key, *category, *one.numbers))
             made.append(one)
-    lost, without = strata_losses(design, used)
-    base = int(np.count_nonzero(used))
-    everyone = EVERYBODY if base == len(used) else used
     left_out = left_out_of(
         question, inside=inside, answered=answered, known=known, positive=positive, also=also
     )
-    check_parts(base, members, of="respondents of all groups")
-    check_base(design, base, left_out)
+    base = base_of(design, question, used, left_out)
+    check_parts(base.base, members, of="respondents of all groups")
     return Estimates(
+        **vars(base),
         table=_table(rows, question, grouped, categories),
         kind=kind,
         variable=question.variable,
         by=question.by,
         level=question.level,
         interval=question.interval,
-        df_rule=question.df,
-        lonely_rule=design.lonely,
-        lonely_strata=design.lonely_strata,
-        strata_lost=lost,
-        strata_without_answers=without,
-        left_out=left_out,
-        base=base,
-        weighted_base=float(design.weight[everyone].sum()) if design.weights else None,
         counts=tuple(one.count for one in made),
         largest=tuple(one.largest for one in made),
         design_effect=tuple(one.effect for one in made),

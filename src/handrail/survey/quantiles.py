@@ -11,18 +11,18 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
-from handrail.survey.domains import domain_rows, lies_in_one_cluster, strata_losses
-from handrail.survey.estimates import NUMBERS, DfRule
+from handrail.survey.domains import domain_rows, lies_in_one_cluster
+from handrail.survey.estimates import NUMBERS, TableBase
 from handrail.survey.few_weights import are_few
 from handrail.survey.groups import Group, df_of, groups_of
 from handrail.survey.intervals import wald_limits
 from handrail.survey.levels import levels_of
-from handrail.survey.linearise import Floats, Lonely
+from handrail.survey.linearise import Floats
 from handrail.survey.measures import standard_error
-from handrail.survey.question import Question, check_base, check_question, left_out_of, numbers_of, plain_type
+from handrail.survey.question import Question, check_question, left_out_of, numbers_of, plain_type
+from handrail.survey.table_base import base_of
 from handrail.survey.wording import DesignWords, design_words
 from handrail.values.errors import DataError
-from handrail.values.result import LeftOut
 
 if TYPE_CHECKING:
     from handrail.survey.sampling import Sampling
@@ -31,8 +31,8 @@ _SLACK = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class Quantiles:
-    """What ``Design.quantile`` gives back.
+class Quantiles(TableBase):
+    """What ``Design.quantile`` gives back, with :class:`handrail.survey.estimates.TableBase`.
 
     Attributes
     ----------
@@ -42,8 +42,6 @@ class Quantiles:
         interval of the share leaves 0 to 1: there is no value to invert it to; ``se`` is null with it.
     variable, by, q, level
         As they were asked.
-    df_rule, lonely_rule, lonely_strata, strata_lost, strata_without_answers, left_out, base, weighted_base
-        As in :class:`handrail.survey.estimates.Estimates`.
     shares
         The shares whose values the limits are, in the order of the table; None where there are none.
     beyond
@@ -60,14 +58,6 @@ class Quantiles:
     by: tuple[str, ...]
     q: tuple[float, ...]
     level: float
-    df_rule: DfRule
-    lonely_rule: Lonely
-    lonely_strata: tuple[str, ...]
-    strata_lost: tuple[str, ...]
-    strata_without_answers: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
-    base: int
-    weighted_base: float | None
     shares: tuple[tuple[float, float] | None, ...]
     beyond: tuple[int, ...]
     few: tuple[bool, ...]
@@ -104,27 +94,18 @@ def estimate_quantiles(design: Sampling, question: Question, q: Sequence[float])
             shares.append(limits)
             beyond.append(_beyond(value[group.answered], (numbers[0], *numbers[2:])))
     left_out = left_out_of(question, inside=inside, answered=answered, known=known, positive=positive)
-    check_base(design, int(used.sum()), left_out)
-    lost, without = strata_losses(design, used)
     schema: dict[str, pl.DataType] = {
         name: plain_type(levels.values.dtype) for name, levels in zip(question.by, grouped, strict=True)
     }
     schema["q"] = pl.Float64()
     schema |= {name: pl.Int64() if name in ("n", "df") else pl.Float64() for name in NUMBERS}
     return Quantiles(
+        **vars(base_of(design, question, used, left_out)),
         table=pl.DataFrame(rows, schema=schema, orient="row"),
         variable=question.variable,
         by=question.by,
         q=tuple(q),
         level=question.level,
-        df_rule=question.df,
-        lonely_rule=design.lonely,
-        lonely_strata=design.lonely_strata,
-        strata_lost=lost,
-        strata_without_answers=without,
-        left_out=left_out,
-        base=int(used.sum()),
-        weighted_base=float(design.weight[used].sum()) if design.weights else None,
         shares=tuple(shares),
         beyond=tuple(beyond),
         few=tuple(few),
