@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from test_plan_models import TYPOLOGY, broken, plan
 
@@ -85,3 +87,19 @@ def test_a_name_without_reason_or_reader_is_allowed_and_so_is_whoever_works_alon
 def test_a_second_reader_has_a_reason_to_read_and_a_day(more: str, expected: str) -> None:
     (message,) = broken(typology(more=more))
     assert message.endswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        ('by = "nobody"', "a typology names variables of its survey"),
+        ('by = "{item}"', "groups are not made by an item of the typology"),
+        ('by = "contact"\nfree = ["nobody"]', "items that may differ are items of the typology"),
+        ('by = "contact"\nfree = {items}', "some items are the same in all groups"),
+    ],
+)
+def test_groups_that_cannot_be_compared_are_refused_in_the_plan(groups: str, expected: str) -> None:
+    items = tuple(plan(typology()).typology[0].items)
+    asked = groups.format(item=items[0], items=json.dumps(items))
+    messages = broken(typology(more=f"[typology.groups]\n{asked}\n"))
+    assert any(expected in message for message in messages)

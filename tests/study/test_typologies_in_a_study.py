@@ -18,7 +18,7 @@ from handrail.study.kept_work import BEGUN
 from handrail.study.status import study_status
 from handrail.study.trace import trace_node
 from handrail.study.withdrawal.withdraw import withdraw_from_study
-from handrail.typology import LatentClasses, class_covariates, class_outcomes, stability
+from handrail.typology import LatentClasses, class_covariates, class_invariance, class_outcomes, stability
 from handrail.typology.climb import Effort
 from handrail.values import DataError, Interrupted
 
@@ -246,3 +246,35 @@ def test_a_withdrawal_takes_every_part_with_it(typed: Path, build: Builder) -> N
     withdraw_from_study(typed, "adults:5", yes=True, today=TODAY)
     with Store.open(typed, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
         assert store.steps_of("typology:") == ()
+
+
+def test_groups_are_compared_in_a_step_of_their_own_and_profiles_keep_their_names(
+    small: Path, build: Builder
+) -> None:
+    import polars as pl
+
+    text = TYPOLOGY.split("[typology.stability]")[0].replace("[1, 2, 3]", "[1, 2]")
+    text = text.replace(', "often", "times"', "").replace("kinds = {", "# ")
+    write_typed(small, text + '[typology.groups]\nby = "land"\nfree = ["met"]\n')
+    assert [step for step in ran(build(small)) if step.startswith("/")] == ["/classes", "/groups"]
+    found = results(small)
+    held = pl.DataFrame(answers())
+    items = held.select((pl.col(name) == 1).cast(pl.Int8).alias(name) for name in ("asked", "moved", "met"))
+    lands = held["land"].replace_strict({1: "Ada", 2: "Bor", 3: "Cil"})
+    drawn = {"weights": held["weight"], "strata": held["stratum"], "clusters": held["cluster"]}
+    by_hand = class_invariance(items, lands, 2, free_items=["met"], starts=6, seed=3, **drawn)
+    models = {row["group"]["model"]: row for row in found[".groups.models"]["table"]}
+    assert [row["log_likelihood"] for row in models.values()] == pytest.approx(
+        by_hand.models["log_likelihood"].to_list(), rel=1e-5
+    )
+    named = {row["group"]["class"] for row in found[".groups.group-answers"]["table"]}
+    assert named == {"Little contact", "Drawn in"}
+    moved = [
+        row["estimate"]
+        for row in found[".groups.group-answers"]["table"]
+        if row["group"]["class"] == "Drawn in" and row["group"]["item"] == "Asked to move"
+    ]
+    assert min(moved) > 0.6
+    change(small, 'free = ["met"]', "")
+    assert ran(build(small)) == ["/groups", "", "documents"]
+    assert ".groups.steps" in results(small)
