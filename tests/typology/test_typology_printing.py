@@ -143,3 +143,7 @@ def test_items_with_several_answers_obey_as_well():
     printed = {at: ("Kept", word) for at, word in enumerate(words.categories, start=6)}
     cells = profile_cells(model, printed, ["A", "B"])
     assert [dict(cell.values) for cell in cells if cell.category == "often"] == [{"below": 0.05}] * 2
+    # One minus the others would be the exact number: beside a limit they have two decimals.
+    others = [cell.values["estimate"] for cell in cells if "estimate" in cell.values]
+    assert others
+    assert all(value == round(value, 2) for value in others)

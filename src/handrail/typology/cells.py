@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TypeAlias
 
@@ -154,7 +155,7 @@ def profile_cells(
         item: counts[:, [at for at, _ in places]].sum(axis=1)
         for item, places in groupby(enumerate(items), key=lambda place: place[1])
     }
-    return tuple(
+    cells = [
         Cell(
             {"item": label, "class": class_name},
             # Categories, not groups: they add up to one, so one that is withheld takes the others with it.
@@ -170,7 +171,38 @@ def profile_cells(
         )
         for at, (label, category) in printed.items()
         for number, class_name in enumerate(names)
+    ]
+    return coarse_beside_limits(cells)
+
+
+def coarse_beside_limits(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return cells whose probabilities have two decimals wherever a limit stands beside them.
+
+    The answers to an item add up to one: with all their digits the others would give the exact number back.
+
+    Examples
+    --------
+    >>> held = (("never", {"estimate": 0.3813}), ("once", {"estimate": 0.6016}), ("often", {"below": 0.05}))
+    >>> cells = [Cell({"item": "Asked"}, answer, 90, 30, values) for answer, values in held]
+    >>> [dict(cell.values) for cell in coarse_beside_limits(cells)]
+    [{'estimate': 0.38}, {'estimate': 0.6}, {'below': 0.05}]
+    """
+    limited = {tuple(cell.group.items()) for cell in cells if {"below", "above"} & set(cell.values)}
+    return tuple(
+        replace(cell, values=_coarse(cell.values))
+        if tuple(cell.group.items()) in limited and "estimate" in cell.values
+        else cell
+        for cell in cells
     )
+
+
+def _coarse(values: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Return values with two decimals: both ends of an interval and its error would give an estimate back."""
+    return {
+        name: round(value, 2) if value is not None and name in ("estimate", "low", "high") else value
+        for name, value in values.items()
+        if name != "se"
+    }
 
 
 def share_cells(model: LatentClasses, names: Sequence[str]) -> tuple[Cell, ...]:

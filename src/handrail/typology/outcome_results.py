@@ -9,7 +9,7 @@ import polars as pl
 
 from handrail.survey.wording import Sample
 from handrail.typology.association_parts import TEST_LABELS, note_of_tests, notes_of, result_of, tested
-from handrail.typology.cells import named_classes
+from handrail.typology.cells import coarse_beside_limits, named_classes
 from handrail.typology.outcomes import ClassOutcome
 from handrail.typology.printed import LARGE, PRINTING, SMALL, exact_bound, shown_value
 from handrail.values.errors import DataError
@@ -65,7 +65,7 @@ def outcome_result(
         measure="share" if share else "mean",
         # As the profiles' own table: review looks for an estimate that gives a withheld class back.
         dimensions=("item", "class"),
-        cells=tuple(_outcome_cells(found, names, outcome_label)),
+        cells=coarse_beside_limits(tuple(_outcome_cells(found, names, outcome_label))),
         notes=(*notes_of(found, sample, selection), *((PRINTING,) if share else ())),
         labels={"item": "Outcome", "class": "Profile", outcome: outcome_label},
         facets={outcome_label: Facet(outcome, {})},
