@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from handrail.study.runner import Silent
 
 WAIT = 0.05
 """Seconds between two looks whether another process has finished."""
+
+STALE = 200.0
+"""Seconds after which whoever builds is taken for killed: less than a test may take."""
 
 
 def shared_by_all_workers(base: Path) -> Path:
@@ -40,6 +44,9 @@ def built_once(shared: Path, name: str, make: Callable[[Path], None]) -> Path:
         try:
             turn.mkdir()  # one of them succeeds, on every system
         except FileExistsError:
+            with suppress(OSError):  # whoever had the turn may just have given it back
+                if time.time() - turn.stat().st_mtime > STALE:
+                    turn.rmdir()
             time.sleep(WAIT)
             continue
         try:
@@ -49,7 +56,8 @@ def built_once(shared: Path, name: str, make: Callable[[Path], None]) -> Path:
                 make(part)
                 part.rename(made)
         finally:
-            turn.rmdir()
+            with suppress(OSError):
+                turn.rmdir()
     return made
 
 

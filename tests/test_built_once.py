@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from built_once import built_once, shared_by_all_workers
+from built_once import STALE, built_once, shared_by_all_workers
 
 
 def test_of_many_who_ask_at_once_one_builds_and_all_see_the_whole(tmp_path: Path) -> None:
@@ -45,6 +46,17 @@ def test_a_build_that_fails_is_told_and_tried_again_by_the_next(tmp_path: Path) 
         built_once(tmp_path, "study", fail)
     assert not (tmp_path / "study").exists()
     assert list(built_once(tmp_path, "study", Path.mkdir).iterdir()) == []
+
+
+def test_a_turn_that_somebody_was_killed_in_is_taken_over(tmp_path: Path) -> None:
+    turn = tmp_path / "study.turn"
+    turn.mkdir()
+    long_ago = time.time() - STALE - 1
+    os.utime(turn, (long_ago, long_ago))
+    (tmp_path / "study.part").mkdir()
+    (tmp_path / "study.part/half").touch()
+    assert list(built_once(tmp_path, "study", Path.mkdir).iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["study"]
 
 
 def test_the_processes_of_a_run_share_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
