@@ -10,6 +10,7 @@ Neural Computation 12, 2109-2128).
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,8 +91,9 @@ class Climb:
         """Follow random starts until enough of them agree."""
         ends: list[float] = []
         for start in range(effort.starts):
-            ends.append(self.follow(random_start(drawn_like, classes, seed, start)).log_likelihood)
-            if sum(end > self.best.log_likelihood - BEST_WITHIN for end in ends) >= effort.agree:
+            insort(ends, self.follow(random_start(drawn_like, classes, seed, start)).log_likelihood)
+            # In order, so that those at the top are the last.
+            if len(ends) - bisect_right(ends, self.best.log_likelihood - BEST_WITHIN) >= effort.agree:
                 break
 
     def walk(self, most: int, random: np.random.Generator) -> None:
