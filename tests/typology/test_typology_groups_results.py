@@ -68,6 +68,28 @@ def test_the_tables_hold_the_numbers_of_the_comparison(made):
     assert numbers == own.numbers["n_classes"].to_list()
 
 
+def test_near_0_and_1_a_groups_probability_leaves_as_a_limit_alone():
+    chance = np.random.default_rng(4)
+    pressed = chance.random(900) < 0.4
+    likely = np.where(pressed[:, None], [0.98, 0.8, 0.75, 0.7], [0.02, 0.1, 0.15, 0.2])
+    frame = pl.DataFrame((chance.random((900, 4)) < likely).astype(int), schema=["a", "b", "c", "d"])
+    found = class_invariance(frame, ["x", "y", "z"] * 300, 2, free_items=["d"], **PLAN)
+    near = found.answers.filter(
+        (pl.col("probability") < 0.05) | (pl.col("probability") > 0.95), pl.col("category") == 1
+    )
+    assert near.height
+    # Without weights each respondent is worth one.
+    assert found.answers["effective_n"].to_list() == pytest.approx(found.answers["answered"].to_list())
+    cells = table(invariance_result(found, **ABOUT).tables, "group-answers").cells
+    limited = [cell for cell in cells if "estimate" not in cell.values]
+    assert len(limited) == near.height
+    for cell in limited:
+        assert cell.values in ({"below": 0.05}, {"above": 0.95})
+    weights = chance.uniform(0.2, 4, 900)
+    weighted = class_invariance(frame, ["x", "y", "z"] * 300, 2, free_items=["d"], weights=weights, **PLAN)
+    assert (weighted.answers["effective_n"] < 0.85 * weighted.answers["answered"]).all()
+
+
 def test_it_says_how_it_was_made_and_that_nobody_is_a_kind_of_person(made):
     _, _, result = made
     assert result.method == METHODS["typology.invariance"]

@@ -66,7 +66,7 @@ def mark_groups(tables: tuple[Table, ...], marks: Marks, limits: Limits) -> None
     for t, table in enumerate(tables):
         if table.public_use or not table.node.startswith("typology:") or "group" not in table.dimensions:
             continue
-        if table.measure != "share":
+        if table.measure not in ("share", "probability"):
             continue
         for places in _but(table, "group"):
             withheld = [c for c in places if (t, c) in marks]

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from handrail.typology.cells import SMALLEST_SHOWN, Printed
+from handrail.typology.cells import SMALLEST_SHOWN, Printed, coarse_beside_limits
 from handrail.typology.invariance import FAR, ClassInvariance
 from handrail.typology.own_numbers import OwnClasses
+from handrail.typology.printed import ENOUGH, LARGE, SMALL, exact_bound, shown_value
 from handrail.typology.telling import EXPECTED, Telling
 from handrail.values.table import Cell, Table
+
+PRINTED_EXACTLY = (
+    f"Below .05 and above .95 a probability is told as a limit; where a profile is worth fewer than {ENOUGH} "
+    "respondents in a group, the limit is the one-sided 95 % bound of Clopper and Pearson."
+)
 
 
 def shares_table(telling: Telling, found: ClassInvariance) -> Table:
@@ -43,7 +49,8 @@ def answers_table(telling: Telling, found: ClassInvariance, printed: Printed) ->
                 "group": telling.groups[row["group"]],
             },
             printed[row["at"]][1], *telling.counted(row["answered"], row["n"]),
-            {"estimate": row["probability"]},
+            # Rounding can leave a probability an ulp outside.
+            _shown(min(max(row["probability"], 0.0), 1.0), row["effective_n"]),
         )
         for row in placed(found).iter_rows(named=True)
         if row["at"] in printed
@@ -51,14 +58,20 @@ def answers_table(telling: Telling, found: ClassInvariance, printed: Printed) ->
     return telling.table(
         "group-answers",
         "experiences of each profile in each group",
-        measure="share",
+        measure="probability",
         dimensions=("item", "class", "group"),
-        cells=tuple(cells),
+        cells=coarse_beside_limits(cells),
         notes=(
+            PRINTED_EXACTLY,
             "Of the configural model, where profiles were matched by what their members answer.",
             EXPECTED,
         ),
     )
+
+
+def _shown(probability: float, effective_n: float) -> dict[str, float]:
+    bound = None if SMALL <= probability <= LARGE else exact_bound(probability, effective_n)
+    return shown_value(probability, effective_n, bound)
 
 
 def placed(found: ClassInvariance) -> pl.DataFrame:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from handrail.typology.group_models import Solution
+from handrail.typology.layout import Layout
 from handrail.typology.membership import expected_counts, item_tables, membership_of
+from handrail.typology.patterns import Floats
 from handrail.typology.tidy import item_table, number_table
 
 
@@ -48,7 +51,8 @@ def answers_in_groups(full: Solution, configural: Solution) -> tuple[pl.DataFram
             for label in base.known.groups
         ]
     )
-    _, counts = expected_counts(layout, membership_of(layout, configural.found))
+    belonging = membership_of(layout, configural.found)
+    _, counts = expected_counts(layout, belonging)
     place = pl.DataFrame({"group": base.known.groups, "_at": range(len(base.known.groups))})
 
     def by_group(table: pl.DataFrame, *columns: str) -> pl.DataFrame:
@@ -59,8 +63,31 @@ def answers_in_groups(full: Solution, configural: Solution) -> tuple[pl.DataFram
     answers = item_table(layout, item_tables(layout, configural.found), "probability").with_columns(
         item_table(layout, counts, "n")["n"]
     )
-    answers = answers.with_columns(pl.col("n").sum().over("class", "item").alias("answered"))
+    worth = _worth(layout, belonging.within)
+    effective = pl.DataFrame(
+        {
+            "class": np.repeat(np.arange(1, worth.shape[1] + 1), len(worth)),
+            "item": list(layout.patterns.items) * worth.shape[1],
+            "effective_n": worth.T.reshape(-1),
+        },
+        schema_overrides={"class": answers.schema["class"]},
+    )
+    answers = answers.with_columns(pl.col("n").sum().over("class", "item").alias("answered")).join(
+        effective, on=["class", "item"], how="left", maintain_order="left"
+    )
     return (
-        by_group(answers, "category", "probability", "n", "answered"),
+        by_group(answers, "category", "probability", "n", "answered", "effective_n"),
         by_group(number_table(layout, configural.found), "parameter", "estimate"),
     )
+
+
+def _worth(layout: Layout, within: Floats) -> Floats:
+    """Return the effective respondents who answered each item in each class (J x K): Kish 1965."""
+    patterns = layout.patterns
+    answered = (patterns.codes >= 0).astype(np.float64)
+    people: Floats = np.einsum("pj,p,pk->jk", answered, patterns.weight, within, optimize=True)
+    if patterns.weight_kind == "frequency":
+        return people
+    squares = np.bincount(patterns.pattern_of, patterns.row_weight**2, len(patterns.weight))
+    spread = np.einsum("pj,p,pk->jk", answered, squares, within, optimize=True)
+    return np.asarray(people**2 / np.maximum(spread, 1e-300))

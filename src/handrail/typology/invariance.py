@@ -62,7 +62,8 @@ class ClassInvariance(StaysInMemory):
         unweighted respondents).
     answers
         Of the configural model, items with categories: group, class, item, category, probability, n (expected
-        unweighted respondents who gave it), answered (who gave any).
+        unweighted respondents who gave it), answered (who gave any), effective_n (what those are worth after
+        weighting).
     numbers
         Of the configural model, counts and continuous items: group, class, item, parameter, estimate.
     matches
