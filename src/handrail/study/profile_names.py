@@ -88,7 +88,8 @@ def check_marks(profile: Table, typology: Typology, labels: Mapping[str, str]) -
             for cell in profile.cells
             if cell.group["item"] == item and cell.category is None
         }
-        if found and max(found, key=lambda name: found[name]) != one.name:
+        # Where two are as likely, either may be the one that the item marks.
+        if found and found[one.name] < max(found.values()):
             raise DataError.because(
                 "a class keeps its name only while the item that marks it is likelier there than elsewhere",
                 f"'{one.name}' marked by '{one.marked_by}' in typology '{typology.id}'",
