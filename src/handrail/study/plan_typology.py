@@ -42,7 +42,7 @@ class TypologyStability(Part):
     """A variable, such as the country, each of whose groups is left out in turn."""
 
 
-class TypologyPredictors(Part):
+class TypologyCovariates(Part):
     """What goes together with being in a class, adjusted for one another."""
 
     factors: tuple[Name, ...] = Field(min_length=1)
@@ -83,5 +83,5 @@ class Typology(Part):
     lmr: bool = False
     """Whether the Lo-Mendell-Rubin test is made too, whose p has no guaranteed level."""
     stability: TypologyStability | None = None
-    predictors: TypologyPredictors | None = None
+    covariates: TypologyCovariates | None = None
     outcomes: TypologyOutcomes | None = None

@@ -1,4 +1,4 @@
-"""``handrail typology fit``, ``compare``, ``stability``, ``predictors``, ``outcomes``: reviewed tables."""
+"""``handrail typology fit``, ``compare``, ``stability``, ``covariates``, ``outcomes``: reviewed tables."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def stability(
     show(folder, typology, "stability", csv, as_json=as_json)
 
 
-def predictors(
+def covariates(
     folder: Folder = HERE, typology: Which = None, csv: ToFolder = None, *, as_json: Json = False
 ) -> None:
     """Show what goes together with the profiles: odds ratios, adjusted for one another, and tests."""
-    show(folder, typology, "predictors", csv, as_json=as_json)
+    show(folder, typology, "covariates", csv, as_json=as_json)
 
 
 def outcomes(
@@ -45,5 +45,5 @@ def outcomes(
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (fit, compare, stability, predictors, outcomes):
+    for command in (fit, compare, stability, covariates, outcomes):
         app.command()(command)
