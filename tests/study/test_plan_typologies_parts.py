@@ -50,7 +50,7 @@ VARIABLES = "".join(
 )
 HEADING = '[[typology]]\nid = "t"\ntitle = "Experiences"\nsurvey = "s"\n'
 TYPOLOGY = HEADING + 'items = ["asked", "moved", "met"]\nclasses = 2\n'
-PREDICTORS = "[typology.predictors]\nfactors = {}\n"
+COVARIATES = "[typology.covariates]\nfactors = {}\n"
 OUTCOMES = "[typology.outcomes]\nvariables = {}\n"
 STABILITY = "[typology.stability]\nreplicates = 20\n"
 BOOTSTRAP = "[typology.bootstrap]\nreplicates = 99\n"
@@ -69,10 +69,10 @@ def broken(text: str, survey: str = "") -> list[str]:
 
 def test_every_part_can_be_asked_for() -> None:
     asked = TYPOLOGY + BOOTSTRAP + STABILITY + 'leave_out = "land"\n'
-    asked += PREDICTORS.format('["talks", "gay", "hours"]') + OUTCOMES.format('["told", "hours"]')
+    asked += COVARIATES.format('["talks", "gay", "hours"]') + OUTCOMES.format('["told", "hours"]')
     (typology,) = plan(asked).typology
-    assert typology.predictors is not None
-    assert typology.predictors.method == "three-step-ml"
+    assert typology.covariates is not None
+    assert typology.covariates.method == "three-step-ml"
     assert typology.outcomes is not None
     assert typology.outcomes.method == "bch"
 
@@ -96,30 +96,30 @@ def test_a_test_is_against_one_class_more() -> None:
 
 def test_what_is_adjusted_for_the_design_needs_its_strata_and_clusters() -> None:
     replicates = 'weights = "w"\nreplicate_weights = { prefix = "w_", kind = "bootstrap" }\n'
-    text = TYPOLOGY + STABILITY + PREDICTORS.format('["talks"]') + OUTCOMES.format('["told"]')
+    text = TYPOLOGY + STABILITY + COVARIATES.format('["talks"]') + OUTCOMES.format('["told"]')
     assert len(broken(text, replicates)) == 3
     assert plan(TYPOLOGY, replicates).typology
 
 
 def test_one_class_is_everybody() -> None:
     one = TYPOLOGY.replace("classes = 2", "classes = 1")
-    assert len(broken(one + STABILITY + PREDICTORS.format('["talks"]') + OUTCOMES.format('["told"]'))) == 3
+    assert len(broken(one + STABILITY + COVARIATES.format('["talks"]') + OUTCOMES.format('["told"]'))) == 3
 
 
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        (PREDICTORS.format('["talk"]'), "names variables of its survey"),
-        (PREDICTORS.format('["told"]'), "each factor of a model has a role"),
-        (PREDICTORS.format('["alone"]'), "stand beside what is associated with harm"),
-        (PREDICTORS.format('["talks", "bi"]'), "read as exposure to targeting or stigma"),
+        (COVARIATES.format('["talk"]'), "names variables of its survey"),
+        (COVARIATES.format('["told"]'), "each factor of a model has a role"),
+        (COVARIATES.format('["alone"]'), "stand beside what is associated with harm"),
+        (COVARIATES.format('["talks", "bi"]'), "read as exposure to targeting or stigma"),
         (
-            PREDICTORS.format('["talks", "gay", "concern"]'),
+            COVARIATES.format('["talks", "gay", "concern"]'),
             "identity and behaviour are kept distinct",
         ),
-        (PREDICTORS.format('["talks", "gay", "town"]'), "never crossed below country"),
-        (PREDICTORS.format('["talks", "talks"]'), "a variable stands once"),
-        (PREDICTORS.format('["talks", "met"]'), "none of the items that make them"),
+        (COVARIATES.format('["talks", "gay", "town"]'), "never crossed below country"),
+        (COVARIATES.format('["talks", "talks"]'), "a variable stands once"),
+        (COVARIATES.format('["talks", "met"]'), "none of the items that make them"),
         (OUTCOMES.format('["met"]'), "none of the items that make them"),
         (OUTCOMES.format('["gay", "town"]'), "never crossed below country"),
         (STABILITY + 'leave_out = "town"\n' + OUTCOMES.format('["gay"]'), "never crossed below country"),
@@ -132,7 +132,7 @@ def test_a_slip_in_a_part_is_named(text: str, rule: str) -> None:
 
 
 def test_adversity_stands_alone_where_a_reason_is_given() -> None:
-    alone = PREDICTORS.format('["alone"]') + 'nothing_to_change = "Not asked in this file."\n'
+    alone = COVARIATES.format('["alone"]') + 'nothing_to_change = "Not asked in this file."\n'
     assert plan(TYPOLOGY + alone).typology
 
 

@@ -23,7 +23,7 @@ from handrail.typology.climb import Effort
 from handrail.values import DataError, Interrupted
 
 Builder = Callable[..., BuildReport]
-PARTS = ["classes", "stability", "predictors", "outcome-told", "outcome-slept", "outcome-sex"]
+PARTS = ["classes", "stability", "covariates", "outcome-told", "outcome-slept", "outcome-sex"]
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_every_part_is_a_step_and_all_its_tables_are_released_and_traced(typed: 
     found = results(typed)
     assert set(found) == {
         "", ".shares", ".numbers", ".comparison", ".criteria", ".recovered", ".interval-shares",
-        ".left-out", ".halves", ".plain", ".predictors", ".predictors.tests", ".outcome-told",
+        ".left-out", ".halves", ".plain", ".covariates", ".covariates.tests", ".outcome-told",
         ".outcome-told.tests", ".outcome-slept", ".outcome-slept.tests", ".outcome-sex", ".outcome-sex.tests",
     }  # fmt: skip
     assert not any(row["withheld"] for one in found.values() for row in one["table"])
@@ -98,7 +98,7 @@ def test_the_numbers_are_those_of_the_library_under_the_same_design(typed: Path,
         land=pl.col("land").cast(pl.String),
     )
     odds = class_covariates(model, beside).coefficients["odds_ratio"].to_list()[1:]
-    rows = [row for row in found[".predictors"]["table"] if row.get("reference") != 1]
+    rows = [row for row in found[".covariates"]["table"] if row.get("reference") != 1]
     assert [row["estimate"] for row in rows] == pytest.approx(odds, rel=1e-5)
     told = held.select(told=pl.when(pl.col("told") < 9).then(2 - pl.col("told")))["told"]
     outcome = class_outcomes(model, told, "binary").estimates
@@ -115,7 +115,7 @@ def test_the_numbers_are_those_of_the_library_under_the_same_design(typed: Path,
 def test_a_change_of_one_part_runs_that_part_and_a_name_runs_none(typed: Path, build: Builder) -> None:
     build(typed)
     change(typed, 'factors = ["talks", "hours", "land"]', 'factors = ["talks", "hours"]')
-    assert ran(build(typed)) == ["/predictors", "", "documents"]
+    assert ran(build(typed)) == ["/covariates", "", "documents"]
     change(typed, "considered = [1, 2, 3]", "considered = [1, 2]")
     change(typed, "replicates = 10", "replicates = 12")
     assert ran(build(typed)) == ["/classes", "/stability", "", "documents"]
@@ -123,14 +123,14 @@ def test_a_change_of_one_part_runs_that_part_and_a_name_runs_none(typed: Path, b
     change(typed, 'name = "Drawn in"', 'name = "Asked for more"')
     assert ran(build(typed)) == ["", "documents"]
     found = results(typed)
-    for part in ("", ".shares", ".recovered", ".predictors", ".outcome-told"):
+    for part in ("", ".shares", ".recovered", ".covariates", ".outcome-told"):
         assert "Asked for more" in json.dumps(found[part])
         assert "Drawn in" not in json.dumps(found[part])
     held = answers()
     held["slept"] = held["slept"] + 1  # nobody asks for it now
     held["hours"][:300] = 1
     write_answers(typed, held)
-    assert ran(build(typed))[1:] == ["/predictors", "", "documents"]
+    assert ran(build(typed))[1:] == ["/covariates", "", "documents"]
 
 
 def test_nobody_named_the_profiles_yet(small: Path, build: Builder) -> None:
@@ -140,7 +140,7 @@ def test_nobody_named_the_profiles_yet(small: Path, build: Builder) -> None:
     found = results(small)
     assert [row["category"] for row in found[".shares"]["table"]] == ["Profile 1", "Profile 2"]
     assert "Nobody has named the profiles yet" in " ".join(found[""]["notes"])
-    assert any("against 'Profile 1'" in note for note in found[".predictors"]["notes"])
+    assert any("against 'Profile 1'" in note for note in found[".covariates"]["notes"])
 
 
 class _Stops:

@@ -58,7 +58,7 @@ replicates = 10
 starts = 1
 seed = 5
 leave_out = "land"
-[typology.predictors]
+[typology.covariates]
 factors = ["talks", "hours", "land"]
 [typology.outcomes]
 variables = ["told", "slept", "sex"]

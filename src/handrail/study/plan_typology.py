@@ -63,7 +63,7 @@ class TypologyGroups(Part):
     """Respondents of a group that is compared, at least."""
 
 
-class TypologyPredictors(Part):
+class TypologyCovariates(Part):
     """What goes together with being in a class, adjusted for one another."""
 
     factors: tuple[Name, ...] = Field(min_length=1)
@@ -105,5 +105,5 @@ class Typology(Part):
     """Whether the Lo-Mendell-Rubin test is made too, whose p has no guaranteed level."""
     stability: TypologyStability | None = None
     groups: TypologyGroups | None = None
-    predictors: TypologyPredictors | None = None
+    covariates: TypologyCovariates | None = None
     outcomes: TypologyOutcomes | None = None

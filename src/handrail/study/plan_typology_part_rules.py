@@ -1,4 +1,4 @@
-"""What must hold of a typology's further parts: tests, stability, groups, predictors and outcomes."""
+"""What must hold of a typology's further parts: tests, stability, groups, covariates and outcomes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def typology_part_breaches(
     yield from _names(typology, known, here)
     yield from _design(typology, survey, here)
     yield from _several(typology, here)
-    yield from _predictors(typology, known, here)
+    yield from _covariates(typology, known, here)
     yield from _places(typology, known, here)
 
 
@@ -48,8 +48,8 @@ def _tests(typology: Typology, survey: Survey, here: Path) -> Iterator[Breach]:
 
 def _names(typology: Typology, known: dict[str, Variable], here: Path) -> Iterator[Breach]:
     rule = "a typology names variables of its survey"
-    if typology.predictors is not None:
-        yield from names_known((*here, "predictors", "factors"), rule, typology.predictors.factors, known)
+    if typology.covariates is not None:
+        yield from names_known((*here, "covariates", "factors"), rule, typology.covariates.factors, known)
     if typology.outcomes is not None:
         yield from names_known((*here, "outcomes", "variables"), rule, typology.outcomes.variables, known)
     for where, name in _groups(typology):
@@ -94,7 +94,7 @@ def _groups(typology: Typology) -> Iterator[tuple[tuple[str, str], str]]:
 def _design(typology: Typology, survey: Survey, here: Path) -> Iterator[Breach]:
     if survey.replicate_weights is None:
         return
-    for key in ("stability", "groups", "predictors", "outcomes"):
+    for key in ("stability", "groups", "covariates", "outcomes"):
         if getattr(typology, key) is not None:
             yield Breach(
                 (*here, key),
@@ -105,7 +105,7 @@ def _design(typology: Typology, survey: Survey, here: Path) -> Iterator[Breach]:
 
 
 def _several(typology: Typology, here: Path) -> Iterator[Breach]:
-    for key in ("stability", "groups", "predictors", "outcomes"):
+    for key in ("stability", "groups", "covariates", "outcomes"):
         if getattr(typology, key) is not None and typology.classes < 2:
             yield Breach(
                 (*here, key),
@@ -131,17 +131,17 @@ _STABLE = "stability is asked of two classes or more"
 
 
 def _asked(typology: Typology) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
-    if typology.predictors is not None:
-        yield ("predictors", "factors"), typology.predictors.factors
+    if typology.covariates is not None:
+        yield ("covariates", "factors"), typology.covariates.factors
     if typology.outcomes is not None:
         yield ("outcomes", "variables"), typology.outcomes.variables
 
 
-def _predictors(typology: Typology, known: dict[str, Variable], here: Path) -> Iterator[Breach]:
-    asked = typology.predictors
+def _covariates(typology: Typology, known: dict[str, Variable], here: Path) -> Iterator[Breach]:
+    asked = typology.covariates
     if asked is None:
         return
-    path = (*here, "predictors")
+    path = (*here, "covariates")
     factors = [known[name] for name in asked.factors if name in known]
     yield from roles_of(factors, asked.nothing_to_change, path)
     aspects = {one.special for one in factors if one.special and one.special.startswith(_ORIENTATION)}

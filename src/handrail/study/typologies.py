@@ -193,16 +193,16 @@ class Typologies:
         """Return a result with what disclosure review reads of its tables, and with their readings."""
         variables = tuple(of.variables.values())
         held = self.answers.survey(of.survey)
-        words = {name: GROUPS for name in part.beside if of.variables[name].yes and part.name == "predictors"}
+        words = {name: GROUPS for name in part.beside if of.variables[name].yes and part.name == "covariates"}
         facets = facets_of(of.survey, held, of.answers, variables, words=words, where={})
         # Cells name an item, and an outcome, by its label.
         labelled = {of.variables[name].label: facet for name, facet in facets.items()}
         readings = _readings(part, of)
         first, *rest = (
-            replace(table, facets=facets if part.name == "predictors" else labelled)
+            replace(table, facets=facets if part.name == "covariates" else labelled)
             for table in result.tables
         )
-        if part.name == "predictors":
+        if part.name == "covariates":
             labels = {name: of.variables[name].label for name in part.beside if name not in first.labels}
             first = replace(first, labels={**first.labels, **labels})
         first = replace(first, notes=(*first.notes, *readings))
@@ -213,10 +213,10 @@ def _readings(part: TypologyPart, of: Declared) -> tuple[str, ...]:
     read = [of.variables[name] for name in part.beside] if part.beside else list(of.variables.values())
     said = [READING] if part.name == "classes" else []  # other parts bring their own
     said += special_note(read)
-    if part.name == "predictors" and any(one.role == "behaviour" for one in read):
+    if part.name == "covariates" and any(one.role == "behaviour" for one in read):
         said.append(BEHAVIOUR_READING)
-    asked = of.typology.predictors
-    if part.name == "predictors" and asked is not None and asked.nothing_to_change:
+    asked = of.typology.covariates
+    if part.name == "covariates" and asked is not None and asked.nothing_to_change:
         said.append(f"Nothing that services can change is among the factors: {asked.nothing_to_change}")
     return tuple(said)
 

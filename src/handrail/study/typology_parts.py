@@ -26,7 +26,7 @@ ASKED = (
     "lmr",
     "stability",
     "groups",
-    "predictors",
+    "covariates",
     "outcomes",
 )
 """Keys of the plan that ask for a part or name a class: the others belong to all parts."""
@@ -82,10 +82,10 @@ def typology_parts(typology: Typology) -> Iterator[TypologyPart]:
     if typology.groups is not None:
         groups = [considered, typology.groups.model_dump(mode="json")]
         yield TypologyPart("groups", "typology.invariance", groups, (typology.groups.by,), _compared)
-    if typology.predictors is not None:
-        plain = typology.predictors.model_dump(mode="json")
-        factors = typology.predictors.factors
-        yield TypologyPart("predictors", "typology.covariates", plain, factors, _predictors)
+    if typology.covariates is not None:
+        plain = typology.covariates.model_dump(mode="json")
+        factors = typology.covariates.factors
+        yield TypologyPart("covariates", "typology.covariates", plain, factors, _covariates)
     if typology.outcomes is not None:
         for name in typology.outcomes.variables:
             asked = [name, typology.outcomes.method]
@@ -248,17 +248,17 @@ def _compared(of: Declared) -> Result:
     return replace(made, tables=tuple(labelled))
 
 
-def _predictors(of: Declared) -> Result:
+def _covariates(of: Declared) -> Result:
     from handrail.typology import class_covariates, covariates_result
 
-    asked = of.typology.predictors
+    asked = of.typology.covariates
     assert asked is not None  # noqa: S101 - a part of what is asked for
     factors = [of.variables[name] for name in asked.factors]
     frame = of.answers.select(in_words(of.answers, one) for one in factors)
     found = class_covariates(of.fitted(), frame, method=asked.method)
     return covariates_result(
         found,
-        name=f"{of.node}.predictors",
+        name=f"{of.node}.covariates",
         title=f"{of.typology.title}: what goes together with the profiles",
         labels={one.name: one.label for one in factors},
         class_names=of.class_names,

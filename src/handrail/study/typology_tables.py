@@ -18,14 +18,14 @@ from handrail.study.typologies import typology_name
 from handrail.study.withdrawal.tombstones import refuse_unfinished
 from handrail.values import DisclosureRefused, PlanError, Problem, Table, UsageError, did_you_mean
 
-Asked = Literal["fit", "compare", "stability", "groups", "predictors", "outcomes"]
+Asked = Literal["fit", "compare", "stability", "groups", "covariates", "outcomes"]
 
 _TABLES: Mapping[Asked, tuple[str, ...]] = {
     "fit": ("", "everyone", "shares", "numbers"),
     "compare": ("comparison", "criteria", "splits", "bootstrap", "lmr"),
     "stability": ("recovered", "interval-shares", "intervals", "left-out", "halves", "plain"),
     "groups": ("groups",),
-    "predictors": ("predictors",),
+    "covariates": ("covariates",),
     "outcomes": ("outcome-",),
 }
 """What is asked for to how the names of its tables begin, after the full stop."""
@@ -41,9 +41,9 @@ _NOT_PLANNED: Mapping[Asked, tuple[str, str]] = {
         "groups are compared where the plan asks for it",
         "add [typology.groups] with by beneath the [[typology]] part",
     ),
-    "predictors": (
+    "covariates": (
         "what goes together with the classes is asked in the plan",
-        "add [typology.predictors] with factors beneath the [[typology]] part",
+        "add [typology.covariates] with factors beneath the [[typology]] part",
     ),
     "outcomes": (
         "what is how common in each class is asked in the plan",

@@ -24,7 +24,7 @@ _BY_DESIGN = ("daic", "dbic", "design_effect")
 CRITERIA_NOTE = (
     "Of every criterion lower is better. Identified: 1 where the answers tell every parameter, 0 where they "
     "do not. The smallest profile's respondents are those expected in it, unweighted; fewer than {smallest} "
-    "are not shown."
+    "are not shown. Numbers about models of a population, and about nobody in it."
 )
 DESIGN_NOTE = (
     "dAIC and dBIC allow for the design (Lumley and Scott 2015): the mean design effect is by how much "
@@ -41,12 +41,14 @@ TEST_LABELS = {
     "adjusted": "Adjusted ratio",
     "adjusted_p": "p of the adjusted",
 }
+OF_MODELS = "A test of models of a population, and of nobody in it."
 BOOTSTRAP_NOTES = (
     "Answers were drawn from the model with the fewer profiles, and both models fitted to them: p is "
     "(b + 1) / (R + 1), where b of R replicates have a likelihood ratio as large. A small p speaks for one "
     "more.",
     "Hit rate: the share of a random few replicates in which both fits reached, within "
     f"{BEST_WITHIN:g}, the best of many further starts. Below .95 the test searched too little.",
+    OF_MODELS,
 )
 
 

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from handrail.typology.comparison import ClassComparison
 from handrail.typology.criteria_tables import (
     BOOTSTRAP_NOTES,
+    OF_MODELS,
     TEST_LABELS,
     bootstrap_cells,
     bootstrap_warnings,
@@ -83,7 +84,7 @@ def lmr_result(
         f"{name}.lmr",
         f"{title}: one profile more, by Lo, Mendell and Rubin?",
         cells,
-        (WARNING, "No p where a model is not identified, or has a probability of 0 or 1."),
+        (WARNING, "No p where a model is not identified, or has a probability of 0 or 1.", OF_MODELS),
         source,
         public_use,
     )

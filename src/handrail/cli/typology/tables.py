@@ -36,11 +36,11 @@ def groups(
     show(folder, typology, "groups", csv, as_json=as_json)
 
 
-def predictors(
+def covariates(
     folder: Folder = HERE, typology: Which = None, csv: ToFolder = None, *, as_json: Json = False
 ) -> None:
     """Show what goes together with the profiles: odds ratios, adjusted for one another, and tests."""
-    show(folder, typology, "predictors", csv, as_json=as_json)
+    show(folder, typology, "covariates", csv, as_json=as_json)
 
 
 def outcomes(
@@ -52,5 +52,5 @@ def outcomes(
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (fit, compare, stability, groups, predictors, outcomes):
+    for command in (fit, compare, stability, groups, covariates, outcomes):
         app.command()(command)
