@@ -210,12 +210,12 @@ def test_parts_in_one_result_are_told_with_their_rules_as_parts_of_their_own(fol
 def test_methods_of_several_parts_are_all_told(facts, result):
     rules = {
         **result.rules,
-        "predictors: method": "three-step-ml",
-        "predictors: errors": "stacked",
+        "covariates: method": "three-step-ml",
+        "covariates: errors": "stacked",
         "outcome-told: method": "bch",
         "outcome-told: errors": "stacked",
     }
-    made = replace(result.tables[1], name="typology:t.predictors", title="What goes together")
+    made = replace(result.tables[1], name="typology:t.covariates", title="What goes together")
     together = replace(result, tables=(*result.tables, made), rules=rules)
     known = smart(replace(facts, result=together))["14a"].known
     assert known.startswith("Table: 'What goes together'. Method: three-step-ml and bch; errors: stacked.")

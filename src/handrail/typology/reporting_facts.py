@@ -33,7 +33,7 @@ class TypologyFacts:
         The typology's result: its tables with the numbers that were released; its rules, base and rows left
         out as documents tell them (no base where that is not told).
     others
-        Results that rest on it: stability, predictors, outcomes, countries or groups.
+        Results that rest on it: stability, covariates, outcomes, countries or groups.
     classes
         The number that the team settled on.
     because

@@ -16,7 +16,7 @@ from handrail.typology.reporting_facts import (
 from handrail.values.checklist import Known
 
 INTERVALS = ("interval",)
-FOLLOWING = ("predictors", "outcome")
+FOLLOWING = ("covariates", "outcome")
 
 
 def _table_of_fit(facts: TypologyFacts) -> Known:
