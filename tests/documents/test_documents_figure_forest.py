@@ -109,3 +109,40 @@ def test_the_same_model_gives_the_same_drawing() -> None:
 def test_a_table_of_shares_is_no_forest() -> None:
     with pytest.raises(ValueError, match="received a table of share by gender"):
         drawn("forest", "wide", gender_table())
+
+
+def difference(level: str, found: float, low: float | None = None, high: float | None = None) -> Cell:
+    group = {"kind": "Circumstances", "factor": "Talk at home", "level": level}
+    values = {"estimate": found, "low": low, "high": high, "reference": None if low is not None else 1.0}
+    return Cell(group, None, 300, None, values)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_differences_lie_around_zero_on_an_even_axis_with_their_own_words(layout: Layout) -> None:
+    cells = (difference("Never", 0.0), difference("Mostly", -0.114, -0.133, -0.095))
+    labels = {"estimate": "Percentage points", "below": "lower", "above": "higher"}
+    dimensions = ("kind", "factor", "level")
+    shares = Table("m", "M", "share-difference", dimensions, cells, "s", "v", labels=labels)
+    lines = said(drawing("forest", layout, shares))
+    assert {"lower", "higher", "Percentage points, with 95 % interval"} <= {plain(one) for one in lines}
+    assert {"-15", "-10", "-5", "0", "5"} <= set(lines)
+    assert "-11.4 (-13.3 to -9.5)" in text_of(drawing("forest", layout, shares))
+
+
+def plain(words: str) -> str:
+    return words.replace("\u202f", " ")
+
+
+def test_each_answer_has_a_part_of_its_own_and_says_what_it_is_compared_with() -> None:
+    cells = tuple(
+        Cell({"outcome": answer, **cell.group}, None, cell.n, cell.count, cell.values)
+        for answer in ("Messenger", "Network")
+        for cell in SOME.cells[:2]
+    )
+    labels = {"outcome": "Where it began", "against": "Game"}
+    dimensions = ("outcome", "kind", "factor", "level")
+    svg = drawing("forest", "wide", Table("m", "M", "odds-ratio", dimensions, cells, "s", "v", labels=labels))
+    words = text_of(svg)
+    assert "Where it began: Messenger, compared with Game" in words
+    assert words.index("Messenger") < words.index("Network")
+    assert len(outlines(svg)) == 2

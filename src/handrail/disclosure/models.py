@@ -33,14 +33,17 @@ SEPARATED = Mark(
 def mark_models(tables: tuple[Table, ...], marks: Marks, limits: Limits) -> None:
     """Mark every cell of each model that may not leave, and of what was computed from it."""
     cells = dict(marks)
+    told: set[str] = set()
     for table in tables:
-        if not is_of_model(table) or table.public_use:
+        # The first of a node's tables that may not leave says why; the others that they belong to it.
+        if not is_of_model(table) or table.public_use or table.node in told:
             continue
         mark = _model_mark(tables, table, cells, limits)
         if mark is not None:
             if table.measure == "comparison":
                 mark = replace(mark, rule=mark.rule.replace("the model", "the comparison"))
             mark_whole(tables, table, mark, marks)
+            told.add(table.node)
 
 
 def mark_whole(tables: tuple[Table, ...], first: Table, mark: Mark, marks: Marks) -> None:

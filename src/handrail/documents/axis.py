@@ -105,8 +105,8 @@ def difference_axis_of(table: Table) -> Axis:
     times = numbers.times(table.measure)
     ends = [0.0, *(times * value for value in _drawn((table,)))]
     low, high = min(ends), max(ends)
-    # A quarter of the larger side, so that both sides of 0 can be named.
-    room = max(abs(low), abs(high), 1e-6) / 4
+    # A quarter of the larger side, so that both sides of 0 can be named; one unit where nothing is drawn.
+    room = max(abs(low), abs(high)) / 4 or 1.0
     return axis_between(min(low, -room), max(high, room))
 
 
