@@ -76,8 +76,8 @@ def names(found: list[dict[str, Any]]) -> list[str]:
 
 def test_each_command_shows_its_own_tables_and_together_they_are_all(once: Path) -> None:
     shown = {command: as_json(command, once) for command in COMMANDS}
-    assert names(shown["fit"]) == ["", ".shares", ".numbers"]
-    assert names(shown["compare"]) == [".comparison", ".criteria"]
+    assert names(shown["fit"]) == ["", ".everyone", ".shares", ".numbers"]
+    assert names(shown["compare"]) == [".comparison", ".criteria", ".splits"]
     assert names(shown["covariates"]) == [".covariates", ".covariates.tests"]
     results = json.loads((once / "outputs/results.json").read_text("utf-8"))["results"]
     built = {one["id"]: one["table"] for one in results if one["id"].startswith("typology:kinds")}
@@ -106,7 +106,9 @@ def test_tables_are_printed_with_their_names_and_readings(once: Path) -> None:
 def test_csv_files_are_those_of_the_build(once: Path, tmp_path: Path) -> None:
     said("compare", once, "--csv", tmp_path / "out" / "tables")
     files = sorted(path.name for path in (tmp_path / "out/tables").iterdir())
-    assert files == ["typology-kinds.comparison.csv", "typology-kinds.criteria.csv"]
+    assert files == [
+        "typology-kinds.comparison.csv", "typology-kinds.criteria.csv", "typology-kinds.splits.csv",
+    ]  # fmt: skip
     with (tmp_path / "out/tables/typology-kinds.criteria.csv").open(encoding="utf-8") as file:
         assert [row["classes"] for row in csv.DictReader(file)] == ["1", "2", "3"]
 
@@ -127,12 +129,14 @@ def test_an_unknown_typology_is_a_wrong_call(once: Path) -> None:
 def test_looking_for_profiles_keeps_nothing_unless_it_is_written(mine: Path, tmp_path: Path) -> None:
     items = ("--item", "asked", "--item", "moved", "--item", "met")
     found = as_json("look", mine, *items, "--up-to", "2", "--starts", "5")
-    assert [table["name"] for table in found["tables"]] == ["main", "shares", "comparison", "criteria"]
+    assert [table["name"] for table in found["tables"]] == [
+        "main", "everyone", "shares", "comparison", "criteria", "splits",
+    ]  # fmt: skip
     assert not any("The team settled" in note for table in found["tables"] for note in table["notes"])
     assert not list(tmp_path.glob("*.csv"))
     said("look", mine, *items, "--up-to", "2", "--starts", "5", "--csv", tmp_path / "p.csv")
     assert {path.name for path in tmp_path.glob("*.csv")} == {
-        "p.csv", "p.shares.csv", "p.comparison.csv", "p.criteria.csv",
+        "p.csv", "p.everyone.csv", "p.shares.csv", "p.comparison.csv", "p.criteria.csv", "p.splits.csv",
     }  # fmt: skip
     assert "did you mean 'moved'?" in said("look", mine, *items[:4], "--item", "movd", code=2)
     assert "at least 3 items" in said("look", mine, *items[:4], code=2)
@@ -238,9 +242,10 @@ def test_three_hundred_items_are_looked_at_under_a_design(tmp_path: Path, sample
     items = (word for name in many for word in ("--item", name))
     found = as_json("look", folder, *items, "--up-to", "2", "--starts", "2")["tables"]
     assert len(found[0]["rows"]) == 600
-    assert found[1]["rows"][0]["estimate"] == pytest.approx(1 - much[:300].mean(), abs=0.05)
+    (shares,) = (one for one in found if one["name"] == "shares")
+    assert shares["rows"][0]["estimate"] == pytest.approx(1 - much[:300].mean(), abs=0.05)
     # 601 parameters and 300 patterns: a share is told, and that its error is not.
-    assert "No interval: the model is not identified." in found[1]["notes"]
+    assert "No interval: the model is not identified." in shares["notes"]
 
 
 def test_a_model_that_does_not_arrive_ends_with_its_code(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:

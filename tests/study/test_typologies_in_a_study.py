@@ -58,8 +58,9 @@ def test_every_part_is_a_step_and_all_its_tables_are_released_and_traced(typed: 
     found = results(typed)
     assert set(found) == {
         "", ".shares", ".numbers", ".comparison", ".criteria", ".recovered", ".interval-shares",
-        ".left-out", ".halves", ".plain", ".covariates", ".covariates.tests", ".outcome-told",
-        ".outcome-told.tests", ".outcome-slept", ".outcome-slept.tests", ".outcome-sex", ".outcome-sex.tests",
+        ".left-out", ".halves", ".plain", ".everyone", ".splits", ".covariates", ".covariates.tests",
+        ".outcome-told", ".outcome-told.tests", ".outcome-slept", ".outcome-slept.tests", ".outcome-sex",
+        ".outcome-sex.tests",
     }  # fmt: skip
     assert not any(row["withheld"] for one in found.values() for row in one["table"])
     assert build(typed).ran == []

@@ -97,6 +97,21 @@ def _number(cell: Cell, measure: Measure) -> str:
     return count(cell.count) if measure == "count" else mean(value)
 
 
+def in_print(cell: Cell, measure: Measure) -> dict[str, str]:
+    """Return how a probability is printed, as a value beside its others; nothing for other measures.
+
+    Near 0 and 1 there is no estimate, only a limit.
+
+    Examples
+    --------
+    >>> in_print(Cell({}, None, 400, 12, {"below": 0.05}), "probability")
+    {'printed': '<.05'}
+    """
+    if measure != "probability" or cell.withheld is not None:
+        return {}
+    return {"printed": estimate(cell, measure)}
+
+
 def interval(cell: Cell, measure: Measure) -> str:
     """Return a cell's interval in the unit of its measure, or nothing when it has none.
 

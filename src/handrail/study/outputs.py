@@ -10,13 +10,13 @@ from typing import Any
 from handrail import __version__
 from handrail.disclosure import Released
 from handrail.documents import csv_of, write_docx, write_html, write_pdf
-from handrail.documents.numbers import estimate
+from handrail.documents.numbers import in_print
 from handrail.study.built import Built
 from handrail.study.compose import compose_document
 from handrail.study.evidence import published
 from handrail.study.manifest import MANIFEST, manifest_of
 from handrail.study.row_counts import is_row_count
-from handrail.values import Cell, Graph, Table, printed
+from handrail.values import Graph, Table, printed
 
 
 def make_outputs(built: Built, graph: Graph, released: Released) -> dict[str, bytes]:
@@ -100,16 +100,9 @@ def _result(built: Built, graph: Graph, table: Table) -> dict[str, Any]:
                 "category": cell.category,
                 "n": None if cell.withheld else cell.n,
                 **{name: printed(value) for name, value in cell.values.items()},
-                **_in_print(cell, table),
+                **in_print(cell, table.measure),
                 "withheld": cell.withheld,
             }
             for cell in table.cells
         ],
     }
-
-
-def _in_print(cell: Cell, table: Table) -> dict[str, str]:
-    """Return how a probability is printed: near 0 and 1 there is no estimate, only a limit."""
-    if table.measure != "probability" or cell.withheld is not None:
-        return {}
-    return {"printed": estimate(cell, table.measure)}

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from handrail.documents.numbers import in_print
 from handrail.study.plan import Plan
 from handrail.study.plan_typology import Typology
 from handrail.study.read_plan import read_plan
@@ -80,6 +81,7 @@ class TypologyTables:
                         "category": cell.category,
                         "n": None if cell.withheld else cell.n,
                         **cell.values,
+                        **in_print(cell, table.measure),
                         "withheld": cell.withheld,
                     }
                     for cell in table.cells
