@@ -249,6 +249,19 @@ def test_a_withdrawal_takes_every_part_with_it(typed: Path, build: Builder) -> N
         assert store.steps_of("typology:") == ()
 
 
+def test_a_withdrawal_takes_what_was_made_of_answers_and_left_the_plan(small: Path, build: Builder) -> None:
+    text = TYPOLOGY.split("[typology.stability]")[0].replace("[1, 2, 3]", "[1, 2]")
+    write_typed(small, text)
+    build(small)
+    change(small, text, "")
+    build(small)
+    with Store.open(small, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+        assert store.steps_of("typology:") == ("typology:kinds", "typology:kinds/classes")
+    withdraw_from_study(small, "adults:5", yes=True, today=TODAY)
+    with Store.open(small, DEMONSTRATION_PASSPHRASE, allow_minimal=True) as store:
+        assert store.steps_of("typology:") == ()
+
+
 def test_groups_are_compared_in_a_step_of_their_own_and_profiles_keep_their_names(
     small: Path, build: Builder
 ) -> None:

@@ -26,7 +26,7 @@ from handrail.study.session import Session
 from handrail.study.withdrawal.forget_signed import WITHDRAWN, forget_in_sign_offs
 from handrail.study.withdrawal.respondents import keep_stopped, rows_of, split, stopped_name
 from handrail.study.withdrawal.tombstones import mask, plain_words
-from handrail.study.withdrawal.what_goes import Scope, Span, Target, survey_steps
+from handrail.study.withdrawal.what_goes import Scope, Span, Target, no_longer_asked, survey_steps
 from handrail.survey.methods import METHODS
 from handrail.values import Graph
 
@@ -254,7 +254,8 @@ def _take_out(session: Session, survey: Survey, respondent: str, *, keep: bool, 
         if rows:
             count += len(rows)
             keep_stopped(store, survey, split(found, rows)[0], kept_back.source)
-    _forget_steps(store, [*survey_steps(session.plan, survey.id), "documents"])
+    gone = survey_steps(session.plan, survey.id) | no_longer_asked(store, session.plan)
+    _forget_steps(store, [*gone, "documents"])
     forget_begun(store)
     whole = session.plan.survey_named(survey.id.partition("/")[0])
     if whole.part:

@@ -155,6 +155,16 @@ def survey_steps(plan: Plan, survey: str) -> set[str]:
     return steps | {step for one in plan.typology if one.survey == survey for step in typology_steps(one)}
 
 
+def no_longer_asked(store: Store, plan: Plan) -> set[str]:
+    """Return the results of analyses that left the plan: any of them may rest on any survey."""
+    asked = {step for survey in plan.survey for step in survey_steps(plan, survey.id)}
+    made = {step for kind in _OF_ANSWERS for step in store.steps_of(kind)}
+    return made - asked
+
+
+_OF_ANSWERS = ("estimate:", "model:", "risk:", "typology:")
+
+
 def _documents(
     store: Store, strand: Interviews, people: Iterable[ParticipantRecord]
 ) -> tuple[tuple[str, ...], dict[str, tuple[Span, ...]]]:
