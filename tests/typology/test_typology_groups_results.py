@@ -70,10 +70,10 @@ def test_the_tables_hold_the_numbers_of_the_comparison(made):
 
 def test_near_0_and_1_a_groups_probability_leaves_as_a_limit_alone():
     chance = np.random.default_rng(4)
-    pressed = chance.random(900) < 0.4
-    likely = np.where(pressed[:, None], [0.98, 0.8, 0.75, 0.7], [0.02, 0.1, 0.15, 0.2])
-    frame = pl.DataFrame((chance.random((900, 4)) < likely).astype(int), schema=["a", "b", "c", "d"])
-    found = class_invariance(frame, ["x", "y", "z"] * 300, 2, free_items=["d"], **PLAN)
+    pressed = chance.random(3000) < 0.4
+    likely = np.where(pressed[:, None], [0.965, 0.8, 0.75, 0.7], [0.035, 0.1, 0.15, 0.2])
+    frame = pl.DataFrame((chance.random((3000, 4)) < likely).astype(int), schema=["a", "b", "c", "d"])
+    found = class_invariance(frame, ["x", "y", "z"] * 1000, 2, free_items=["d"], **PLAN)
     near = found.answers.filter(
         (pl.col("probability") < 0.05) | (pl.col("probability") > 0.95), pl.col("category") == 1
     )
@@ -85,8 +85,21 @@ def test_near_0_and_1_a_groups_probability_leaves_as_a_limit_alone():
     assert len(limited) == near.height
     for cell in limited:
         assert cell.values in ({"below": 0.05}, {"above": 0.95})
-    weights = chance.uniform(0.2, 4, 900)
-    weighted = class_invariance(frame, ["x", "y", "z"] * 300, 2, free_items=["d"], weights=weights, **PLAN)
+    # What differs is told to the limit, and does not give the number behind it back.
+    told = {
+        c.group["item"]: c.value("difference")
+        for c in table(invariance_result(found, **ABOUT).tables, "items").cells
+    }
+    limits = {(c.group["item"], c.group["class"], c.group["group"]): c.values for c in cells}
+    for item in frame.columns:
+        sizes = []
+        for name in ("Profile 1", "Profile 2"):
+            values = [limits[item, name, group] for group in "xyz"]
+            numbers = [next(iter(one.values())) for one in values]
+            sizes += [max(numbers) - min(numbers)]
+        assert told[item] == pytest.approx(max(sizes), abs=0.0151)
+    weights = chance.uniform(0.2, 4, 3000)
+    weighted = class_invariance(frame, ["x", "y", "z"] * 1000, 2, free_items=["d"], weights=weights, **PLAN)
     assert (weighted.answers["effective_n"] < 0.85 * weighted.answers["answered"]).all()
 
 

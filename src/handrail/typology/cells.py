@@ -178,7 +178,9 @@ def profile_cells(
 def coarse_beside_limits(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """Return cells whose probabilities have two decimals wherever a limit stands beside them.
 
-    The answers to an item add up to one: with all their digits the others would give the exact number back.
+    The answers to an item add up to one, and those of all classes, by their shares, to what everybody
+    answered: with all their digits the others would give the exact number back. Of what is no item, such as
+    an outcome, the answers in one class go together.
 
     Examples
     --------
@@ -187,13 +189,17 @@ def coarse_beside_limits(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     >>> [dict(cell.values) for cell in coarse_beside_limits(cells)]
     [{'estimate': 0.38}, {'estimate': 0.6}, {'below': 0.05}]
     """
-    limited = {tuple(cell.group.items()) for cell in cells if {"below", "above"} & set(cell.values)}
+    limited = {_together(cell) for cell in cells if {"below", "above"} & set(cell.values)}
     return tuple(
         replace(cell, values=_coarse(cell.values))
-        if tuple(cell.group.items()) in limited and "estimate" in cell.values
+        if _together(cell) in limited and "estimate" in cell.values
         else cell
         for cell in cells
     )
+
+
+def _together(cell: Cell) -> object:
+    return cell.group.get("item") or tuple(cell.group.items())
 
 
 def _coarse(values: Mapping[str, float | None]) -> dict[str, float | None]:

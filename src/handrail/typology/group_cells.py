@@ -74,6 +74,18 @@ def _shown(probability: float, effective_n: float) -> dict[str, float]:
     return shown_value(probability, effective_n, bound)
 
 
+def as_printed(probability: float, effective_n: float) -> tuple[float, bool]:
+    """Return the number that stands for a probability in print, and whether it is the probability itself.
+
+    Examples
+    --------
+    >>> as_printed(0.3, 80), as_printed(0.01, 80)
+    ((0.3, True), (0.05, False))
+    """
+    shown = _shown(min(max(probability, 0.0), 1.0), effective_n)
+    return next(iter(shown.values())), "estimate" in shown
+
+
 def placed(found: ClassInvariance) -> pl.DataFrame:
     """Return the answers with the place of each category among all items' (at)."""
     at = pl.int_range(pl.len()).over("group", "class").alias("at")

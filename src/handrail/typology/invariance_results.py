@@ -10,7 +10,14 @@ import polars as pl
 from handrail.survey.wording import Sample, sample_reading
 from handrail.typology.cells import SMALLEST_SHOWN, named_classes, printed_of, worded
 from handrail.typology.frames import Category
-from handrail.typology.group_cells import answers_table, matches_table, own_tables, placed, shares_table
+from handrail.typology.group_cells import (
+    answers_table,
+    as_printed,
+    matches_table,
+    own_tables,
+    placed,
+    shares_table,
+)
 from handrail.typology.invariance import ClassInvariance
 from handrail.typology.invariance_tables import (
     items_table,
@@ -132,6 +139,9 @@ def _categories(found: ClassInvariance) -> dict[str, list[Category]]:
 def safe_differences(found: ClassInvariance, *, everybody: bool = False) -> dict[str, float | None]:
     """Return the largest difference of each item between groups that may be told.
 
+    An answer near 0 or 1 counts as its limit, and the difference has then two decimals: it is at least about
+    so large, and does not give the exact number back.
+
     Of the configural model, over classes and pairs of groups; with ``everybody`` false only where each answer
     of the item has ten expected respondents or more with it, and ten without, in both groups. A difference of
     the rest would give a withheld cell back from one that is shown.
@@ -142,13 +152,15 @@ def safe_differences(found: ClassInvariance, *, everybody: bool = False) -> dict
     told: dict[str, float | None] = dict.fromkeys(found.items["item"].to_list())
     for (item, _), part in table.group_by("item", "class", maintain_order=True):
         groups = [
-            own["probability"].to_numpy()
+            [as_printed(*row) for row in own.select("probability", "effective_n").iter_rows()]
             for _, own in part.group_by("group", maintain_order=True)
             if everybody or float(own["fewest"].min()) >= SMALLEST_SHOWN  # type: ignore[arg-type]
         ]
         for at, one in enumerate(groups):
             for other in groups[at + 1 :]:
-                size = float(abs(one - other).sum()) / 2
+                size = sum(abs(mine - its) for (mine, _), (its, _) in zip(one, other, strict=True)) / 2
+                if not all(exact for _, exact in (*one, *other)):
+                    size = round(size, 2)
                 told[str(item)] = max(told[str(item)] or 0.0, size)
     return told
 

@@ -95,7 +95,8 @@ def items_table(telling: Telling, found: ClassInvariance, differences: Mapping[s
             "(Holm). Freed, 1: differs in the partial model.",
             "Largest difference: between two groups in the probability of an answer within one profile (of "
             "an item with more answers, of any set of them), in the configural model, where each group has "
-            f"{SMALLEST_SHOWN} or more respondents with and without it.",
+            f"{SMALLEST_SHOWN} or more respondents with and without it. An answer near 0 or 1 counts as its "
+            "limit.",
             *([DESIGN] if found.df is not None else []),
         ),
     )
