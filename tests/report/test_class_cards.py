@@ -146,6 +146,43 @@ def test_what_marks_a_class_is_said_with_the_largest_difference_first() -> None:
     assert "Asked for pictures: <.05 here, .24 among everybody" in words(profiles(), everyone(), of=0)
 
 
+def marked(here: dict[str, float], there: dict[str, float]) -> str:
+    """Return what a card says of one experience, beside two that differ much."""
+    one = table(
+        "", "probability", ("item", "class"),
+        *(Cell({"item": "Hurt", "class": name}, None, 600 - 300 * k, 60, here if k else {"estimate": 0.5})
+          for k, name in enumerate(CLASSES)),
+    )  # fmt: skip
+    whole = table(".everyone", "probability", ("item",), Cell({"item": "Hurt"}, None, 900, 200, there))
+    said = words(one, whole)
+    return said[said.index("What marks it ") : said.index("What it goes together with")]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "told"),
+    [
+        # .01 and .07 are six-fold: the limit is no likeness.
+        ({"below": 0.05}, {"estimate": 0.07}, "<.05 here, .07 among everybody"),
+        ({"below": 0.05}, {"estimate": 0.05}, "<.05 here, .05 among everybody"),
+        ({"above": 0.95}, {"estimate": 0.93}, ">.95 here, .93 among everybody"),
+        ({"estimate": 0.08}, {"below": 0.05}, ".08 here, <.05 among everybody"),
+        ({"below": 0.12}, {"estimate": 0.1}, "<.12 here, .10 among everybody"),
+        ({"below": 0.12}, {"below": 0.05}, "<.12 here, <.05 among everybody"),
+    ],
+)
+def test_a_limit_never_shows_that_two_probabilities_are_alike(
+    here: dict[str, float], there: dict[str, float], told: str
+) -> None:
+    said = marked(here, there)
+    assert f"Hurt: {told}" in said
+    assert "About as common" not in said
+
+
+def test_two_limits_that_admit_no_difference_are_alike() -> None:
+    for limit in ({"below": 0.05}, {"above": 0.95}):
+        assert "About as common as among everybody: “Hurt”" in marked(limit, limit)
+
+
 def test_without_everybody_s_share_the_other_profiles_stand_beside() -> None:
     assert "Threatened: >.95 here, .07 in the other profiles that may be shown" in words(profiles())
 
