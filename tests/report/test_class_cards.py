@@ -211,6 +211,17 @@ def test_the_share_stands_with_its_interval(tables: tuple[Table, ...], expected:
     assert expected in said[said.index("How common it is ") : said.index("What marks it")]
 
 
+def test_a_weighted_share_is_no_share_of_those_who_answered() -> None:
+    facts = replace(FACTS, rules={"weights": "scaled to add up to the respondents in the model"})
+    said = words(profiles(), shares(low=0.3, high=0.36), facts=facts)
+    assert "33.0 % weighted (95 % interval 30.0 to 36.0); 900 respondents answered." in said
+    assert "of 900 respondents" not in said
+    said = words(profiles(), shares(), facts=facts)
+    assert "33.0 % weighted; 900 respondents answered; no interval was computed." in said
+    said = words(profiles(), shares(), facts=replace(FACTS, rules={"weights": "none"}))
+    assert "33.0 % of 900 respondents" in said
+
+
 def test_what_services_can_change_stands_apart_from_what_it_goes_together_with() -> None:
     said = words(profiles(), predictors(), outcomes())
     together, changed = (
@@ -229,7 +240,27 @@ def test_what_services_can_change_stands_apart_from_what_it_goes_together_with()
 
 
 def test_the_class_that_others_are_compared_with_says_so() -> None:
-    assert "With it the other profiles are compared" in words(profiles(), predictors(), of=0)
+    said = words(profiles(), predictors(), of=0)
+    for begin, end in (
+        ("What it goes together with ", "What protects, and what"),
+        ("What protects, and what services can change ", "How stable it is"),
+    ):
+        there = said[said.index(begin) + len(begin) : said.index(end)]
+        assert "With it the other profiles are compared: their cards say how they differ" in there
+        assert "Withheld" not in there
+
+
+def test_the_class_that_others_are_compared_with_says_what_was_withheld_of_them() -> None:
+    few = replace(predictors(), cells=tuple(replace(cell, count=3) for cell in predictors().cells))
+    said = words(profiles(), few, of=0)
+    assert "With it the other profiles are compared" not in said
+    assert "What protects, and what services can change Withheld, because groups are too small." in said
+
+
+def test_an_outcome_that_was_withheld_is_not_one_that_was_not_asked_for() -> None:
+    few = replace(outcomes(), cells=tuple(replace(cell, count=3) for cell in outcomes().cells))
+    said = words(profiles(), few, facts=replace(FACTS, roles={"Told someone": "protective"}))
+    assert "What protects, and what services can change Withheld, because groups are too small." in said
 
 
 def test_a_withheld_model_is_no_model_that_was_not_asked_for() -> None:
