@@ -248,12 +248,13 @@ def _stable(recovered: Table | None, name: str) -> str:
     cell = (
         next((one for one in recovered.cells if one.group.get("class") == name), None) if recovered else None
     )
-    share, jaccard = (
-        None if cell is None else numbers.known(cell, part) for part in ("recovered", "jaccard")
+    share, draws, jaccard = (
+        None if cell is None else numbers.known(cell, part) for part in ("recovered", "draws", "jaccard")
     )
-    if share is None:
+    if share is None or draws is None:
         return NOT_EXAMINED
-    words = f"It came back in {numbers.per_cent(share)} of the times that the sample was drawn again"
+    back, drawn = numbers.count(round(share * draws)), numbers.count(draws)
+    words = f"It came back in {back} of {drawn} draws of the sample ({numbers.per_cent(share)})"
     if jaccard is None:
         return f"{words}."
     both = "of those most like it in either sample, the share in both"
