@@ -89,7 +89,8 @@ def outcomes() -> Table:
 
 
 def recovered() -> Table:
-    cells = (Cell({"class": name}, None, 300, None, {"recovered": 0.96, "jaccard": 0.91}) for name in CLASSES)
+    values = {"recovered": 0.9, "draws": 40.0, "jaccard": 0.91, "jaccard_low": None}
+    cells = (Cell({"class": name}, None, 300, None, values) for name in CLASSES)
     return table(".stability.recovered", "diagnostic", ("class",), *cells)
 
 
@@ -146,6 +147,43 @@ def test_what_marks_a_class_is_said_with_the_largest_difference_first() -> None:
     assert "Asked for pictures: <.05 here, .24 among everybody" in words(profiles(), everyone(), of=0)
 
 
+def marked(here: dict[str, float], there: dict[str, float]) -> str:
+    """Return what a card says of one experience, beside two that differ much."""
+    one = table(
+        "", "probability", ("item", "class"),
+        *(Cell({"item": "Hurt", "class": name}, None, 600 - 300 * k, 60, here if k else {"estimate": 0.5})
+          for k, name in enumerate(CLASSES)),
+    )  # fmt: skip
+    whole = table(".everyone", "probability", ("item",), Cell({"item": "Hurt"}, None, 900, 200, there))
+    said = words(one, whole)
+    return said[said.index("What marks it ") : said.index("What it goes together with")]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "told"),
+    [
+        # .01 and .07 are six-fold: the limit is no likeness.
+        ({"below": 0.05}, {"estimate": 0.07}, "<.05 here, .07 among everybody"),
+        ({"below": 0.05}, {"estimate": 0.05}, "<.05 here, .05 among everybody"),
+        ({"above": 0.95}, {"estimate": 0.93}, ">.95 here, .93 among everybody"),
+        ({"estimate": 0.08}, {"below": 0.05}, ".08 here, <.05 among everybody"),
+        ({"below": 0.12}, {"estimate": 0.1}, "<.12 here, .10 among everybody"),
+        ({"below": 0.12}, {"below": 0.05}, "<.12 here, <.05 among everybody"),
+    ],
+)
+def test_a_limit_never_shows_that_two_probabilities_are_alike(
+    here: dict[str, float], there: dict[str, float], told: str
+) -> None:
+    said = marked(here, there)
+    assert f"Hurt: {told}" in said
+    assert "About as common" not in said
+
+
+def test_two_limits_that_admit_no_difference_are_alike() -> None:
+    for limit in ({"below": 0.05}, {"above": 0.95}):
+        assert "About as common as among everybody: “Hurt”" in marked(limit, limit)
+
+
 def test_without_everybody_s_share_the_other_profiles_stand_beside() -> None:
     assert "Threatened: >.95 here, .07 in the other profiles that may be shown" in words(profiles())
 
@@ -174,6 +212,17 @@ def test_the_share_stands_with_its_interval(tables: tuple[Table, ...], expected:
     assert expected in said[said.index("How common it is ") : said.index("What marks it")]
 
 
+def test_a_weighted_share_is_no_share_of_those_who_answered() -> None:
+    facts = replace(FACTS, rules={"weights": "scaled to add up to the respondents in the model"})
+    said = words(profiles(), shares(low=0.3, high=0.36), facts=facts)
+    assert "33.0 % weighted (95 % interval 30.0 to 36.0); 900 respondents answered." in said
+    assert "of 900 respondents" not in said
+    said = words(profiles(), shares(), facts=facts)
+    assert "33.0 % weighted; 900 respondents answered; no interval was computed." in said
+    said = words(profiles(), shares(), facts=replace(FACTS, rules={"weights": "none"}))
+    assert "33.0 % of 900 respondents" in said
+
+
 def test_what_services_can_change_stands_apart_from_what_it_goes_together_with() -> None:
     said = words(profiles(), predictors(), outcomes())
     together, changed = (
@@ -192,7 +241,27 @@ def test_what_services_can_change_stands_apart_from_what_it_goes_together_with()
 
 
 def test_the_class_that_others_are_compared_with_says_so() -> None:
-    assert "With it the other profiles are compared" in words(profiles(), predictors(), of=0)
+    said = words(profiles(), predictors(), of=0)
+    for begin, end in (
+        ("What it goes together with ", "What protects, and what"),
+        ("What protects, and what services can change ", "How stable it is"),
+    ):
+        there = said[said.index(begin) + len(begin) : said.index(end)]
+        assert "With it the other profiles are compared: their cards say how they differ" in there
+        assert "Withheld" not in there
+
+
+def test_the_class_that_others_are_compared_with_says_what_was_withheld_of_them() -> None:
+    few = replace(predictors(), cells=tuple(replace(cell, count=3) for cell in predictors().cells))
+    said = words(profiles(), few, of=0)
+    assert "With it the other profiles are compared" not in said
+    assert "What protects, and what services can change Withheld, because groups are too small." in said
+
+
+def test_an_outcome_that_was_withheld_is_not_one_that_was_not_asked_for() -> None:
+    few = replace(outcomes(), cells=tuple(replace(cell, count=3) for cell in outcomes().cells))
+    said = words(profiles(), few, facts=replace(FACTS, roles={"Told someone": "protective"}))
+    assert "What protects, and what services can change Withheld, because groups are too small." in said
 
 
 def test_a_withheld_model_is_no_model_that_was_not_asked_for() -> None:
@@ -213,7 +282,7 @@ def test_what_the_study_did_not_ask_is_said_in_so_many_words() -> None:
 
 def test_how_stable_a_class_is_comes_from_the_refits() -> None:
     said = words(profiles(), recovered())
-    assert "It came back in 96.0 % of the times that the sample was drawn again. Mean Jaccard 0.91" in said
+    assert "It came back in 36 of 40 draws of the sample (90.0 %). Mean Jaccard 0.91" in said
 
 
 @pytest.mark.parametrize(

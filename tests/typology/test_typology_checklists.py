@@ -72,7 +72,7 @@ def facts(result):
 def followed(frame, facts):
     """Return the same typology with its stability and an outcome, as review would give both back."""
     model = LatentClasses(2, starts=8, seed=5).fit(frame)
-    stable = stability_result(model, replicates=10, starts=1, **SAID)
+    stable = stability_result(model, replicates=200, starts=0, **SAID)
     found = class_outcomes(model, TOLD, "binary")
     told = SAID | {"name": "typology:t.outcomes-told", "title": "Told someone"}
     outcome = outcome_result(found, outcome="told", outcome_label="Told someone", **told)
@@ -180,7 +180,7 @@ def test_without_what_follows_there_is_nothing_to_correct_and_no_interval(facts)
 
 def test_stability_and_outcomes_are_told_with_their_rules(followed):
     items, others = smart(followed), grolts(followed)
-    assert "10 bootstrap samples of respondents" in items["11e"].known.casefold()
+    assert "200 bootstrap samples of respondents" in items["11e"].known.casefold()
     assert items["11e"].status == "filled"
     assert "How stable the classes are. Tables:" in items["8d"].known
     assert "'Told someone'" in items["14a"].known
@@ -188,6 +188,16 @@ def test_stability_and_outcomes_are_told_with_their_rules(followed):
     assert items["14a"].known == others["8"].known + " Nobody is assigned to a class."
     assert "are the profiles equal?" in items["12a"].known
     assert items["12a"].status == "in part"
+
+
+def test_stability_of_few_draws_holds_no_intervals(frame, facts):
+    model = LatentClasses(2, starts=8, seed=5).fit(frame)
+    few = replace(facts, others=(stability_result(model, replicates=10, starts=0, **SAID),))
+    items = smart(few)
+    assert "bootstrap samples" not in items["11e"].known
+    assert items["11e"].status == "in part"
+    assert items["13c"].known == ""
+    assert "How stable the classes are. Tables:" in items["8d"].known
 
 
 def test_parts_in_one_result_are_told_with_their_rules_as_parts_of_their_own(followed):

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from handrail.disclosure import Ledger, review
-from handrail.typology import METHODS, LatentClasses, stability, stability_result
+from handrail.typology import METHODS, LatentClasses, stability, stability_result, typology_result
 from handrail.typology import dissimilarity as plain
 from handrail.values import DataError
 
@@ -30,7 +30,8 @@ def model():
 
 @pytest.fixture(scope="module")
 def result(model):
-    return stability_result(model, by=["a", "b", "c"] * 200, item_labels={"sent": "Sent a picture"}, **PLAN)
+    enough = PLAN | {"replicates": 200}
+    return stability_result(model, by=["a", "b", "c"] * 200, item_labels={"sent": "Sent a picture"}, **enough)
 
 
 def table(result, part):
@@ -38,8 +39,10 @@ def table(result, part):
 
 
 def test_the_tables_hold_the_numbers_of_the_functions(model, result):
-    found = stability(model, replicates=30, starts=2, seed=4)
+    found = stability(model, replicates=200, starts=2, seed=4)
     cells = table(result, "recovered").cells
+    assert [cell.value("draws") for cell in cells] == [200.0, 200.0]
+    assert [cell.value("jaccard_low") for cell in cells] == found.classes["jaccard_low"].to_list()
     assert [cell.value("recovered") for cell in cells] == found.classes["recovered"].to_list()
     assert [cell.value("jaccard") for cell in cells] == found.classes["jaccard"].to_list()
     shares = table(result, "interval-shares").cells
@@ -49,6 +52,42 @@ def test_the_tables_hold_the_numbers_of_the_functions(model, result):
     yes = found.probabilities.filter(pl.col("category") == 1, pl.col("item") == "moved")
     cell = profiles["moved", "Profile 2"]
     assert (cell.value("low"), cell.value("high")) == (yes["low"][1], yes["high"][1])
+
+
+@pytest.mark.parametrize("draws", [2, 199])
+def test_of_few_draws_no_percentile_is_told_and_a_warning_says_so(model, draws):
+    found = stability_result(model, **(PLAN | {"replicates": draws, "starts": 0}))
+    for part in ("interval-shares", "intervals"):
+        one = table(found, part)
+        assert all(cell.value("low") is None and cell.value("high") is None for cell in one.cells)
+        assert one.notes[0] == "No 95 % intervals: not told of fewer than 200 draws."
+    back = table(found, "recovered")
+    assert [cell.value("jaccard_low") for cell in back.cells] == [None, None]
+    assert [cell.value("draws") for cell in back.cells] == [draws, draws]
+    assert "No 5th percentile: not told of fewer than 200 draws." in back.notes
+    assert found.rules["interval"] == "none: not told of fewer than 200 draws"
+    assert found.warnings[0].startswith(
+        f"only {draws} draws: intervals and the 5th percentile of Jaccard are"
+    )
+
+
+def test_of_few_draws_a_small_class_has_the_bound_that_it_has_without_any():
+    rows = [(1, 1, 1, 1, 0)] * 40 + [(0, 0, 0, 0, 0)] * 250 + [(0, 0, 0, 0, 1)] * 250
+    frame = pl.DataFrame(rows, schema=ITEMS, orient="row")
+    small = LatentClasses(2, starts=5, kinds={"sent": "adjacent"}).fit(frame)
+    about = {name: PLAN[name] for name in ("name", "title", "source", "sample")}
+    alone = typology_result(frame, classes=2, considered=[2], starts=5, kinds={"sent": "adjacent"}, **about)
+    drawn = stability_result(small, **(PLAN | {"replicates": 3}))
+    held = [{**cell.values} for cell in table(drawn, "intervals").cells]
+    limits = [{name: one.get(name) for name in ("below", "above")} for one in held]
+    assert limits == [
+        {name: cell.value(name) for name in ("below", "above")} for cell in alone.tables[0].cells
+    ]
+    assert any(one["below"] is not None and one["below"] > 0.05 for one in limits)
+    printed = stability(small, replicates=3, starts=2, seed=4).probabilities
+    row = printed.filter(pl.col("item") == "sent", pl.col("class") == 2, pl.col("category") == 1)
+    # None of 40 answered so: the beta distribution's bound, and no percentile of three draws at nought.
+    assert row["bound"][0] == pytest.approx(1 - 0.05 ** (1 / 40), abs=1e-3)
 
 
 def test_an_interval_at_a_boundary_is_one_sided(result):
@@ -77,7 +116,9 @@ def test_the_reading_is_that_of_the_sample_and_nobody_is_a_kind_of_person(result
     assert "model-based" in said
     assert "Assumed: age and sex by quota" in said
     assert (result.method, result.seed, result.base) == (METHODS["typology.stability"], 4, 600)
-    assert result.rules["draws"] == "30 bootstrap samples of respondents"
+    assert result.rules["draws"] == "200 bootstrap samples of respondents"
+    assert result.rules["interval"] == "percentile, 2.5 and 97.5"
+    assert not any("draws" in one for one in result.warnings)
 
 
 def test_disclosure_review_releases_large_profiles_and_withholds_small_ones():

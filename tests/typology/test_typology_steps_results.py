@@ -114,6 +114,21 @@ def test_a_share_near_nothing_is_told_as_a_limit_with_an_interval_that_does_not_
         assert dict(cell.values) == {"below": 0.05, "low": 0.0, "high": 0.05, "df": None}
 
 
+def test_the_note_on_limits_says_what_they_go_by(common):
+    model, beside = common
+    weights = np.where(np.arange(beside.height) % 50 == 0, 500.0, 1.0)
+    weighted = LatentClasses(2, starts=5).fit(beside.select(a="told", b="girl", c=pl.col("age") > 2), weights)
+    rare = (np.random.default_rng(5).random(beside.height) < 0.02).astype(int)
+    for fitted in (model, weighted):
+        found = class_outcomes(fitted, pl.Series("met", rare), "binary")
+        made = outcome_result(found, name="typology:t.met", outcome="met", outcome_label="Met", **GIVEN)
+        cells = [cell for cell in made.tables[0].cells if cell.value("below") is not None]
+        assert all(cell.value("below") == 0.05 for cell in cells if cell.n >= 60)
+        (note,) = (one for one in made.tables[0].notes if "60 respondents" in one)
+        assert "unweighted" in note
+        assert "effective" not in " ".join(made.tables[0].notes)
+
+
 def test_a_class_with_few_of_an_outcome_is_withheld(common):
     model, beside = common
     few = beside["told"].to_numpy().copy()

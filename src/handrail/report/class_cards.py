@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from handrail.documents import (
     Block,
@@ -25,6 +24,7 @@ from handrail.documents import (
     paragraph,
 )
 from handrail.report.class_marks import marks_of
+from handrail.report.class_tables import TypologyTables, typology_tables
 from handrail.report.story import ProfileFacts, ResultFacts, Story
 from handrail.report.words import CHANGED_OR_PROTECTS, anchor, day_words, listed
 from handrail.values import Cell, Table
@@ -37,68 +37,14 @@ _WARNED = (
 )
 NOT_ASKED = "Not asked in this study."
 NOT_EXAMINED = "Not examined in this study."
+WITHHELD = "Withheld, because groups are too small"
+REFERENCE = "With it the other profiles are compared: their cards say how they differ from it."
+NOTHING_APART = "Nothing that could be told apart."
 NOT_READ = "This name is not yet read by a second person."
 MOST, LONGEST = 5, 72
 """So many lines of one kind stand on a card, and so many letters of a name: it has one side."""
 
 ASSOCIATION = "An association in a population: it names no cause."
-
-
-@dataclass(frozen=True)
-class TypologyTables:
-    """A typology's released tables by what they are: absent ones are None, or none.
-
-    Attributes
-    ----------
-    profiles, everyone, shares
-        Probabilities by class and among everybody, and how common each class is.
-    predictors
-        Odds ratios by class.
-    outcomes
-        Outcomes by class.
-    recovered
-        How often each class came back.
-    """
-
-    profiles: Table
-    everyone: Table | None
-    shares: Table | None
-    predictors: tuple[Table, ...]
-    outcomes: tuple[Table, ...]
-    recovered: Table | None
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The classes' names, the most common first."""
-        return tuple(dict.fromkeys(cell.group["class"] for cell in self.profiles.cells))
-
-
-def typology_tables(story: Story, node: str) -> TypologyTables:
-    """Return a typology's released tables; they are known by their names' ends and by what they are."""
-    mine = {name: table for name, table in story.released.tables.items() if table.node == node}
-
-    def ending(*ends: str) -> Table | None:
-        return next((table for end in ends for name, table in mine.items() if name.endswith(end)), None)
-
-    shares = ending(".shares")
-    ranged = ending(".interval-shares")
-    if ranged is not None and (shares is None or not _has_intervals(shares)):
-        shares = ranged
-    return TypologyTables(
-        profiles=mine[node],
-        everyone=ending(".everyone"),
-        shares=shares,
-        predictors=tuple(table for table in mine.values() if table.measure == "odds-ratio"),
-        outcomes=tuple(
-            table
-            for name, table in mine.items()
-            if table.dimensions == ("item", "class")
-            and table.measure in ("share", "mean")
-            # A typology's own tables measure themselves; an outcome's measures the outcome.
-            and table.variable not in (node, name)
-        ),
-        recovered=ending(".recovered"),
-    )  # fmt: skip
 
 
 def class_cards(story: Story, one: ResultFacts) -> tuple[Card, ...]:
@@ -111,7 +57,7 @@ def _card(one: ResultFacts, tables: TypologyTables, name: str, position: int) ->
     named = next((profile for profile in one.described if profile.name == name), None)
     told: tuple[Block, ...] = (paragraph(named.description),) if named else ()
     facts = (
-        ("How common it is", (paragraph(_how_common(tables.shares, name)),)),
+        ("How common it is", (paragraph(_how_common(tables.shares, name, weighted=_is_weighted(one))),)),
         ("What marks it", _what_marks(tables, name)),
         ("What it goes together with", _associated(one, tables, name)),
         ("What protects, and what services can change", _changeable(one, tables, name)),
@@ -130,19 +76,24 @@ def _card(one: ResultFacts, tables: TypologyTables, name: str, position: int) ->
     )
 
 
-def _has_intervals(table: Table) -> bool:
-    return any(numbers.interval(cell, table.measure) for cell in table.cells)
+def _is_weighted(one: ResultFacts) -> bool:
+    return one.rules.get("weights", "none") != "none"
 
 
-def _how_common(shares: Table | None, name: str) -> str:
+def _how_common(shares: Table | None, name: str, *, weighted: bool) -> str:
     cell = next((one for one in shares.cells if one.category == name), None) if shares else None
     if cell is None or cell.withheld is not None:
-        return "Withheld, because groups are too small."
+        return f"{WITHHELD}."
     between = numbers.interval(cell, "share")
-    words = f"{numbers.estimate(cell, 'share')} of {numbers.count(cell.n)} respondents"
-    if not between:
-        return f"{words}; no interval was computed."
-    return f"{words} ({numbers.level(0.95)} interval {between})."
+    held = f" ({numbers.level(0.95)} interval {between})" if between else ""
+    share, n = numbers.estimate(cell, "share"), numbers.count(cell.n)
+    # A weighted share is one of the population that weights stand for, and no part of those who answered.
+    words = (
+        f"{share} weighted{held}; {n} respondents answered"
+        if weighted
+        else f"{share} of {n} respondents{held}"
+    )
+    return f"{words}." if between else f"{words}; no interval was computed."
 
 
 def _what_marks(tables: TypologyTables, name: str) -> tuple[Block, ...]:
@@ -154,7 +105,7 @@ def _what_marks(tables: TypologyTables, name: str) -> tuple[Block, ...]:
     if found.alike:
         blocks.append(paragraph(f"About as common as among everybody: {_quoted(found.alike)}."))
     if found.withheld:
-        blocks.append(paragraph(f"Withheld, because groups are too small: {_quoted(found.withheld)}."))
+        blocks.append(paragraph(f"{WITHHELD}: {_quoted(found.withheld)}."))
     return tuple(blocks)
 
 
@@ -186,7 +137,7 @@ def _associated(one: ResultFacts, tables: TypologyTables, name: str) -> tuple[Bl
     ]
     if not lines:
         asked = any(tables.predictors) or any(tables.outcomes)
-        return (paragraph("Nothing that could be told apart." if asked else NOT_ASKED),)
+        return (paragraph(NOTHING_APART if asked else NOT_ASKED),)
     return _cut(lines)
 
 
@@ -200,14 +151,31 @@ def _changeable(one: ResultFacts, tables: TypologyTables, name: str) -> tuple[Bl
     asked = [label for label, role in one.roles.items() if role in CHANGED_OR_PROTECTS]
     if not asked:
         return (paragraph(f"{NOT_ASKED} Its survey has no variable on a service or on what protects."),)
-    related = {cell.group["factor"] for table in tables.predictors for cell in table.cells}
-    if set(asked) & related:
-        return (paragraph("Withheld, because groups are too small."),)
+    related = [*_of_factors(tables, name, asked), *_of_outcomes(tables, name, asked)]
+    if related:
+        told = f"{WITHHELD}." if any(cell.withheld for cell in related) else NOTHING_APART
+        return (paragraph(told),)
     return (
         paragraph(
             f"{NOT_ASKED} The survey has answers on {_quoted(asked)}; no model relates them to the profiles."
         ),
     )
+
+
+def _of_factors(tables: TypologyTables, name: str, asked: Sequence[str]) -> Iterator[Cell]:
+    """Yield what is told of factors in a class; where others are compared with it, what is told of them."""
+    for table in tables.predictors:
+        compared = any(cell.group["class"] == name for cell in table.cells)
+        for cell in table.cells:
+            if cell.group["factor"] in asked and (not compared or cell.group["class"] == name):
+                yield cell
+
+
+def _of_outcomes(tables: TypologyTables, name: str, asked: Sequence[str]) -> Iterator[Cell]:
+    for table in tables.outcomes:
+        for cell in table.cells:
+            if cell.group["item"] in asked and cell.group["class"] == name:
+                yield cell
 
 
 def _quoted(labels: Sequence[str]) -> str:
@@ -220,10 +188,9 @@ def _factors(
     for table in tables.predictors:
         others = {cell.group["class"] for cell in table.cells}
         if name not in others:
-            if others and not changeable:
-                yield (
-                    Text("With it the other profiles are compared: their cards say how they differ from it."),
-                )
+            told = [cell.group["factor"] for cell in table.cells if cell.withheld is None]
+            if any((roles.get(factor) in CHANGED_OR_PROTECTS) == changeable for factor in told):
+                yield (Text(REFERENCE),)
             continue
         against = listed(f"“{one}”" for one in tables.classes if one not in others)
         for cell in sorted(table.cells, key=_strength):
@@ -281,12 +248,13 @@ def _stable(recovered: Table | None, name: str) -> str:
     cell = (
         next((one for one in recovered.cells if one.group.get("class") == name), None) if recovered else None
     )
-    share, jaccard = (
-        None if cell is None else numbers.known(cell, part) for part in ("recovered", "jaccard")
+    share, draws, jaccard = (
+        None if cell is None else numbers.known(cell, part) for part in ("recovered", "draws", "jaccard")
     )
-    if share is None:
+    if share is None or draws is None:
         return NOT_EXAMINED
-    words = f"It came back in {numbers.per_cent(share)} of the times that the sample was drawn again"
+    back, drawn = numbers.count(round(share * draws)), numbers.count(draws)
+    words = f"It came back in {back} of {drawn} draws of the sample ({numbers.per_cent(share)})"
     if jaccard is None:
         return f"{words}."
     both = "of those most like it in either sample, the share in both"

@@ -29,9 +29,10 @@ class ClassMarks:
     Attributes
     ----------
     marks
-        Experiences that differ. Where everybody's share may not be shown, from the other classes that may be.
+        Experiences that differ, or of which a limit does not tell that they do not. Where everybody's share
+        may not be shown, from the other classes that may be.
     alike
-        Experiences about as common as among everybody.
+        Experiences about as common as among everybody, whatever lies behind a limit.
     withheld
         Experiences that may not be shown.
     """
@@ -44,8 +45,8 @@ class ClassMarks:
 def marks_of(profiles: Table, everyone: Table | None, name: str) -> ClassMarks:
     """Return what marks a class.
 
-    Where a limit stands in place of a probability, the difference is reckoned to the limit: it is at least
-    as large.
+    Where a limit stands in place of a probability, the difference is the least that the limit admits, and two
+    probabilities are alike only where the largest that it admits is small.
 
     Parameters
     ----------
@@ -66,7 +67,12 @@ def marks_of(profiles: Table, everyone: Table | None, name: str) -> ClassMarks:
     >>> found.marks[0].words, found.alike
     ('>.95 here, .10 among everybody', ('Asked',))
     """
-    beside = {_key(cell): cell for cell in (everyone.cells if everyone else ())}
+    beside = {
+        _key(cell): cell
+        for cell in (everyone.cells if everyone else ())
+        # Where it may not be shown the other classes stand beside.
+        if numbers.drawn(cell) is not None
+    }
     marks: list[ClassMark] = []
     alike: list[str] = []
     withheld: list[str] = []
@@ -74,18 +80,18 @@ def marks_of(profiles: Table, everyone: Table | None, name: str) -> ClassMarks:
         if cell.group.get("class") != name:
             continue
         words = _words(cell)
-        here, there = numbers.drawn(cell), _drawn(beside.get(_key(cell)))
+        here, everybody = numbers.drawn(cell), beside.get(_key(cell))
         if here is None:
             withheld.append(words)
-        elif there is None:
+        elif everybody is None:
             marks.append(_beside_others(profiles, cell, here))
-        elif abs(here - there) < ALIKE:
+        elif _are_alike(cell, everybody):
             alike.append(words)
         else:
             said = f"{numbers.estimate(cell, profiles.measure)} here, " + (
-                f"{numbers.estimate(beside[_key(cell)], profiles.measure)} among everybody"
+                f"{numbers.estimate(everybody, profiles.measure)} among everybody"
             )
-            marks.append(ClassMark(words, said, here - there))
+            marks.append(ClassMark(words, said, _apart(cell, everybody)))
     marks.sort(key=lambda one: -abs(one.difference))
     return ClassMarks(tuple(marks[:MOST]), tuple(alike), tuple(withheld))
 
@@ -112,8 +118,29 @@ def _key(cell: Cell) -> tuple[str | None, str | None]:
     return cell.group.get("item"), cell.category
 
 
-def _drawn(cell: Cell | None) -> float | None:
-    return None if cell is None else numbers.drawn(cell)
+def _ends(cell: Cell) -> tuple[float, float]:
+    """Return between what the probability lies: twice the estimate, or from a limit to the boundary."""
+    below, above = numbers.known(cell, "below"), numbers.known(cell, "above")
+    if below is not None:
+        return 0.0, below
+    if above is not None:
+        return above, 1.0
+    place = numbers.drawn(cell) or 0.0
+    return place, place
+
+
+def _are_alike(one: Cell, other: Cell) -> bool:
+    (low, high), (least, most) = _ends(one), _ends(other)
+    largest = max(high - least, most - low)
+    # Two limits of the same end are never reached: what lies behind them differs by less than they admit.
+    both = low < high and least < most
+    return largest <= ALIKE + 1e-9 if both else largest < ALIKE
+
+
+def _apart(one: Cell, other: Cell) -> float:
+    """Return how far two probabilities differ at least: nothing where a limit admits that they are equal."""
+    (low, high), (least, most) = _ends(one), _ends(other)
+    return low - most if low > most else min(high - least, 0.0)
 
 
 def _words(cell: Cell) -> str:

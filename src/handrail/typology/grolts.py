@@ -19,7 +19,7 @@ from handrail.typology.reporting_facts import (
     starts,
     titles,
 )
-from handrail.typology.smart_lca_results import FOLLOWING, INTERVALS
+from handrail.typology.smart_lca_results import FOLLOWING, INTERVALS, with_intervals
 from handrail.values.checklist import ChecklistAnswer, FilledItem, Known, filled
 
 _ONCE = "Not applicable: answers were given once, and there are no trajectories"
@@ -138,8 +138,8 @@ def _courses(facts: TypologyFacts) -> Known:  # noqa: ARG001
 
 
 def _numbers(facts: TypologyFacts) -> Known:
-    bounds = facts.tables(*INTERVALS)
-    whole = bool(facts.tables("intervals"))
+    bounds = with_intervals(facts, *INTERVALS)
+    whole = bool(with_intervals(facts, "intervals"))
     return titles((facts.profiles, *facts.tables("shares"), *bounds)), whole
 
 

@@ -11,10 +11,16 @@ from handrail.survey.wording import Sample
 from handrail.typology.association_parts import TEST_LABELS, note_of_tests, notes_of, result_of, tested
 from handrail.typology.cells import coarse_beside_limits, named_classes
 from handrail.typology.outcomes import ClassOutcome
-from handrail.typology.printed import LARGE, PRINTING, SMALL, exact_bound, shown_value
+from handrail.typology.printed import ENOUGH, LARGE, SMALL, exact_bound, shown_value
 from handrail.values.errors import DataError
 from handrail.values.result import Result
 from handrail.values.table import Cell, Facet, Table
+
+_PRINTING = (
+    "A share below 5 % or above 95 % is printed as that limit where at least "
+    f"{ENOUGH} respondents with an answer, unweighted, are expected in the profile, and where fewer are as "
+    "the exact bound of so many (beta, 95 per cent, one-sided)."
+)
 
 
 def outcome_result(
@@ -66,7 +72,7 @@ def outcome_result(
         # As the profiles' own table: review looks for an estimate that gives a withheld class back.
         dimensions=("item", "class"),
         cells=coarse_beside_limits(tuple(_outcome_cells(found, names, outcome_label))),
-        notes=(*notes_of(found, sample, selection), *((PRINTING,) if share else ())),
+        notes=(*notes_of(found, sample, selection), *((_PRINTING,) if share else ())),
         labels={"item": "Outcome", "class": "Profile", outcome: outcome_label},
         facets={outcome_label: Facet(outcome, {})},
         **shared,

@@ -26,6 +26,9 @@ SMALL, LARGE = 0.05, 0.95
 ENOUGH = 60
 """Effective respondents of a class from which on the two limits are printed."""
 
+FEWEST_DRAWS = 200
+"""Bootstrap samples from which on percentiles are told: of fewer they rest on a handful."""
+
 PRINTING = (
     "A probability below .05 or above .95 is printed as <.05 or >.95 where its profile has at least "
     f"{ENOUGH} effective respondents, and as its bound (95 per cent, one-sided) where it has fewer."
@@ -183,7 +186,8 @@ def probability_table(model: LatentClasses, tables: Floats, interval: tuple[floa
     A bound is given where a probability is below .05 or above .95 and its class has under 60 effective
     respondents: one-sided, 95 %, the one further from the boundary of the profile likelihood's (of a nominal
     item) and the bootstrap's percentile. Either alone can be too near: the bootstrap never leaves the
-    boundary where nobody gave the answer, and the profile likelihood knows no clusters.
+    boundary where nobody gave the answer, and the profile likelihood knows no clusters. Of fewer than 200
+    replicates no percentile is read: the bound is that of :func:`profile_bounds`.
     """
     layout = kept_of(model).layout
     now = item_tables(layout, kept_of(model).found)
@@ -198,7 +202,8 @@ def probability_table(model: LatentClasses, tables: Floats, interval: tuple[floa
                 if len(layout.patterns.categories[j]) == 2 and row > layout.first[j]:
                     bound[row, k] = 1 - bound[row - 1, k]
                 else:
-                    bound[row, k] = _bound(model, tables[:, row, k], j, row - int(layout.first[j]), int(k))
+                    category = row - int(layout.first[j])
+                    bound[row, k] = _bound(model, tables[:, row, k], j, category, int(k), float(sizes[k]))
     parts = {"probability": now, "low": low, "high": high, "bound": bound}
     table = item_table(layout, now, "probability")
     for name, numbers in parts.items():
@@ -211,15 +216,22 @@ def probability_table(model: LatentClasses, tables: Floats, interval: tuple[floa
     return table.with_columns(pl.Series("printed", printed, dtype=pl.String))
 
 
-def _bound(model: LatentClasses, drawn: Floats, item: int, category: int, k: int) -> float:
+def _bound(  # noqa: PLR0917 - one probability, its draws, and how many it rests on
+    model: LatentClasses, drawn: Floats, item: int, category: int, k: int, size: float
+) -> float:
     layout = kept_of(model).layout
     probability = float(item_tables(layout, kept_of(model).found)[layout.first[item] + category, k])
     upper = probability < SMALL
-    found = float(np.quantile(drawn, CONFIDENCE if upper else 1 - CONFIDENCE))
-    if layout.patterns.kinds[item] != "nominal":
-        return found
-    profile = profile_bound(model, item, category, k, upper=upper)
-    return max(found, profile) if upper else min(found, profile)
+    found = [profile_bound(model, item, category, k, upper=upper)] if _is_nominal(layout, item) else []
+    if len(drawn) >= FEWEST_DRAWS:
+        found.append(float(np.quantile(drawn, CONFIDENCE if upper else 1 - CONFIDENCE)))
+    elif not found:
+        found.append(exact_bound(probability, size))
+    return max(found) if upper else min(found)
+
+
+def _is_nominal(layout: Layout, item: int) -> bool:
+    return layout.patterns.kinds[item] == "nominal"
 
 
 def profile_bound(model: LatentClasses, item: int, category: int, k: int, *, upper: bool) -> float:

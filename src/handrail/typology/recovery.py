@@ -58,6 +58,7 @@ class Stability:
         One row a class: class, n (expected unweighted respondents), effective_n, share, low, high
         (percentile interval), jaccard (mean over replicates), jaccard_low (their 5th percentile), recovered
         (share of replicates with a Jaccard coefficient above 0.75).
+        Of fewer than 200 replicates the percentiles are not told in a result.
     probabilities
         One row a class, item and category: class, item, category, probability, low, high (percentile
         interval), bound (see :func:`handrail.typology.printed.probability_table`), printed.

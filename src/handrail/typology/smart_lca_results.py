@@ -14,6 +14,7 @@ from handrail.typology.reporting_facts import (
     titles,
 )
 from handrail.values.checklist import Known
+from handrail.values.table import Table
 
 INTERVALS = ("interval",)
 FOLLOWING = ("covariates", "outcome")
@@ -40,9 +41,16 @@ def _shares(facts: TypologyFacts) -> Known:
     return known or titles(facts.tables("shares")), bool(known)
 
 
+def with_intervals(facts: TypologyFacts, *parts: str) -> tuple[Table, ...]:
+    """Return the tables of parts that hold intervals: of few draws none are told."""
+    return tuple(
+        table for table in facts.tables(*parts) if any(cell.value("low") is not None for cell in table.cells)
+    )
+
+
 def _parameters(facts: TypologyFacts) -> Known:
-    bounds = titles(facts.tables(*INTERVALS))
-    whole = bool(facts.tables("intervals"))
+    bounds = titles(with_intervals(facts, *INTERVALS))
+    whole = bool(with_intervals(facts, "intervals"))
     if not bounds:
         shares = any(cell.value("low") is not None for one in facts.tables("shares") for cell in one.cells)
         lack = "Only shares have intervals." if shares else "They hold no intervals."
@@ -81,7 +89,7 @@ def _drawn(facts: TypologyFacts) -> Known:
 
 
 def _bounds(facts: TypologyFacts) -> Known:
-    return titles(facts.tables(*INTERVALS)), False
+    return titles(with_intervals(facts, *INTERVALS)), False
 
 
 def _corrected(facts: TypologyFacts) -> Known:

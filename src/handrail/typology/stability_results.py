@@ -18,7 +18,9 @@ from handrail.typology.recovery import RECOVERED, Replicate, Stability, stabilit
 from handrail.typology.refitting import check_fitted
 from handrail.typology.results import Sample
 from handrail.typology.stability_tables import (
+    NOT_TOLD,
     Words,
+    are_told,
     halves_table,
     left_out_table,
     plain_table,
@@ -66,7 +68,8 @@ def stability_result(
 
     ``name.recovered`` holds how often each profile came back, ``name.interval-shares`` how common each is
     with its interval, ``name.intervals`` each experience in each profile with its interval (where all items
-    have categories), ``name.left-out`` and ``name.halves`` the refits, ``name.plain`` the plain clusters.
+    have categories), ``name.left-out`` and ``name.halves`` the refits, ``name.plain`` the plain clusters. Of
+    fewer than 200 draws no interval is told, nor the 5th percentile of Jaccard, and a warning says so.
 
     Parameters
     ----------
@@ -146,7 +149,7 @@ def stability_result(
 def _rules(found: Stability) -> dict[str, str]:
     return {
         "draws": f"{found.replicates} bootstrap samples of {found.unit}",
-        "interval": "percentile, 2.5 and 97.5",
+        "interval": "percentile, 2.5 and 97.5" if are_told(found) else f"none: {NOT_TOLD}",
         "matching": "all profiles at once, by the mean total variation distance of their items",
         "recovered": f"Jaccard above {RECOVERED:g}, respondents by their most likely profile and weight",
         "starts": f"the solution and {found.starts} random ones for each draw",
@@ -155,6 +158,10 @@ def _rules(found: Stability) -> dict[str, str]:
 
 def _warnings(found: Stability, names: Sequence[str]) -> list[str]:
     warnings = []
+    if not are_told(found):
+        warnings.append(
+            f"only {found.replicates} draws: intervals and the 5th percentile of Jaccard are {NOT_TOLD}"
+        )
     weak = [
         label for label, share in zip(names, found.classes["recovered"].to_list(), strict=True) if share < 0.5
     ]

@@ -12,7 +12,7 @@ import polars as pl
 from handrail.typology.cells import SMALLEST_SHOWN, Printed, profile_cells, share_cells
 from handrail.typology.latent_classes import LatentClasses
 from handrail.typology.plain_clusters import METHOD_WORDS, PlainClusters
-from handrail.typology.printed import PRINTING
+from handrail.typology.printed import FEWEST_DRAWS, PRINTING
 from handrail.typology.recovery import RECOVERED, Stability
 from handrail.values.table import Cell, Table
 
@@ -20,6 +20,7 @@ _LABELS = {
     "jaccard": "Jaccard",
     "jaccard_low": "Jaccard, 5th percentile",
     "recovered": "Recovered",
+    "draws": "Draws",
     "adjusted_rand": "Adjusted Rand",
     "distance": "Largest distance of profiles",
     "lowest_jaccard": "Lowest Jaccard",
@@ -69,7 +70,8 @@ class Words:
 
 
 def recovered_table(words: Words, found: Stability, names: Sequence[str]) -> Table:
-    """Return how often each profile came back."""
+    """Return how often each profile came back, in how many draws."""
+    low = "jaccard_low" if are_told(found) else None
     return words.table(
         "recovered",
         "how often each profile comes back",
@@ -78,7 +80,12 @@ def recovered_table(words: Words, found: Stability, names: Sequence[str]) -> Tab
         cells=tuple(
             Cell(
                 {"class": label}, None, round(row["n"]), None,
-                {what: row[what] for what in ("recovered", "jaccard", "jaccard_low")},
+                {
+                    "recovered": row["recovered"],
+                    "draws": float(found.replicates),
+                    "jaccard": row["jaccard"],
+                    "jaccard_low": None if low is None else row[low],
+                },
             )
             for label, row in zip(names, found.classes.iter_rows(named=True), strict=True)
         ),
@@ -87,6 +94,7 @@ def recovered_table(words: Words, found: Stability, names: Sequence[str]) -> Tab
             "the typology fitted to each; profiles were matched with these by what their members answer.",
             "Jaccard: of those most likely in a profile in either solution, the share in both; the mean. "
             f"Recovered: the share of draws in which it is above {RECOVERED:g}.",
+            *([] if are_told(found) else [f"No 5th percentile: {NOT_TOLD}."]),
         ),
     )  # fmt: skip
 
@@ -94,28 +102,41 @@ def recovered_table(words: Words, found: Stability, names: Sequence[str]) -> Tab
 def shares_table(words: Words, model: LatentClasses, found: Stability, names: Sequence[str]) -> Table:
     """Return how common each profile is, with its interval."""
     cells = share_cells(model, names)
-    limits = found.classes.select("low", "high").iter_rows()
+    limits = found.classes.select("low", "high").iter_rows() if are_told(found) else [_NO_ENDS] * len(cells)
     return words.table(
         "interval-shares",
         "how common each profile is when the sample is drawn again",
         measure="share",
         dimensions=(),
         cells=tuple(_between(cell, *ends) for cell, ends in zip(cells, limits, strict=True)),
-        notes=(_INTERVAL,),
+        notes=(_interval_note(found),),
     )
 
 
 _INTERVAL = "95 % intervals are percentiles of the draws, each profile matched with the one it stands for."
+_NO_ENDS = (None, None)
+NOT_TOLD = f"not told of fewer than {FEWEST_DRAWS} draws"
+"""What stands in place of an end of the draws' distribution where there are too few of them."""
+
+
+def are_told(found: Stability) -> bool:
+    """Return whether there are draws enough to tell the ends of their distribution."""
+    return found.replicates >= FEWEST_DRAWS
+
+
+def _interval_note(found: Stability) -> str:
+    return _INTERVAL if are_told(found) else f"No 95 % intervals: {NOT_TOLD}."
 
 
 def profiles_table(
     words: Words, model: LatentClasses, found: Stability, names: Sequence[str], printed: Printed
 ) -> Table:
     """Return each experience in each profile with its interval; see :func:`profile_cells`."""
+    told = are_told(found)
     table = found.probabilities
     low, high = (table[part].to_numpy().reshape(model.n_classes, -1).T for part in ("low", "high"))
     bounds = table["bound"].cast(pl.Float64).fill_null(np.nan).to_numpy().reshape(model.n_classes, -1).T
-    cells = profile_cells(model, printed, names, bounds)
+    cells = profile_cells(model, printed, names, bounds if told else None)
     where = [(at, k) for at in printed for k in range(model.n_classes)]
     return words.table(
         "intervals",
@@ -123,15 +144,18 @@ def profiles_table(
         measure="probability",
         dimensions=("item", "class"),
         cells=tuple(
-            _between(cell, *_ends(cell, float(low[place]), float(high[place])))
+            _between(cell, *(_ends(cell, float(low[place]), float(high[place])) if told else _NO_ENDS))
             for cell, place in zip(cells, where, strict=True)
         ),
         notes=(
-            _INTERVAL,
+            _interval_note(found),
             PRINTING,
-            "Below .05 and above .95 the interval is one-sided, and ends no nearer to 0 or 1 than the print.",
+            *([_ONE_SIDED] if told else []),
         ),
     )
+
+
+_ONE_SIDED = "Below .05 and above .95 the interval is one-sided, and ends no nearer to 0 or 1 than the print."
 
 
 def _ends(cell: Cell, low: float, high: float) -> tuple[float, float]:
@@ -142,7 +166,7 @@ def _ends(cell: Cell, low: float, high: float) -> tuple[float, float]:
     return (low, high) if above is None else (min(low, above), 1.0)
 
 
-def _between(cell: Cell, low: float, high: float) -> Cell:
+def _between(cell: Cell, low: float | None, high: float | None) -> Cell:
     return replace(cell, values={**cell.values, "low": low, "high": high})
 
 
