@@ -262,6 +262,16 @@ def test_models_typologies_and_risk_analyses_are_of_the_raked_design(study: Path
     assert risk[0]["estimate"] == pytest.approx(pressed["odds_ratio"], rel=1e-4)
 
 
+def test_tables_of_models_and_typologies_over_countries_say_what_each_counts(study: Path) -> None:
+    said = "country_weight = as_given: each country counts by the sum of its respondents' weights"
+    found = results(study)
+    over = {name: one for name, one in found.items() if name.startswith(("model:", "typology:"))}
+    assert {name.partition(":")[0] for name in over} == {"model", "typology"}
+    for one in over.values():
+        assert sum(note.startswith(said) for note in one["notes"]) == 1
+        assert one["rules"]["country_weight"].startswith("as_given")
+
+
 def test_what_weights_became_is_printed_with_the_margins_and_their_source(study: Path) -> None:
     one, design = results(study)["weights:youth"], raked()
     before, after = frame()["w"].to_numpy(), design.weight

@@ -100,6 +100,10 @@ def test_countries_count_as_the_plan_says(
     *countries, whole = (row["estimate"] for row in one["table"])
     assert whole == pytest.approx(sum(a * b for a, b in zip(shares, countries, strict=True)), abs=2e-6)
     assert one["rules"]["country_weight"].startswith(weight)
+    page = " ".join((tmp_path / "outputs/guideline.html").read_text("utf-8").split())
+    # Nothing but these counts so: the plan refuses models and typologies over countries.
+    assert "Proportions and means over several countries: each country counts" in page
+    assert "Numbers over several countries" not in page
 
 
 def test_the_median_has_the_nodes_name_and_the_count_is_of_one_nature(study: Path) -> None:

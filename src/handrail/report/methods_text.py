@@ -82,11 +82,21 @@ def _survey(story: Story, one: SurveyFacts) -> Section:
             "A missing answer is a domain, not a deletion: the row stays in the design. "
             "Degrees of freedom are those of "
             + (_WHOLE_DF[bool(one.replicates)] if one.df == "design" else "the domain."),
-            f"Numbers over several countries: {COUNTRIES[one.countries]}." if one.countries else "",
+            _countries(story, one),
         ),
         *(beside(story, name) for name in one.files),
     ]
     return Section(title=one.title, anchor=f"methods-{one.id}", blocks=tuple(blocks), level=3, listed=False)
+
+
+def _countries(story: Story, one: SurveyFacts) -> str:
+    """Return what countries count, and in what: the plan refuses other numbers unless they count as given."""
+    if not one.countries:
+        return ""
+    what = "Numbers" if one.countries == "as_given" else "Proportions and means"
+    risks = any(result.kind == "risk" and result.survey == one.id for result in story.results)
+    own = " In a risk analysis they count as it declares beside its numbers." if risks else ""
+    return f"{what} over several countries: {COUNTRIES[one.countries]}.{own}"
 
 
 _WHOLE_DF = {False: "the whole design (clusters minus strata).", True: "the replicate weights."}

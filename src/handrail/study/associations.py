@@ -21,6 +21,7 @@ from handrail.study.estimates import outcome_of
 from handrail.study.facets import GROUPS, facets_of, restricted_to
 from handrail.study.plan import Survey, Variable
 from handrail.study.plan_model import Model
+from handrail.study.pooled_countries import pooled_as, with_countries
 from handrail.study.risks import check_factors
 from handrail.study.runner import Runner
 from handrail.study.weighting import with_calibration
@@ -63,6 +64,7 @@ class Associations:
         variables = model_variables(model, survey)
         own, *beside = methods_of(model)
         part = [model.model_dump(mode="json"), [[one.name, one.version] for one in beside]]
+        part += pooled_as(model, survey)
         return self.runner.step(
             name,
             "model",
@@ -138,7 +140,8 @@ class Associations:
         first = replace(first, labels={**{one.name: one.label for one in chosen}, **first.labels})
         if outcome.unit:
             first, *rest = (replace(one, labels={**one.labels, UNIT: outcome.unit}) for one in (first, *rest))
-        return with_calibration(replace(result, tables=(first, *rest)), survey)
+        whole = with_countries(replace(result, tables=(first, *rest)), model, survey)
+        return with_calibration(whole, survey)
 
 
 def _check_outcome(model: Model, outcome: Variable, design: Design) -> None:

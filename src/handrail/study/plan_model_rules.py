@@ -9,6 +9,7 @@ from handrail.study.plan import Analysis, Plan, Survey, Variable
 from handrail.study.plan_model import Model
 from handrail.study.plan_model_kinds import asked_breaches, outcome_breaches
 from handrail.study.plan_typology import Typology
+from handrail.study.pooled_countries import country_breaches
 
 CHANGEABLE = ("service", "protective")
 _CLAIMS = ("prevalence", "predict", "risk score", "at risk of")
@@ -58,6 +59,7 @@ def _model(plan: Plan, model: Model, here: tuple[str | int, ...]) -> Iterator[Br
     yield from names_known((*here, "factors"), rule, model.factors, variables)
     yield from names_known((*here, "where"), rule, model.where, variables)
     yield from title_claims(model.title, here)
+    yield from country_breaches(model, survey, here)
     outcome = variables.get(model.outcome)
     if outcome is not None:
         yield from outcome_breaches(model, outcome, here)

@@ -10,6 +10,7 @@ from handrail.study.plan_class_names import word_of_character
 from handrail.study.plan_model_rules import survey_of, title_claims, variables_named
 from handrail.study.plan_typology import SELF_CHECKED, Profile, Typology
 from handrail.study.plan_typology_part_rules import typology_part_breaches
+from handrail.study.pooled_countries import country_breaches
 
 
 def typology_breaches(plan: Plan) -> Iterator[Breach]:
@@ -31,6 +32,7 @@ def _typology(plan: Plan, typology: Typology, here: tuple[str | int, ...]) -> It
         (*here, "items"), "a typology names variables of its survey", typology.items, variables
     )
     yield from title_claims(typology.title, here)
+    yield from country_breaches(typology, survey, here)
     yield from _kinds(typology, variables, here)
     yield from typology_part_breaches(typology, survey, variables, here)
     if len(set(typology.items)) < len(typology.items):

@@ -19,6 +19,7 @@ from handrail.study.facets import GROUPS, facets_of
 from handrail.study.kept_work import KeptWork
 from handrail.study.plan import Survey, Variable
 from handrail.study.plan_typology import Typology
+from handrail.study.pooled_countries import pooled_as, with_countries
 from handrail.study.profile_names import check_marks, named
 from handrail.study.records import result_from_json
 from handrail.study.risks import check_factors
@@ -101,7 +102,8 @@ class Typologies:
         survey = self.answers.session.plan.survey_of(typology)
         variables = variables_of(survey, (*typology.items, *part.beside))
         shared = typology.model_dump(mode="json", exclude=set(ASKED))
-        read = made_from([shared, part.asked, self._smallest()], survey, variables, imported)
+        asked = [shared, part.asked, self._smallest(), *pooled_as(typology, survey)]
+        read = made_from(asked, survey, variables, imported)
         return self.runner.step(
             typology_part_name(typology, part),
             "typology",
@@ -164,7 +166,8 @@ class Typologies:
             told=lambda done, whole: self.runner.progress.start(f"{step}: {done} of {whole}"),
             memory=memory,
         )
-        return self._dressed(with_calibration(part.make(of), survey), part, of)
+        made = with_countries(part.make(of), typology, survey)
+        return self._dressed(with_calibration(made, survey), part, of)
 
     def _drawn(self, survey: Survey) -> dict[str, pl.Series]:
         held = self.answers.survey(survey)
@@ -256,7 +259,8 @@ def _together(
     rules = dict(first.rules)
     for part, one in zip(parts[1:], rest, strict=True):
         # A method, an interval and a seed are each part's own.
-        rules |= {f"{part.name}: {name}": rule for name, rule in one.rules.items()}
+        own = {name: rule for name, rule in one.rules.items() if name != "country_weight"}
+        rules |= {f"{part.name}: {name}": rule for name, rule in own.items()}
         if one.seed is not None:
             rules[f"{part.name}: seed"] = str(one.seed)
     tables = [table for one in results for table in _told(one, first)]

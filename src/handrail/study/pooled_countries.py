@@ -1,0 +1,63 @@
+"""Countries that a model or a typology pools: as the file weights them, which its tables say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from handrail.study.breach import Breach
+from handrail.study.plan import Survey
+from handrail.study.plan_model import Model
+from handrail.study.plan_typology import Typology
+from handrail.values import Result
+
+
+def pools_countries(part: Model | Typology, survey: Survey) -> bool:
+    """Return whether a model or a typology is over several countries; a typology always is.
+
+    A model that has the country among its factors is too: the other factors' numbers are over all of them.
+
+    Examples
+    --------
+    >>> variable = {"name": "land", "from": "c", "label": "Country", "geography": "country"}
+    >>> survey = Survey(id="s", title="S", file="s.csv", who="adults", sample="probability", country="land",
+    ...                 country_weight="as_given", variable=[variable])
+    >>> given = {"id": "m", "title": "M", "survey": "s", "outcome": "told", "factors": ["sex"]}
+    >>> pools_countries(Model(**given), survey)
+    True
+    >>> pools_countries(Model(**given, where={"land": ["A"]}), survey)
+    False
+    """
+    if not survey.country:
+        return False
+    return isinstance(part, Typology) or len(part.where.get(survey.country, ("", ""))) > 1
+
+
+def country_breaches(part: Model | Typology, survey: Survey, here: tuple[str | int, ...]) -> Iterator[Breach]:
+    """Yield where a survey says that countries count otherwise than a model or a typology would take them."""
+    if not pools_countries(part, survey) or survey.country_weight in (None, "as_given"):
+        return
+    kind = "typology" if isinstance(part, Typology) else "model"
+    one_country = "" if isinstance(part, Typology) else "restrict where to one country, or "
+    yield Breach(
+        (*here, "survey"),
+        f"a {kind} over several countries takes their weights as the file has them",
+        f"'{part.id}', of a survey with country_weight = '{survey.country_weight}'",
+        f'{one_country}write country_weight = "as_given" for the survey',
+    )
+
+
+def pooled_as(part: Model | Typology, survey: Survey) -> list[str]:
+    """Return what is read of the survey's plan on countries: nothing where none are pooled."""
+    return [survey.country_weight] if survey.country_weight and pools_countries(part, survey) else []
+
+
+def with_countries(result: Result, part: Model | Typology, survey: Survey) -> Result:
+    """Return a result of a model or a typology whose tables say what each country counts, where it pools."""
+    from handrail.survey.pooling import COUNTRY_WEIGHTS
+
+    if not pooled_as(part, survey) or survey.country_weight is None:
+        return result
+    words = f"{survey.country_weight}: {COUNTRY_WEIGHTS[survey.country_weight]}"
+    tables = (replace(table, notes=(*table.notes, f"country_weight = {words}.")) for table in result.tables)
+    return replace(result, tables=tuple(tables), rules={**result.rules, "country_weight": words})
