@@ -11,6 +11,7 @@ from handrail.typology import (
     bootstrap_result,
     compare_classes,
     lmr_result,
+    own_classes,
     stability,
     typology_result,
 )
@@ -183,6 +184,51 @@ def test_tests_of_one_class_more_travel_with_their_hit_rate_and_warning():
     weighted = compare_classes(answers(), [1, 2], starts=5, bootstrap=19, weights=sampled()["weights"])
     with pytest.raises(DataError, match="rejects about 25 %"):
         bootstrap_result(weighted, **about, seed=0)
+
+
+def by_clusters():
+    # Each respondent four times over: to BIC, which does not know it, chance looks like a third class.
+    once = answers(200, seed=6)
+    return pl.concat([once] * 4), {"clusters": [*range(200)] * 4}
+
+
+def test_under_a_design_the_number_with_the_lowest_dbic_is_supported_and_the_notes_say_where_bic_differs():
+    frame, design = by_clusters()
+    numbers = {**GIVEN, "considered": [1, 2, 3]}
+    compared = compare_classes(frame, [1, 2, 3], starts=8, seed=4, **design)
+    by_design = compared.table.sort("dbic")["n_classes"][0]
+    assert (compared.best, by_design) == (3, 2)
+    assert compared.supported.n_classes == 2
+    assert "lowest dBIC is supported" in compared.supported.rule
+    twice = {"clusters": [*design["clusters"], *(200 + at for at in design["clusters"])]}
+    country = ["north"] * 800 + ["south"] * 800
+    own = own_classes(pl.concat([frame] * 2), country, [1, 2, 3], starts=8, seed=4, **twice).numbers
+    assert own["criterion"].to_list() == ["dbic"] * 2
+    assert own["n_classes"].to_list() == [compared.supported.n_classes] * 2
+    assert own["supported"].all()
+    result = typology_result(frame, **design, **numbers)
+    table = tables_of(result)[".comparison"]
+    assert table.notes[0].startswith("2 profiles are supported. The number of profiles with the lowest dBIC")
+    assert "BIC has its lowest at 3, dBIC at 2: dBIC allows for the design." in table.notes
+    assert not any("instead" in note for note in table.notes)
+    assert not any("largest number considered" in warning for warning in result.warnings)
+    assert [cell.value("dbic") for cell in table.cells] == compared.table["dbic"].to_list()
+    assert table.labels["dbic"] == "dBIC"
+    reason = "Two are told apart."
+    notes = tables_of(typology_result(frame, **design, **numbers, because=reason))[".comparison"].notes
+    assert f"The team settled on 2 profiles: {reason}" in notes
+    assert "dbic" not in tables_of(typology_result(frame, **numbers))[".comparison"].cells[0].values
+
+
+def test_the_one_class_row_under_a_design_is_withheld_with_its_dbic():
+    result = typology_result(answers(90), clusters=(np.arange(90) // 3).tolist(), **GIVEN)
+    assert "dbic" in tables_of(result)[".comparison"].cells[0].values
+    released = review([*result.tables], [], Ledger()).released.tables
+    assert any(cell.withheld for cell in released["typology:t"].cells)
+    for part in (".comparison", ".criteria"):
+        cell = released[f"typology:t{part}"].cells[0]
+        assert cell.withheld is not None
+        assert not cell.values
 
 
 def test_the_one_class_row_of_every_table_is_withheld_where_it_would_give_a_withheld_cell_back():

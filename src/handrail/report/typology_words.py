@@ -32,7 +32,7 @@ def heat_headline(table: Table) -> str:
 
 
 def criteria_headline(table: Table) -> str:
-    """Return which number of profiles has the lowest BIC of those that are told.
+    """Return which number of profiles has the lowest BIC, and dBIC, of those that are told.
 
     Examples
     --------
@@ -48,7 +48,11 @@ def criteria_headline(table: Table) -> str:
     if not told:
         return f"{span}, no BIC is told."
     best = min(told)[1]
-    return f"{span}, {best} {'has' if best == '1' else 'have'} the lowest BIC."
+    by_design = [
+        (value, cell.group["classes"]) for cell in table.cells if (value := cell.value("dbic")) is not None
+    ]
+    more = f", {min(by_design)[1]} the lowest dBIC" if by_design else ""
+    return f"{span}, {best} {'has' if best == '1' else 'have'} the lowest BIC{more}."
 
 
 def flows_headline(table: Table) -> str:

@@ -1,4 +1,4 @@
-"""Names of classes: what a name may not say, because a class is a pattern in answers and no kind of child.
+"""Names of classes: what they and their descriptions may not say: a class is a pattern in answers, no child.
 
 The list is short on purpose. Each word says what a person is like or wants, where answers say what happened.
 No list finds every such name; that is what a second reader is for.
@@ -30,7 +30,32 @@ _SAID = (
         r" (?:girl|boy|child|kid|teen|teenager|youth|adolescent)(?:s|ren)?",
     ),
 )
-_PATTERNS = tuple((why, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for why, words in _SAID)
+_CHILD = r"(?:girl|boy|kid|teen|teenager|youth|adolescent|youngster)s?|child(?:ren)?"
+# In running text many words of a name are the adult's, or say what was not agreed to ("manipulative
+# messages", "an adult wanted a picture", "sent on without consent"): those count only beside a child.
+_IN_TEXT = (
+    (
+        _SAID[0][0],
+        r"promiscuous|naive|naïve|gullible|reckless|impulsive|deviant|delinquent|needy|immature|precocious"
+        r"|seductive|rebellious|vulnerable|resilient|risk[- ]tak\w+"
+        r"|(?:troubled|disturbed|damaged|provocative|flirtatious|manipulative|easy|risky"
+        rf"|(?:high|low)[- ]risk) (?:{_CHILD})",
+    ),
+    (
+        _SAID[1][0],
+        r"willing\w*|complicit|compliant|eager|curious|lust(?:s|ed|ful)?|(?<!non-)(?<!non )consensual"
+        r"|want(?:s|ed|ing)? it|enjoy\w*"
+        rf"|(?:{_CHILD}|they)(?: who| that)? (?:want(?:s|ed)?|desired?|consent(?:s|ed)?|cooperated?)"
+        r"|(?:attention|thrill|sensation|sex|romance|adventure|affection|love)[- ]seek\w+",
+    ),
+)
+
+
+def _compiled(said: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((why, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for why, words in said)
+
+
+_PATTERNS, _TEXT_PATTERNS = _compiled(_SAID), _compiled(_IN_TEXT)
 
 
 def word_of_character(name: str) -> tuple[str, str]:
@@ -45,8 +70,25 @@ def word_of_character(name: str) -> tuple[str, str]:
     >>> word_of_character("Pressed and threatened by an adult who posed as a child")
     ('', '')
     """
-    for why, pattern in _PATTERNS:
-        found = pattern.search(name)
+    return _first(name, _PATTERNS)
+
+
+def word_of_character_in_text(text: str) -> tuple[str, str]:
+    """Return the same of running text, by fewer words: those of character and desire that say a child has it.
+
+    Examples
+    --------
+    >>> word_of_character_in_text("Naive, promiscuous girls who wanted it.")[0]
+    'Naive'
+    >>> word_of_character_in_text("An adult wanted pictures; some were sent on without consent.")
+    ('', '')
+    """
+    return _first(text, _TEXT_PATTERNS)
+
+
+def _first(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> tuple[str, str]:
+    for why, pattern in patterns:
+        found = pattern.search(text)
         if found is not None:
             return found[0], why
     return "", ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handrail.study.breach import Breach, names_known
 from handrail.study.plan import Plan, Variable
-from handrail.study.plan_class_names import word_of_character
+from handrail.study.plan_class_names import word_of_character, word_of_character_in_text
 from handrail.study.plan_model_rules import survey_of, title_claims, variables_named
 from handrail.study.plan_typology import SELF_CHECKED, Profile, Typology
 from handrail.study.plan_typology_part_rules import typology_part_breaches
@@ -60,6 +60,7 @@ def _typology(plan: Plan, typology: Typology, here: tuple[str | int, ...]) -> It
                 [profile.marked_by],
                 typology.items,
             )
+            yield from _mark(typology, profile, variables, (*here, "profile", position))
 
 
 def _kinds(
@@ -96,6 +97,20 @@ def _kinds(
         )
 
 
+def _mark(
+    typology: Typology, profile: Profile, variables: dict[str, Variable], here: tuple[str | int, ...]
+) -> Iterator[Breach]:
+    variable = variables.get(profile.marked_by)
+    # Of several categories, and of a number, none is the likely one: the mark would hold nothing.
+    if variable is not None and profile.marked_by in typology.items and not variable.yes:
+        yield Breach(
+            (*here, "marked_by"),
+            "a class is marked by an item with yes and no",
+            f"'{profile.marked_by}', which has categories or is a number",
+            "name an item with yes and no, or leave marked_by out",
+        )
+
+
 def _name(profile: Profile, here: tuple[str | int, ...]) -> Iterator[Breach]:
     word, why = word_of_character(profile.name)
     if word:
@@ -105,6 +120,15 @@ def _name(profile: Profile, here: tuple[str | int, ...]) -> Iterator[Breach]:
             f"'{word}', which {why}",
             'say what happened, or where and by whom: "Asked for pictures", "Threatened by an adult"',
         )
+    for key, text in (("description", profile.description), ("because", profile.because)):
+        word, why = word_of_character_in_text(text)
+        if word:
+            yield Breach(
+                (*here, key),
+                f"a class's {key} says experiences or circumstances, not character or desire",
+                f"'{word}' in {key}, which {why}",
+                "say what happened, or where and by whom; the card prints these words",
+            )
     reader = profile.second_reader.strip()
     if reader and not profile.because.strip():
         yield Breach(

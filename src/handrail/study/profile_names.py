@@ -84,11 +84,11 @@ def check_marks(profile: Table, typology: Typology, labels: Mapping[str, str]) -
             continue
         item = labels[one.marked_by]
         found = {
-            cell.group["class"]: max(cell.value(name) or 0.0 for name in ("estimate", "below", "above"))
+            cell.group["class"]: _known(cell)
             for cell in profile.cells
             if cell.group["item"] == item and cell.category is None
         }
-        # Two classes above .95 print alike: either may be the one that the item marks.
+        # Of two classes with a limit on the same side it is not known where the item is likelier.
         if found and found[one.name] < max(found.values()):
             raise DataError.because(
                 "a class keeps its name only while the item that marks it is likelier there than elsewhere",
@@ -96,3 +96,15 @@ def check_marks(profile: Table, typology: Typology, labels: Mapping[str, str]) -
                 "look at the profiles again, the largest class first, and name the classes anew",
                 file="study.toml",
             )
+
+
+def _known(cell: Cell) -> tuple[int, float]:
+    """Return what orders probabilities as far as they are told.
+
+    A probability has a limit where it lies below .05 or above .95, whatever the limit: in a small class it
+    is a bound, and `below` .20 is still less than an estimate of .10.
+    """
+    estimate = cell.value("estimate")
+    if estimate is not None:
+        return 1, estimate
+    return (2 if cell.value("above") is not None else 0), 0.0

@@ -241,7 +241,8 @@ def everyone_cells(model: LatentClasses, printed: Printed) -> tuple[Cell, ...]:
 
 
 def comparison_cells(compared: ClassComparison, smallest: int = SMALLEST_SHOWN) -> tuple[Cell, ...]:
-    """Return the criteria of each number of classes; the share of a class of fewer is not shown."""
+    """Return the criteria of each number of classes, dBIC under a design; a share of fewer is not shown."""
+    by_design = compared.table["design_effect"].is_not_null().any()
     return tuple(
         Cell(
             {"classes": str(row["n_classes"])},
@@ -252,6 +253,7 @@ def comparison_cells(compared: ClassComparison, smallest: int = SMALLEST_SHOWN) 
                 "log_likelihood": row["log_likelihood"],
                 "parameters": float(row["n_parameters"]),
                 "bic": row["bic"],
+                **({"dbic": row["dbic"]} if by_design else {}),
                 "aic": row["aic"],
                 "sabic": row["sabic"],
                 "entropy": row["entropy"],

@@ -69,8 +69,8 @@ class ClassComparison(StaysInMemory):
 
     @property
     def best(self) -> int:
-        """The number with the lowest BIC; of equals the smallest."""
-        return _best(self.table)
+        """The number with the lowest BIC; of equals the smallest. Under a design dBIC may have another."""
+        return int(self.table.sort("bic", "n_classes")["n_classes"][0])
 
 
 def compare_classes(
@@ -177,12 +177,8 @@ def compare_classes(
         )
     asked = {few: lo_mendell_rubin(models[few], models[more]) for few, more in pairs} if lmr else {}
     table = _table(models, tests, asked, design=design)
-    supported = supported_by(table, _best(table), starts, smallest_class)
+    supported = supported_by(table, starts, smallest_class)
     return ClassComparison(table, models, tests, asked, refused, supported)
-
-
-def _best(table: pl.DataFrame) -> int:
-    return int(table.sort("bic", "n_classes")["n_classes"][0])
 
 
 def _reason(model: LatentClasses) -> str:

@@ -8,6 +8,7 @@ from handrail.typology.comparison import ClassComparison
 from handrail.typology.likelihood_ratio import has_design
 from handrail.typology.patterns import Patterns
 from handrail.typology.search import BEST_WITHIN
+from handrail.typology.supported import CRITERION, decided_by
 
 _FEW_STARTS = 0.05
 
@@ -26,10 +27,13 @@ def _in_profiles(said: str) -> str:
 
 def comparison_notes(compared: ClassComparison, classes: int, because: str, smallest: int) -> tuple[str, ...]:
     """Return the notes of a comparison: whether a typology is supported stands first."""
-    best = compared.best
+    criterion, best = decided_by(compared.table)
+    lowest = f"The lowest {CRITERION[criterion]} is that of {_profiles(best)}."
+    if best != compared.best:
+        lowest = f"BIC has its lowest at {compared.best}, dBIC at {best}: dBIC allows for the design."
     notes = [
         _in_profiles(str(compared.supported)),
-        f"The lowest BIC is that of {_profiles(best)}.",
+        lowest,
         "Of AIC, BIC and the BIC adjusted for sample size lower is better. Entropy is relative: 1 is told "
         "apart without doubt. The smallest profile and the starts that reached the best are shares; that "
         f"of a profile with fewer than {smallest} respondents is not shown.",
@@ -37,6 +41,8 @@ def comparison_notes(compared: ClassComparison, classes: int, because: str, smal
     if best != classes:
         why = because.strip() or "no reason was recorded."
         notes.append(f"The team settled on {_profiles(classes)} instead: {why}")
+    elif best != compared.best and because.strip():
+        notes.append(f"The team settled on {_profiles(classes)}: {because.strip()}")
     if has_design(compared.models[classes]):
         notes.append(
             "With sampling weights, strata or clusters the likelihood is a pseudo-likelihood: criteria "
@@ -72,8 +78,12 @@ def comparison_warnings(compared: ClassComparison, classes: int, patterns: Patte
             "error is told"
         )
     numbers = list(compared.models)
-    if len(numbers) > 1 and compared.best == numbers[-1]:
-        warnings.append("the lowest BIC is that of the largest number considered: more may fit better still")
+    criterion, best = decided_by(compared.table)
+    if len(numbers) > 1 and best == numbers[-1]:
+        warnings.append(
+            f"the lowest {CRITERION[criterion]} is that of the largest number considered: more may fit "
+            "better still"
+        )
     return tuple(warnings)
 
 

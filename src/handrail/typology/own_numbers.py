@@ -18,7 +18,7 @@ from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.layout import Layout, lay_out
 from handrail.typology.matching import profile_distances
 from handrail.typology.parameters import Parameters
-from handrail.typology.supported import SMALLEST_CLASS
+from handrail.typology.supported import SMALLEST_CLASS, decided_by
 from handrail.typology.weights import WeightKind
 from handrail.values.errors import DataError
 from handrail.values.stays import StaysInMemory
@@ -143,7 +143,7 @@ def own_classes(
         compared[label] = compare_classes(part, numbers, **design, **fit, smallest_class=smallest_class)
         if progress is not None:
             progress(done, len(grouped.labels))
-    rows = [_number(label, one, grouped.by_design) for label, one in compared.items()]
+    rows = [_number(label, one) for label, one in compared.items()]
     models = {
         str(row["group"]): compared[str(row["group"])].models[int(str(row["n_classes"]))] for row in rows
     }
@@ -174,16 +174,15 @@ def _part(
     return rows, {"weights": grouped.given[own] if weighted else None}
 
 
-def _number(label: str, compared: ClassComparison, by_design: bool) -> dict[str, object]:
+def _number(label: str, compared: ClassComparison) -> dict[str, object]:
     table = compared.table
-    # A model that is not identified has no dBIC.
-    criterion = "dbic" if by_design and table["dbic"].is_not_null().any() else "bic"
+    criterion, best = decided_by(table)
     order = table.filter(pl.col(criterion).is_not_null()).sort(criterion, "n_classes")
     behind = order[criterion][1] - order[criterion][0] if order.height > 1 else None
     return {
         "group": label,
         "n": compared.models[table["n_classes"][0]].n_observations_,
-        "n_classes": order["n_classes"][0],
+        "n_classes": best,
         "criterion": criterion,
         "value": order[criterion][0],
         "next_best": order["n_classes"][1] if order.height > 1 else None,

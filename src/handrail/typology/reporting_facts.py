@@ -190,12 +190,21 @@ def criteria(facts: TypologyFacts) -> str:
     if known:
         lowest = min(known, key=lambda number: known[number])
         shown = "" if len(known) == len(found) else " of those shown"
-        said.append(f"The lowest BIC{shown} is that of {lowest}; {facts.classes} classes were chosen.")
+        by_design = _lowest_dbic(facts)
+        said.append(
+            f"The lowest BIC{shown} is that of {lowest}{by_design}; {facts.classes} classes were chosen."
+        )
     if facts.because:
         said.append(f"Reason: {sentence(facts.because)}")
     if facts.result.rules.get("weights", "none") != "none":
         said.append("With sampling weights the criteria rest on a pseudo-likelihood.")
     return " ".join(words for words in said if words)
+
+
+def _lowest_dbic(facts: TypologyFacts) -> str:
+    found = {number: cell.value("dbic") for number, cell in facts.compared.items()}
+    known = {number: dbic for number, dbic in found.items() if dbic is not None}
+    return f", the lowest dBIC that of {min(known, key=lambda number: known[number])}" if known else ""
 
 
 _CRITERIA = ("bic", "aic", "sabic", "caic", "icl", "awe", "daic", "dbic")

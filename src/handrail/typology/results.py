@@ -46,6 +46,7 @@ _LABELS = {
     "log_likelihood": "Log likelihood",
     "parameters": "Parameters",
     "bic": "BIC",
+    "dbic": "dBIC",
     "aic": "AIC",
     "sabic": "Adjusted BIC",
     "entropy": "Entropy",
@@ -104,7 +105,7 @@ def typology_result(
     class_names
         A person's names, the class with the largest share first; "Profile 1" and so on without.
     because
-        Why this number, where another has the lowest BIC.
+        Why this number, where another has the lowest BIC (under a design dBIC).
     name, title, source, sample, selection, public_use
         The node, the reader's title, the survey's id, how respondents were found, the stated selection
         assumptions of quota and convenience samples, and whether the survey is a public-use file.
