@@ -44,7 +44,7 @@ class TypologyStability(Part):
     """Whether the classes come back: samples drawn again, parts left out, halves, plain clusters."""
 
     replicates: int = Field(default=1000, ge=2)
-    """Bootstrap samples, drawn as the sample was: whole clusters within strata."""
+    """Bootstrap samples, drawn as it was: whole clusters within strata. Intervals are told from 200 on."""
     starts: int = Field(default=25, ge=0)
     """Random starts of each, beside the one at the solution."""
     seed: int = Field(default=1, ge=0)
