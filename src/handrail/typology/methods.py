@@ -8,11 +8,11 @@ from types import MappingProxyType
 from handrail.values.result import Method
 
 # Raise the number when the same rows and the same parameters would give another table.
-LATENT_CLASSES_VERSION = 5
-CLASS_COVARIATES_VERSION = 1
-CLASS_OUTCOMES_VERSION = 2
-STABILITY_VERSION = 2
-INVARIANCE_VERSION = 1
+LATENT_CLASSES_VERSION = 6
+CLASS_COVARIATES_VERSION = 2
+CLASS_OUTCOMES_VERSION = 3
+STABILITY_VERSION = 3
+INVARIANCE_VERSION = 2
 BOOTSTRAP_VERSION = 1
 LMR_VERSION = 1
 
