@@ -302,6 +302,8 @@ def test_tables_of_models_and_typologies_over_countries_say_what_each_counts(stu
     for one in over.values():
         assert sum(note.startswith(said) for note in one["notes"]) == 1
         assert one["rules"]["country_weight"].startswith("as_given")
+    page = " ".join((study / "outputs/guideline.html").read_text("utf-8").split())
+    assert "as the file has them. A risk analysis with its own weight of countries says so" in page
 
 
 def test_what_weights_became_is_printed_with_the_margins_and_their_source(study: Path) -> None:
