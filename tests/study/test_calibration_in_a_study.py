@@ -18,6 +18,7 @@ from handrail.study.estimates import Estimates, used_variables
 from handrail.study.read_plan import parse_plan
 from handrail.study.runner import Runner, Silent
 from handrail.study.session import open_session
+from handrail.study.weighting import WEIGHTS_FIXED
 from handrail.survey import Design, StrobeFacts, fill_strobe
 from handrail.values import NotConverged, PlanError, Result, parse_toml
 
@@ -189,6 +190,26 @@ because = "One class, so that its shares are those of the items."
 [[typology.profile]]
 name = "Everybody"
 description = "All respondents."
+[[typology]]
+id = "kinds"
+title = "Two kinds of approach"
+survey = "youth"
+items = ["asked", "pressed", "followed"]
+considered = [1, 2]
+classes = 2
+starts = 3
+seed = 1
+because = "Two, so that shares have errors."
+[typology.groups]
+by = "sex"
+[typology.outcomes]
+variables = ["told"]
+[typology.covariates]
+factors = ["sex"]
+nothing_to_change = "The survey asked of nothing that could be changed."
+[typology.stability]
+replicates = 4
+starts = 1
 [[risk]]
 id = "pressed"
 title = "Pressed to meet"
@@ -262,6 +283,17 @@ def test_models_typologies_and_risk_analyses_are_of_the_raked_design(study: Path
     assert risk[0]["estimate"] == pytest.approx(pressed["odds_ratio"], rel=1e-4)
 
 
+def test_errors_of_a_typology_say_that_they_take_calibrated_weights_as_fixed(study: Path) -> None:
+    found = results(study)
+    said = {name for name, one in found.items() if any(note == WEIGHTS_FIXED for note in one["notes"])}
+    of_kinds = (
+        "shares criteria covariates covariates.tests outcome-told outcome-told.tests groups.items "
+        "groups.steps groups.tests groups.wald interval-shares intervals recovered"
+    )
+    one_class = {"typology:approaches.criteria"}
+    assert said - one_class == {f"typology:kinds.{name}" for name in of_kinds.split()}
+
+
 def test_tables_of_models_and_typologies_over_countries_say_what_each_counts(study: Path) -> None:
     said = "country_weight = as_given: each country counts by the sum of its respondents' weights"
     found = results(study)
@@ -270,6 +302,8 @@ def test_tables_of_models_and_typologies_over_countries_say_what_each_counts(stu
     for one in over.values():
         assert sum(note.startswith(said) for note in one["notes"]) == 1
         assert one["rules"]["country_weight"].startswith("as_given")
+    page = " ".join((study / "outputs/guideline.html").read_text("utf-8").split())
+    assert "as the file has them. A risk analysis with its own weight of countries says so" in page
 
 
 def test_what_weights_became_is_printed_with_the_margins_and_their_source(study: Path) -> None:

@@ -1,4 +1,4 @@
-"""Models and typologies over several countries: as the file weights them, printed, or refused."""
+"""Models, typologies and risk analyses over several countries: as the file weights them, or refused."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ MODEL = '[[model]]\nid = "m"\ntitle = "M"\nsurvey = "s"\noutcome = "contact"\nfa
 TYPOLOGY = (
     '[[typology]]\nid = "t"\ntitle = "T"\nsurvey = "s"\nitems = ["contact", "asked", "moved"]\nclasses = 2\n'
 )
+RISK = (
+    '[[risk]]\nid = "r"\ntitle = "R"\nsurvey = "s"\noutcome = "contact"\noutcome_is = "risk"\n{}'
+    '[[risk.block]]\nkind = "protective factors"\nfactors = ["talks"]\n'
+)
 EQUAL = 'country = "land"\ncountry_weight = "equal"\n'
 SIZED = 'country = "land"\ncountry_weight = "population"\npopulations = { A = 1, B = 2 }\n'
 GIVEN = 'country = "land"\ncountry_weight = "as_given"\n'
@@ -50,8 +54,9 @@ def plan(countries: str, part: str) -> Plan:
         (MODEL.replace('"talks"]', '"talks", "land"]'), "a model over several countries"),
         (MODEL + 'where = { land = ["A", "B"] }\n', "a model over several countries"),
         (TYPOLOGY, "a typology over several countries"),
+        (RISK.format(""), "a risk analysis over several countries"),
     ],
-    ids=["model", "country-as-factor", "model-of-two", "typology"],
+    ids=["model", "country-as-factor", "model-of-two", "typology", "risk"],
 )
 def test_what_would_pool_countries_otherwise_than_the_survey_says_is_refused(
     countries: str, part: str, said: str
@@ -72,9 +77,21 @@ def test_what_would_pool_countries_otherwise_than_the_survey_says_is_refused(
         ("", MODEL),
         ("", TYPOLOGY),
         (EQUAL, MODEL + 'where = { land = ["A"] }\n'),
+        (EQUAL, RISK.replace("{}", 'where = { land = ["A"] }\n')),
+        (EQUAL, RISK.format(GIVEN)),
+        (GIVEN, RISK.format("")),
     ],
-    ids=["model", "typology", "undeclared-model", "undeclared-typology", "model-of-one"],
+    ids=[
+        "model",
+        "typology",
+        "undeclared-model",
+        "undeclared-typology",
+        "model-of-one",
+        "risk-of-one",
+        "risk-declared",
+        "risk-as-given",
+    ],
 )
 def test_what_counts_countries_as_declared_is_a_plan(countries: str, part: str) -> None:
     made = plan(countries, part)
-    assert len(made.model) + len(made.typology) == 1
+    assert len(made.model) + len(made.typology) + len(made.risk) == 1

@@ -95,7 +95,7 @@ def _countries(story: Story, one: SurveyFacts) -> str:
         return ""
     what = "Numbers" if one.countries == "as_given" else "Proportions and means"
     risks = any(result.kind == "risk" and result.survey == one.id for result in story.results)
-    own = " In a risk analysis they count as it declares beside its numbers." if risks else ""
+    own = " A risk analysis with its own weight of countries says so beside its numbers." if risks else ""
     return f"{what} over several countries: {COUNTRIES[one.countries]}.{own}"
 
 

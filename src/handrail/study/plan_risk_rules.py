@@ -10,6 +10,7 @@ from handrail.study.breach import Breach, names_known
 from handrail.study.plan import Plan, Survey, Variable
 from handrail.study.plan_model_rules import places_apart, title_claims
 from handrail.study.plan_risk import Risk, RiskExposure
+from handrail.study.pooled_countries import country_breaches
 
 Path = tuple[str | int, ...]
 
@@ -35,6 +36,7 @@ def _risk(plan: Plan, risk: Risk, here: Path) -> Iterator[Breach]:
     yield from _outcome(risk, known, here)
     yield from _blocks(risk, here)
     yield from _countries(risk, known, here)
+    yield from country_breaches(risk, survey, here)
     yield from _parts(risk, here)
     if not unknown:
         yield from _special(risk, known, here)

@@ -1,4 +1,4 @@
-"""Countries that a model or a typology pools: as the file weights them, which its tables say."""
+"""Countries that a model, typology or risk analysis pools: as the file weights them, or refused."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import replace
 from handrail.study.breach import Breach
 from handrail.study.plan import Survey
 from handrail.study.plan_model import Model
+from handrail.study.plan_risk import Risk
 from handrail.study.plan_typology import Typology
 from handrail.values import Result
 
 
-def pools_countries(part: Model | Typology, survey: Survey) -> bool:
-    """Return whether a model or a typology is over several countries; a typology always is.
+def pools_countries(part: Model | Risk | Typology, survey: Survey) -> bool:
+    """Return whether a part of the plan is over several countries; a typology always is.
 
     A model that has the country among its factors is too: the other factors' numbers are over all of them.
 
@@ -33,17 +34,28 @@ def pools_countries(part: Model | Typology, survey: Survey) -> bool:
     return isinstance(part, Typology) or len(part.where.get(survey.country, ("", ""))) > 1
 
 
-def country_breaches(part: Model | Typology, survey: Survey, here: tuple[str | int, ...]) -> Iterator[Breach]:
-    """Yield where a survey says that countries count otherwise than a model or a typology would take them."""
-    if not pools_countries(part, survey) or survey.country_weight in (None, "as_given"):
+def country_breaches(
+    part: Model | Risk | Typology, survey: Survey, here: tuple[str | int, ...]
+) -> Iterator[Breach]:
+    """Yield where a survey says that countries count otherwise than a part of the plan would take them.
+
+    A risk analysis that declares its own country and country_weight is taken at its word.
+    """
+    declared = isinstance(part, Risk) and part.country_weight is not None
+    if declared or not pools_countries(part, survey) or survey.country_weight in (None, "as_given"):
         return
-    kind = "typology" if isinstance(part, Typology) else "model"
-    one_country = "" if isinstance(part, Typology) else "restrict where to one country, or "
+    if isinstance(part, Typology):
+        kind, remedy = "typology", ""
+    elif isinstance(part, Model):
+        kind, remedy = "model", "restrict where to one country, or "
+    else:
+        kind = "risk analysis"
+        remedy = "declare its own country and country_weight, restrict where to one country, or "
     yield Breach(
         (*here, "survey"),
         f"a {kind} over several countries takes their weights as the file has them",
         f"'{part.id}', of a survey with country_weight = '{survey.country_weight}'",
-        f'{one_country}write country_weight = "as_given" for the survey',
+        f'{remedy}write country_weight = "as_given" for the survey',
     )
 
 

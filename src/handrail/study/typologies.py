@@ -26,7 +26,7 @@ from handrail.study.risks import check_factors
 from handrail.study.runner import Outcome, Runner, key_of
 from handrail.study.typology_declared import Declared
 from handrail.study.typology_parts import ASKED, TypologyPart, typology_parts
-from handrail.study.weighting import with_calibration
+from handrail.study.weighting import with_calibration, with_weights_fixed
 from handrail.typology.methods import METHODS
 from handrail.values import DataError, Method, Result, Table
 
@@ -166,7 +166,8 @@ class Typologies:
             told=lambda done, whole: self.runner.progress.start(f"{step}: {done} of {whole}"),
             memory=memory,
         )
-        made = with_countries(part.make(of), typology, survey)
+        made = with_weights_fixed(part.make(of), survey)
+        made = with_countries(made, typology, survey)
         return self._dressed(with_calibration(made, survey), part, of)
 
     def _drawn(self, survey: Survey) -> dict[str, pl.Series]:

@@ -192,6 +192,30 @@ def with_calibration(result: Result, survey: Survey) -> Result:
     return replace(result, tables=tables)
 
 
+WEIGHTS_FIXED = (
+    "Weights are taken as fixed: calibration is not allowed for in these errors, intervals, tests and design "
+    "effects."
+)
+_OF_ERRORS = frozenset({"se", "low", "high", "jaccard_low", "p", "design_effect"})
+
+
+def with_weights_fixed(result: Result, survey: Survey) -> Result:
+    """Return a typology's result that says what its errors leave out where its survey is calibrated.
+
+    Latent classes have the calibrated weights, and no variance of residuals as measures and models have.
+    Only tables with an error, an interval, a test or a design effect say so.
+    """
+    if survey.calibration is None:
+        return result
+    tables = (
+        replace(table, notes=(*table.notes, WEIGHTS_FIXED))
+        if any(_OF_ERRORS & set(cell.values) for cell in table.cells)
+        else table
+        for table in result.tables
+    )
+    return replace(result, tables=tuple(tables))
+
+
 def _calibrated(notes: Iterable[str]) -> Iterable[str]:
     from handrail.survey.wording import CALIBRATED, UNCALIBRATED
 
