@@ -1,5 +1,7 @@
 """What stands beside profiles: intervals of shares, criteria by the design, means, tests of one more."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -16,6 +18,7 @@ from handrail.typology import (
     typology_result,
 )
 from handrail.typology.climb import Effort
+from handrail.typology.comparison_words import comparison_notes
 from handrail.typology.share_intervals import share_intervals
 from handrail.values import DataError
 
@@ -218,6 +221,17 @@ def test_under_a_design_the_number_with_the_lowest_dbic_is_supported_and_the_not
     notes = tables_of(typology_result(frame, **design, **numbers, because=reason))[".comparison"].notes
     assert f"The team settled on 2 profiles: {reason}" in notes
     assert "dbic" not in tables_of(typology_result(frame, **numbers))[".comparison"].cells[0].values
+
+
+def test_a_number_with_the_lowest_bic_that_is_not_identified_has_no_dbic_and_the_notes_say_so():
+    frame = pl.concat([answers(200, seed=1)] * 4)
+    found = compare_classes(frame, [1, 2, 3], starts=8, seed=4, clusters=[*range(200)] * 4)
+    assert found.table["identified"].to_list() == [True, True, False]
+    lower = found.table.with_columns(bic=pl.when(pl.col("n_classes") == 3).then(0.0).otherwise(pl.col("bic")))
+    notes = comparison_notes(replace(found, table=lower), 2, "", 10)
+    assert notes[1] == (
+        "BIC has its lowest at 3, dBIC at 2: dBIC is not told of a model that is not identified."
+    )
 
 
 def test_the_one_class_row_under_a_design_is_withheld_with_its_dbic():

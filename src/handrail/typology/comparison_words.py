@@ -30,7 +30,9 @@ def comparison_notes(compared: ClassComparison, classes: int, because: str, smal
     criterion, best = decided_by(compared.table)
     lowest = f"The lowest {CRITERION[criterion]} is that of {_profiles(best)}."
     if best != compared.best:
-        lowest = f"BIC has its lowest at {compared.best}, dBIC at {best}: dBIC allows for the design."
+        known = compared.models[compared.best].identified_
+        why = "allows for the design" if known else "is not told of a model that is not identified"
+        lowest = f"BIC has its lowest at {compared.best}, dBIC at {best}: dBIC {why}."
     notes = [
         _in_profiles(str(compared.supported)),
         lowest,
