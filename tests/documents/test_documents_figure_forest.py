@@ -125,7 +125,7 @@ def test_differences_lie_around_zero_on_an_even_axis_with_their_own_words(layout
     shares = Table("m", "M", "share-difference", dimensions, cells, "s", "v", labels=labels)
     lines = said(drawing("forest", layout, shares))
     assert {"lower", "higher", "Percentage points, with 95 % interval"} <= {plain(one) for one in lines}
-    assert {"-15", "-10", "-5", "0", "5"} <= set(lines)
+    assert {"\u221215", "\u221210", "\u22125", "0", "5"} <= set(lines)
     assert "-11.4 (-13.3 to -9.5)" in text_of(drawing("forest", layout, shares))
 
 
