@@ -21,10 +21,10 @@ from handrail.study.estimates import outcome_of
 from handrail.study.facets import GROUPS, facets_of, restricted_to
 from handrail.study.plan import Survey, Variable
 from handrail.study.plan_model import Model
-from handrail.study.pooled_countries import pooled_as, with_countries
+from handrail.study.pooled_countries import pooled_as
 from handrail.study.risks import check_factors
 from handrail.study.runner import Runner
-from handrail.study.weighting import with_calibration
+from handrail.study.weighting import with_calibration, with_countries
 from handrail.values import DataError, Method, Result
 
 if TYPE_CHECKING:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from handrail.study.breach import Breach
 from handrail.study.plan import Survey
 from handrail.study.plan_model import Model
 from handrail.study.plan_risk import Risk
 from handrail.study.plan_typology import Typology
-from handrail.values import Result
 
 
 def pools_countries(part: Model | Risk | Typology, survey: Survey) -> bool:
@@ -62,14 +60,3 @@ def country_breaches(
 def pooled_as(part: Model | Typology, survey: Survey) -> list[str]:
     """Return what is read of the survey's plan on countries: nothing where none are pooled."""
     return [survey.country_weight] if survey.country_weight and pools_countries(part, survey) else []
-
-
-def with_countries(result: Result, part: Model | Typology, survey: Survey) -> Result:
-    """Return a result of a model or a typology whose tables say what each country counts, where it pools."""
-    from handrail.survey.pooling import COUNTRY_WEIGHTS
-
-    if not pooled_as(part, survey) or survey.country_weight is None:
-        return result
-    words = f"{survey.country_weight}: {COUNTRY_WEIGHTS[survey.country_weight]}"
-    tables = (replace(table, notes=(*table.notes, f"country_weight = {words}.")) for table in result.tables)
-    return replace(result, tables=tuple(tables), rules={**result.rules, "country_weight": words})

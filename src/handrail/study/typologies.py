@@ -19,14 +19,14 @@ from handrail.study.facets import GROUPS, facets_of
 from handrail.study.kept_work import KeptWork
 from handrail.study.plan import Survey, Variable
 from handrail.study.plan_typology import Typology
-from handrail.study.pooled_countries import pooled_as, with_countries
+from handrail.study.pooled_countries import pooled_as
 from handrail.study.profile_names import check_marks, named
 from handrail.study.records import result_from_json
 from handrail.study.risks import check_factors
 from handrail.study.runner import Outcome, Runner, key_of
 from handrail.study.typology_declared import Declared
 from handrail.study.typology_parts import ASKED, TypologyPart, typology_parts
-from handrail.study.weighting import with_calibration, with_weights_fixed
+from handrail.study.weighting import with_calibration, with_countries, with_weights_fixed
 from handrail.typology.methods import METHODS
 from handrail.values import DataError, Method, Result, Table
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from handrail.study.plan import Survey, Variable
+from handrail.study.plan_model import Model
+from handrail.study.plan_typology import Typology
 from handrail.study.plan_weighting import Calibration, MarginPlan
+from handrail.study.pooled_countries import pooled_as
 from handrail.values import Result
 
 if TYPE_CHECKING:
@@ -214,6 +217,17 @@ def with_weights_fixed(result: Result, survey: Survey) -> Result:
         for table in result.tables
     )
     return replace(result, tables=tuple(tables))
+
+
+def with_countries(result: Result, part: Model | Typology, survey: Survey) -> Result:
+    """Return a result of a model or a typology whose tables say what each country counts, where it pools."""
+    from handrail.survey.pooling import COUNTRY_WEIGHTS
+
+    if not pooled_as(part, survey) or survey.country_weight is None:
+        return result
+    words = f"{survey.country_weight}: {COUNTRY_WEIGHTS[survey.country_weight]}"
+    tables = (replace(table, notes=(*table.notes, f"country_weight = {words}.")) for table in result.tables)
+    return replace(result, tables=tuple(tables), rules={**result.rules, "country_weight": words})
 
 
 def _calibrated(notes: Iterable[str]) -> Iterable[str]:
