@@ -175,12 +175,12 @@ def profile_cells(
     return coarse_beside_limits(cells)
 
 
-def coarse_beside_limits(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+def coarse_beside_limits(cells: Sequence[Cell], *, of_items: bool = True) -> tuple[Cell, ...]:
     """Return cells whose probabilities have two decimals wherever a limit stands beside them.
 
     The answers to an item add up to one, and those of all classes, by their shares, to what everybody
-    answered: with all their digits the others would give the exact number back. Of what is no item, such as
-    an outcome, the answers in one class go together.
+    answered: with all their digits the others would give the exact number back. Of what is no item
+    (``of_items`` false), an outcome, whose shares have intervals, the answers in one class go together.
 
     Examples
     --------
@@ -189,17 +189,17 @@ def coarse_beside_limits(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     >>> [dict(cell.values) for cell in coarse_beside_limits(cells)]
     [{'estimate': 0.38}, {'estimate': 0.6}, {'below': 0.05}]
     """
-    limited = {_together(cell) for cell in cells if {"below", "above"} & set(cell.values)}
+
+    def together(cell: Cell) -> object:
+        return cell.group["item"] if of_items else tuple(cell.group.items())
+
+    limited = {together(cell) for cell in cells if {"below", "above"} & set(cell.values)}
     return tuple(
         replace(cell, values=_coarse(cell.values))
-        if _together(cell) in limited and "estimate" in cell.values
+        if together(cell) in limited and "estimate" in cell.values
         else cell
         for cell in cells
     )
-
-
-def _together(cell: Cell) -> object:
-    return cell.group.get("item") or tuple(cell.group.items())
 
 
 def _coarse(values: Mapping[str, float | None]) -> dict[str, float | None]:

@@ -71,7 +71,7 @@ def outcome_result(
         measure="share" if share else "mean",
         # As the profiles' own table: review looks for an estimate that gives a withheld class back.
         dimensions=("item", "class"),
-        cells=coarse_beside_limits(tuple(_outcome_cells(found, names, outcome_label))),
+        cells=coarse_beside_limits(tuple(_outcome_cells(found, names, outcome_label)), of_items=False),
         notes=(*notes_of(found, sample, selection), *((_PRINTING,) if share else ())),
         labels={"item": "Outcome", "class": "Profile", outcome: outcome_label},
         facets={outcome_label: Facet(outcome, {})},
