@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from handrail.study.plan_typology import Typology
 from handrail.study.typology_declared import REPLICATED, Declared, in_words
-from handrail.values import DataError, Result
+from handrail.values import DataError, LeftOut, Result
 
 if TYPE_CHECKING:
     import polars as pl
@@ -214,11 +214,12 @@ def _groups(of: Declared, name: str) -> pl.Series:
 def _compared(of: Declared) -> Result:
     from handrail.typology import class_invariance, invariance_result, own_classes
     from handrail.typology.renumbered import numbered_as
+    from handrail.typology.weights import NO_ANSWER
 
     asked = of.typology.groups
     assert asked is not None  # noqa: S101 - a part of what is asked for
     variable = of.variables[asked.by]
-    groups = in_words(of.answers, variable)
+    items, groups, silent = _of_a_group(of.items, in_words(of.answers, variable))
     shared: dict[str, Any] = {
         **of.drawn,
         "starts": of.typology.starts,
@@ -227,8 +228,8 @@ def _compared(of: Declared) -> Result:
         "smallest_group": asked.smallest,
         "progress": of.told,
     }
-    found = class_invariance(of.items, groups, of.typology.classes, free_items=asked.free or None, **shared)
-    own = own_classes(of.items, groups, sorted(set(of.typology.considered)), **shared)
+    found = class_invariance(items, groups, of.typology.classes, free_items=asked.free or None, **shared)
+    own = own_classes(items, groups, sorted(set(of.typology.considered)), **shared)
     made = invariance_result(
         found,
         own,
@@ -245,7 +246,31 @@ def _compared(of: Declared) -> Result:
         else table
         for table in made.tables
     )
-    return replace(made, tables=tuple(labelled))
+    left_out = [
+        replace(one, rows=one.rows - (silent if one.reason == NO_ANSWER else 0)) for one in made.left_out
+    ]
+    if silent:
+        left_out.append(LeftOut(silent, f"no answer to what makes the groups: {variable.label}"))
+    return replace(made, tables=tuple(labelled), left_out=tuple(one for one in left_out if one.rows > 0))
+
+
+def _of_a_group(items: pl.DataFrame, groups: pl.Series) -> tuple[pl.DataFrame, pl.Series, int]:
+    """Return items and groups in which whoever has no group answered nothing, and how many those are.
+
+    They stay in the design and have no part in the comparison.
+    """
+    import polars as pl
+
+    none = groups.is_null()
+    answered = ~items.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    if not none.any() or none.all():
+        return items, groups, 0
+    kept = items.select(pl.when(~none).then(pl.col(name)).alias(name) for name in items.columns)
+    return (
+        kept,
+        groups.fill_null(strategy="forward").fill_null(strategy="backward"),
+        int((none & answered).sum()),
+    )
 
 
 def _covariates(of: Declared) -> Result:
