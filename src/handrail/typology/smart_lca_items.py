@@ -73,7 +73,7 @@ _ITEMS = (
 SMART_LCA = ChecklistSource(
     "SMART-LCA: standards for more accuracy in reporting of different types of latent class analysis",
     "van Lissa, Garnier-Villarreal and Anadria 2024, Structural Equation Modeling 31, 526-534, with the "
-    "authors' list as it stands in the vignette of the package tidySEM, version 0.2.9",
+    "authors' list as it stands in the vignette of the package tidySEM (to version 0.2.9)",
     "14 numbered items with 59 points; the points are not numbered there, and the letters are ours, in their "
     "order. The questions are worded anew. It is a list for reporting, no score of quality.",
     tuple(ChecklistItem(*item) for item in _ITEMS),
