@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from handrail.disclosure import Limits
 from handrail.store import ResultRecord
 from handrail.study.facets import named_codes
 from handrail.study.plan import Survey, Variable
@@ -113,6 +114,11 @@ class Answers:
         self.session = session
         self._held: dict[str, room.Survey] = {}
 
+    @property
+    def smallest(self) -> int:
+        """Respondents behind a number of a model, at least: ten, and more where the plan says so."""
+        return max(Limits().smallest_cell, self.session.plan.disclosure.smallest_cell)
+
     def survey(self, survey: Survey) -> room.Survey:
         """Return a survey's answers as they were imported.
 
@@ -185,14 +191,6 @@ class Answers:
         if replicated and drawn.replicate is None:
             drawn = drawn.as_replicates("JKn")
         return weighted(drawn, frame, survey)
-
-    def weights(self, survey: Survey) -> pl.Series | None:
-        """Return the weights that a survey is estimated with, or None where it has none."""
-        import polars as pl
-
-        if survey.calibration is not None:
-            return pl.Series(self.weighted(survey).design.weight)
-        return self.survey(survey).answers(survey.weights) if survey.weights else None
 
     def _frame(
         self,

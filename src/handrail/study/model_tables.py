@@ -11,11 +11,10 @@ from handrail.study.associations import model_name
 from handrail.study.plan import Plan
 from handrail.study.plan_model import Model
 from handrail.study.read_plan import read_plan
-from handrail.study.released_tables import build_unless_expired, plain_rows, refuse_withheld, released_tables
+from handrail.study.released_tables import built_tables, part_named, plain_rows, refuse_withheld
 from handrail.study.runner import Progress
-from handrail.study.session import Prompt, open_session
-from handrail.study.withdrawal.tombstones import refuse_unfinished
-from handrail.values import Table, UsageError, did_you_mean
+from handrail.study.session import Prompt
+from handrail.values import Table
 
 A_MODEL = "the model"
 
@@ -35,6 +34,11 @@ class ModelTables:
     model: Model
     tables: tuple[Table, ...]
 
+    @property
+    def level(self) -> float:
+        """The level of their intervals."""
+        return self.model.level
+
     def rows(self) -> list[dict[str, Any]]:
         """Return each table as plain values, with its readings."""
         return plain_rows(self.tables)
@@ -48,12 +52,7 @@ def model_named(plan: Plan, name: str) -> Model:
     UsageError
         For an unknown one.
     """
-    asked = name.removeprefix("model:")
-    for model in plan.model:
-        if model.id == asked:
-            return model
-    known = [model.id for model in plan.model]
-    raise UsageError.because("a model of the plan is named", f"'{asked}'", did_you_mean(asked, known))
+    return part_named(plan.model, name, "model", "a model")
 
 
 def released_model(
@@ -75,9 +74,8 @@ def released_model(
     """
     plan = read_plan(folder)
     model = model_named(plan, name)
-    build_unless_expired(folder, plan, prompt=prompt, progress=progress, today=today)
-    with open_session(folder, prompt=prompt) as session:
-        refuse_unfinished(session.store)
-        tables = released_tables(session, model_name(model), A_MODEL)
+    tables = built_tables(
+        folder, plan, model_name(model), A_MODEL, prompt=prompt, progress=progress, today=today
+    )
     refuse_withheld(tables, f"{A_MODEL} '{model.id}'")
     return ModelTables(model, tables)

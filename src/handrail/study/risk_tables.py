@@ -12,16 +12,16 @@ from handrail.study.plan import Plan
 from handrail.study.plan_risk import Risk
 from handrail.study.read_plan import read_plan
 from handrail.study.released_tables import (
-    build_unless_expired,
+    asked_tables,
+    built_tables,
+    part_named,
     plain_rows,
     refuse_withheld,
-    released_tables,
 )
 from handrail.study.risks import risk_name
 from handrail.study.runner import Progress
-from handrail.study.session import Prompt, open_session
-from handrail.study.withdrawal.tombstones import refuse_unfinished
-from handrail.values import PlanError, Table, UsageError, did_you_mean
+from handrail.study.session import Prompt
+from handrail.values import Table
 
 Asked = Literal["fit", "validate", "attribute", "what-if"]
 
@@ -76,6 +76,11 @@ class RiskTables:
     risk: Risk
     tables: tuple[Table, ...]
 
+    @property
+    def level(self) -> float:
+        """The level of their intervals."""
+        return self.risk.level
+
     def rows(self) -> list[dict[str, Any]]:
         """Return each table as plain values, with its readings."""
         return plain_rows(self.tables)
@@ -89,18 +94,7 @@ def risk_named(plan: Plan, name: str | None) -> Risk:
     UsageError
         For an unknown one, and for none where there are several.
     """
-    known = [risk.id for risk in plan.risk]
-    if name is None and len(known) == 1:
-        return plan.risk[0]
-    asked = (name or "").removeprefix("risk:")
-    for risk in plan.risk:
-        if risk.id == asked:
-            return risk
-    raise UsageError.because(
-        "a risk analysis of the plan is named",
-        "none" if name is None else f"'{asked}'",
-        did_you_mean(asked, known),
-    )
+    return part_named(plan.risk, name, "risk", "a risk analysis")
 
 
 def released_risk(
@@ -127,20 +121,7 @@ def released_risk(
     """
     plan = read_plan(folder)
     risk = risk_named(plan, name)
-    build_unless_expired(folder, plan, prompt=prompt, progress=progress, today=today)
-    with open_session(folder, prompt=prompt) as session:
-        refuse_unfinished(session.store)
-        every = released_tables(session, risk_name(risk), A_RISK)
-    node = risk_name(risk)
-    kept = tuple(table for table in every if _is_asked(table.name.removeprefix(node).lstrip("."), asked))
-    if not kept:
-        rule, remedy = _NOT_PLANNED[asked]
-        raise PlanError.because(rule, f"'{risk.id}' without it", remedy, file="study.toml")
+    every = built_tables(folder, plan, risk_name(risk), A_RISK, prompt=prompt, progress=progress, today=today)
+    kept = asked_tables(every, _TABLES[asked], _NOT_PLANNED[asked], risk.id)
     refuse_withheld(every, f"{A_RISK} '{risk.id}'")
     return RiskTables(risk, kept)
-
-
-def _is_asked(suffix: str, asked: Asked) -> bool:
-    if suffix == "":
-        return asked == "fit"
-    return any(begin and suffix.startswith(begin) for begin in _TABLES[asked])

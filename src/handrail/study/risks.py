@@ -79,13 +79,8 @@ class Risks:
             for step in risk_steps(risk):
                 self.runner.fail(step)
             return None
-        made = [self._part(risk, part, imported) for part in parts]
-        done = [one for one in made if one is not None]
-        if len(done) < len(made):
-            if self.runner.look_only:
-                self.runner.ran.append(name)
-            else:
-                self.runner.fail(name)
+        done = self.runner.all_of(name, [self._part(risk, part, imported) for part in parts])
+        if done is None:
             return None
         return self.runner.step(
             name,
@@ -103,12 +98,9 @@ class Risks:
             part_name(risk, part),
             "risk",
             METHODS[part.method],
-            made_from([shared, part.asked, self._smallest()], survey, variables, imported),
+            made_from([shared, part.asked, self.answers.smallest], survey, variables, imported),
             lambda: self._compute(risk, part, survey, variables),
         )
-
-    def _smallest(self) -> int:
-        return max(10, self.answers.session.plan.disclosure.smallest_cell)
 
     def _compute(
         self, risk: Risk, part: RiskPart, survey: Survey, variables: tuple[Variable, ...]
@@ -125,7 +117,7 @@ class Risks:
             design=design,
             analysis=analysis,
             risk=risk,
-            smallest=self._smallest(),
+            smallest=self.answers.smallest,
             words={one.name: {"1": GROUPS[0], "0": GROUPS[1]} for one in variables if one.yes},
             labels={one.name: one.label for one in variables},
             told=lambda done, of: self.runner.progress.start(f"{step}: {done} of {of}"),

@@ -7,7 +7,7 @@ change that alters nothing stops where it altered nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -150,6 +150,17 @@ class Runner:
         self.ran.append(name)
         self.progress.done(name)
         return made
+
+    def all_of(self, name: str, made: Sequence[ResultRecord | None]) -> list[ResultRecord] | None:
+        """Return the results of all parts of a whole; None where one is missing, and so is the whole."""
+        done = [one for one in made if one is not None]
+        if len(done) == len(made):
+            return done
+        if self.look_only:
+            self.ran.append(name)
+        else:
+            self.fail(name)
+        return None
 
     def keep(self, name: str) -> None:
         """Count a step as fresh whose file is gone from sources/: the store holds what it read."""

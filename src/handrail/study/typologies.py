@@ -10,7 +10,6 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from handrail.disclosure import Limits
 from handrail.store import ResultRecord
 from handrail.study.answers import READING, Answers, made_from, special_note, variables_of
 from handrail.study.associations import BEHAVIOUR_READING
@@ -33,6 +32,7 @@ from handrail.values import DataError, Method, Result, Table
 if TYPE_CHECKING:
     import polars as pl
 
+    from handrail.survey import Design
     from handrail.typology import LatentClasses
 
 _TOLERANCE = 1e-8
@@ -79,13 +79,8 @@ class Typologies:
             for step in typology_steps(typology):
                 self.runner.fail(step)
             return None
-        made = [self._part(typology, part, imported) for part in parts]
-        done = [one for one in made if one is not None]
-        if len(done) < len(made):
-            if self.runner.look_only:
-                self.runner.ran.append(name)
-            else:
-                self.runner.fail(name)
+        done = self.runner.all_of(name, [self._part(typology, part, imported) for part in parts])
+        if done is None:
             return None
         # What a profile describes is printed beside the result and is no part of it.
         names = [[one.name, one.marked_by] for one in typology.profile]
@@ -102,7 +97,7 @@ class Typologies:
         survey = self.answers.session.plan.survey_of(typology)
         variables = variables_of(survey, (*typology.items, *part.beside))
         shared = typology.model_dump(mode="json", exclude=set(ASKED))
-        asked = [shared, part.asked, self._smallest(), *pooled_as(typology, survey)]
+        asked = [shared, part.asked, self.answers.smallest, *pooled_as(typology, survey)]
         read = made_from(asked, survey, variables, imported)
         return self.runner.step(
             typology_part_name(typology, part),
@@ -111,9 +106,6 @@ class Typologies:
             read,
             lambda: self._compute(typology, part, survey, variables, read),
         )
-
-    def _smallest(self) -> int:
-        return max(Limits().smallest_cell, self.answers.session.plan.disclosure.smallest_cell)
 
     def _compute(
         self,
@@ -155,14 +147,15 @@ class Typologies:
         known = {one.name: one for one in variables}
         _check_items(typology, known, answers)
         check_factors([known[name] for name in part.beside], design, f"typology '{typology.id}'")
+        drawn = self._drawn(survey, design)
         of = Declared(
             typology=typology,
             survey=survey,
             variables=known,
             answers=answers,
-            drawn=self._drawn(survey),
-            fitted=lambda: self._fit(typology, answers, survey),
-            smallest=self._smallest(),
+            drawn=drawn,
+            fitted=lambda: self._fit(typology, answers, drawn),
+            smallest=self.answers.smallest,
             told=lambda done, whole: self.runner.progress.start(f"{step}: {done} of {whole}"),
             memory=memory,
         )
@@ -170,14 +163,20 @@ class Typologies:
         made = with_countries(made, typology, survey)
         return self._dressed(with_calibration(made, survey), part, of)
 
-    def _drawn(self, survey: Survey) -> dict[str, pl.Series]:
+    def _drawn(self, survey: Survey, design: Design) -> dict[str, pl.Series]:
+        """Return how the respondents were drawn, with the weights that the design calibrated."""
+        import polars as pl
+
         held = self.answers.survey(survey)
         columns = {"strata": survey.strata, "clusters": survey.clusters}
         drawn = {name: held.answers(column) for name, column in columns.items() if column}
-        weights = self.answers.weights(survey)
-        return drawn if weights is None else {"weights": weights, **drawn}
+        if survey.calibration is not None:
+            return {"weights": pl.Series(design.weight), **drawn}
+        return {"weights": held.answers(survey.weights), **drawn} if survey.weights else drawn
 
-    def _fit(self, typology: Typology, answers: pl.DataFrame, survey: Survey) -> LatentClasses:
+    def _fit(
+        self, typology: Typology, answers: pl.DataFrame, drawn: Mapping[str, pl.Series]
+    ) -> LatentClasses:
         """Return the typology fitted to its items, once a build: the parts that need it have the same."""
         from handrail.typology import LatentClasses
 
@@ -189,7 +188,6 @@ class Typologies:
                 tolerance=_TOLERANCE,
                 kinds=dict(typology.kinds),
             )
-            drawn = self._drawn(survey)
             self._fitted[typology.id] = model.fit(answers.select(typology.items), **drawn)
         return self._fitted[typology.id]
 

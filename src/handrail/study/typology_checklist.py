@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,13 +11,15 @@ from handrail import __version__
 from handrail.study.answers import variables_of
 from handrail.study.checklist import FOLDER, Checklist, team_answers
 from handrail.study.ledger import read_ledger
-from handrail.study.plan import Plan, Survey
+from handrail.study.plan import Survey
 from handrail.study.plan_typology import Profile, Typology
 from handrail.study.records import result_from_json
+from handrail.study.released_tables import released_cells
 from handrail.study.session import Prompt, Session, open_session
 from handrail.study.typologies import typology_name
+from handrail.study.typology_tables import typology_named
 from handrail.study.withdrawal.tombstones import refuse_unfinished
-from handrail.values import Cell, LeftOut, Result, StoreError, UsageError, did_you_mean
+from handrail.values import LeftOut, Result, StoreError
 
 if TYPE_CHECKING:
     from handrail.study.told import Told
@@ -61,28 +63,6 @@ def typology_checklist(
         return Checklist(which, typology, items, path, session.plan, source)
 
 
-def typology_named(plan: Plan, name: str | None) -> Typology:
-    """Return a typology of the plan; None for the only one.
-
-    Raises
-    ------
-    UsageError
-        For an unknown one, and for none where there are several.
-    """
-    known = [typology.id for typology in plan.typology]
-    if name is None and len(known) == 1:
-        return plan.typology[0]
-    asked = (name or "").removeprefix("typology:")
-    for typology in plan.typology:
-        if typology.id == asked:
-            return typology
-    raise UsageError.because(
-        "a typology of the plan is named",
-        "none" if name is None else f"'{asked}'",
-        did_you_mean(asked, known),
-    )
-
-
 def facts_of(session: Session, typology: Typology) -> TypologyFacts:
     """Return what a study knows of a typology; numbers are those that documents show and tell.
 
@@ -102,14 +82,12 @@ def facts_of(session: Session, typology: Typology) -> TypologyFacts:
             "one without this typology",
             "run `handrail build` first",
         )
-    tables = {one["name"]: one for nodes in shown.values() for one in nodes}
+    tables = {one["name"]: one for one in shown[node]}
     surveys = {one.id: step for one in plan.survey if (step := store.result(f"read:{one.id}")) is not None}
     said = read_ledger(store, surveys).told
-    others = [one for one in store.results() if one.step.startswith((f"{node}.", f"{node}-"))]
     survey = plan.survey_of(typology)
     return TypologyFacts(
         result=_as_shown(result_from_json(made.body), tables, said.get(node)),
-        others=tuple(_as_shown(result_from_json(one.body), tables, said.get(one.step)) for one in others),
         classes=typology.classes,
         because=typology.because,
         names=tuple(_named(profile) for profile in typology.profile),
@@ -125,9 +103,7 @@ def facts_of(session: Session, typology: Typology) -> TypologyFacts:
 def _named(profile: Profile) -> NamedClass:
     from handrail.typology import NamedClass
 
-    written = profile.model_dump()
-    words = {name: written[name] for name in ("because", "second_reader") if written.get(name)}
-    return NamedClass(profile.name, profile.description, **words)
+    return NamedClass(profile.name, profile.description, profile.because, profile.second_reader)
 
 
 def _items(typology: Typology, survey: Survey) -> dict[str, str]:
@@ -137,7 +113,7 @@ def _items(typology: Typology, survey: Survey) -> dict[str, str]:
 def _as_shown(result: Result, shown: Mapping[str, Mapping[str, Any]], told: Told | None) -> Result:
     """Return a result with the numbers that left, and what is said beside them, and no others."""
     tables = tuple(
-        replace(table, cells=tuple(_cells(shown[table.name]["cells"])), judged=(), fit=None)
+        replace(table, cells=tuple(released_cells(shown[table.name]["cells"])), judged=(), fit=None)
         for table in result.tables
         if table.name in shown
     )
@@ -157,9 +133,3 @@ def _as_shown(result: Result, shown: Mapping[str, Mapping[str, Any]], told: Told
         software=result.software,
         warnings=told.warnings,
     )
-
-
-def _cells(cells: Iterable[Mapping[str, Any]]) -> Iterable[Cell]:
-    for cell in cells:
-        values = cell["values"] if cell["withheld"] is None else {}
-        yield Cell(cell["group"], cell["category"], cell["n"] or 0, cell["count"], values, cell["withheld"])

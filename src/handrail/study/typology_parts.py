@@ -18,6 +18,8 @@ from handrail.values import DataError, LeftOut, Result
 if TYPE_CHECKING:
     import polars as pl
 
+    from handrail.typology import ClassComparison
+
 ASKED = (
     "profile",
     "considered",
@@ -118,21 +120,31 @@ def _classes(of: Declared) -> Result:
     )
 
 
-def _bootstrap(of: Declared) -> Result:
-    from handrail.typology import bootstrap_result, compare_classes
+def _compared_numbers(of: Declared, **tests: Any) -> ClassComparison:
+    """Return the numbers of classes that were considered, with tests of them."""
+    from handrail.typology import compare_classes
 
-    asked = of.typology.bootstrap
-    assert asked is not None  # noqa: S101 - a part of what is asked for
-    compared = compare_classes(
+    return compare_classes(
         of.items,
         of.typology.considered,
         starts=of.typology.starts,
         seed=of.typology.seed,
         kinds=dict(of.typology.kinds),
+        progress=of.told,
+        **tests,
+    )
+
+
+def _bootstrap(of: Declared) -> Result:
+    from handrail.typology import bootstrap_result
+
+    asked = of.typology.bootstrap
+    assert asked is not None  # noqa: S101 - a part of what is asked for
+    compared = _compared_numbers(
+        of,
         bootstrap=asked.replicates,
         hit_replicates=asked.hit_replicates,
         further_starts=asked.further_starts,
-        progress=of.told,
         memory=of.memory,
     )
     return bootstrap_result(
@@ -146,19 +158,10 @@ def _bootstrap(of: Declared) -> Result:
 
 
 def _lmr(of: Declared) -> Result:
-    from handrail.typology import compare_classes, lmr_result
+    from handrail.typology import lmr_result
 
-    compared = compare_classes(
-        of.items,
-        of.typology.considered,
-        starts=of.typology.starts,
-        seed=of.typology.seed,
-        kinds=dict(of.typology.kinds),
-        lmr=True,
-        progress=of.told,
-    )
     return lmr_result(
-        compared,
+        _compared_numbers(of, lmr=True),
         name=of.node,
         title=of.typology.title,
         source=of.survey.id,

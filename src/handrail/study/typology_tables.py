@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from handrail.documents.numbers import in_print
 from handrail.study.plan import Plan
 from handrail.study.plan_typology import Typology
 from handrail.study.read_plan import read_plan
-from handrail.study.released_tables import build_unless_expired, copy_tables, released_tables
+from handrail.study.released_tables import asked_tables, built_tables, part_named, plain_rows
 from handrail.study.runner import Progress
-from handrail.study.session import Prompt, open_session
+from handrail.study.session import Prompt
 from handrail.study.typologies import typology_name
-from handrail.study.withdrawal.tombstones import refuse_unfinished
-from handrail.values import DisclosureRefused, PlanError, Problem, Table, UsageError, did_you_mean
+from handrail.values import Cell, DisclosureRefused, Problem, Table
 
 Asked = Literal["fit", "compare", "stability", "groups", "covariates", "outcomes"]
 
@@ -68,27 +67,23 @@ class TypologyTables:
     typology: Typology
     tables: tuple[Table, ...]
 
+    level: ClassVar[float] = 0.95
+    """Of every interval of a typology."""
+
     def rows(self) -> list[dict[str, Any]]:
         """Return each table as plain values, with its readings and what was withheld."""
-        return [
-            {
-                "table": table.name,
-                "title": table.title,
-                "notes": list(table.notes),
-                "rows": [
-                    {
-                        "group": dict(cell.group),
-                        "category": cell.category,
-                        "n": None if cell.withheld else cell.n,
-                        **cell.values,
-                        **in_print(cell, table.measure),
-                        "withheld": cell.withheld,
-                    }
-                    for cell in table.cells
-                ],
-            }
-            for table in self.tables
-        ]
+        return plain_rows(self.tables, _row)
+
+
+def _row(cell: Cell, table: Table) -> dict[str, Any]:
+    return {
+        "group": dict(cell.group),
+        "category": cell.category,
+        "n": None if cell.withheld else cell.n,
+        **cell.values,
+        **in_print(cell, table.measure),
+        "withheld": cell.withheld,
+    }
 
 
 def typology_named(plan: Plan, name: str | None) -> Typology:
@@ -99,18 +94,7 @@ def typology_named(plan: Plan, name: str | None) -> Typology:
     UsageError
         For an unknown one, and for none where there are several.
     """
-    known = [typology.id for typology in plan.typology]
-    if name is None and len(known) == 1:
-        return plan.typology[0]
-    asked = (name or "").removeprefix("typology:")
-    for typology in plan.typology:
-        if typology.id == asked:
-            return typology
-    raise UsageError.because(
-        "a typology of the plan is named",
-        "none" if name is None else f"'{asked}'",
-        did_you_mean(asked, known),
-    )
+    return part_named(plan.typology, name, "typology", "a typology")
 
 
 def released_typology(
@@ -137,28 +121,18 @@ def released_typology(
     """
     plan = read_plan(folder)
     typology = typology_named(plan, name)
-    build_unless_expired(folder, plan, prompt=prompt, progress=progress, today=today)
-    node = typology_name(typology)
-    with open_session(folder, prompt=prompt) as session:
-        refuse_unfinished(session.store)
-        every = released_tables(session, node, "a typology")
-    kept = tuple(table for table in every if _is_asked(table.name.removeprefix(node).lstrip("."), asked))
-    if not kept:
-        rule, remedy = _NOT_PLANNED[asked]
-        raise PlanError.because(rule, f"'{typology.id}' without it", remedy, file="study.toml")
+    every = built_tables(
+        folder,
+        plan,
+        typology_name(typology),
+        "a typology",
+        prompt=prompt,
+        progress=progress,
+        today=today,
+    )
+    kept = asked_tables(every, _TABLES[asked], _NOT_PLANNED[asked], typology.id)
     _refuse_withheld(typology, kept)
     return TypologyTables(typology, kept)
-
-
-def copy_typology(folder: Path, found: TypologyTables, to: Path) -> list[Path]:
-    """Copy the CSV files of released tables, as the build wrote them, into a folder; return them.
-
-    Raises
-    ------
-    StoreError
-        When they are not among the outputs.
-    """
-    return copy_tables(folder, found.tables, to)
 
 
 def _refuse_withheld(typology: Typology, tables: tuple[Table, ...]) -> None:
@@ -183,9 +157,3 @@ def _refuse_withheld(typology: Typology, tables: tuple[Table, ...]) -> None:
                 if rule
             )
         )
-
-
-def _is_asked(suffix: str, asked: Asked) -> bool:
-    if suffix == "":
-        return asked == "fit"
-    return any(begin and suffix.startswith(begin) for begin in _TABLES[asked])

@@ -12,16 +12,14 @@ from handrail.typology.derivatives import Coordinates, coordinates_of
 from handrail.typology.layout import Layout, lay_out
 from handrail.typology.matching import matched, profile_distances
 from handrail.typology.membership import class_shares, membership_of
-from handrail.typology.parameters import Parameters, random_start
+from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats, Patterns
 from handrail.typology.polish import is_identified, polish
 from handrail.typology.refitting import inside
 from handrail.typology.regrouping import freed, part_of, pooled
-from handrail.typology.search import BEST_WITHIN, ascend, ascend_all
+from handrail.typology.search import BEST_WITHIN, search
 from handrail.values.errors import NotConverged
 from handrail.values.stays import StaysInMemory
-
-_SETTLED = 1e-13
 
 
 @dataclass(frozen=True)
@@ -100,8 +98,15 @@ def solve(
     """
     layout = lay_out(patterns)
     given = [start for each in begun for start in (each, inside(layout, each))]
-    random = [random_start(layout, effort.classes, effort.seed, start) for start in range(effort.starts)]
-    tops = ascend_all(layout, [*given, *random], effort.tolerance, effort.max_iterations)
+    tops = search(
+        layout,
+        effort.classes,
+        starts=effort.starts,
+        seed=effort.seed,
+        tolerance=effort.tolerance,
+        max_iterations=effort.max_iterations,
+        given=given,
+    )
     best = tops.best
     if not tops.converged[best]:
         raise NotConverged.because(
@@ -109,9 +114,7 @@ def solve(
             f"{effort.max_iterations} steps were not enough with {effort.classes} classes",
             "ask for fewer classes, or raise max_iterations",
         )
-    settled = max(_SETTLED * abs(float(tops.log_likelihood[best])), np.finfo(np.float64).tiny)
-    end, _, _ = ascend(layout, tops.parameters[best], min(settled, effort.tolerance), effort.max_iterations)
-    polished = polish(layout, end)
+    polished = polish(layout, tops.parameters[best])
     height = max(polished.log_likelihood, float(tops.log_likelihood[best]))
     share = float((tops.log_likelihood[len(given) :] >= height - BEST_WITHIN).mean())
     return Solution(layout, polished.parameters, tuple(free), height, share)

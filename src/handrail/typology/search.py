@@ -62,9 +62,10 @@ def search(
     tolerance: float,
     max_iterations: int,
     progress: Progress | None = None,
+    given: Sequence[Parameters] = (),
 ) -> Tops:
-    """Return where every start ended; the best one was followed to the end."""
-    begun = [random_start(layout, classes, seed, start) for start in range(starts)]
+    """Return where every start ended, given ones first; the best one was followed to the end."""
+    begun = [*given, *(random_start(layout, classes, seed, start) for start in range(starts))]
     tops = ascend_all(layout, begun, tolerance, max_iterations, progress)
     best = tops.best
     if not tops.converged[best]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.common import end, print_json
-from handrail.cli.interviews.common import asked_once
-from handrail.cli.released import say_released
-from handrail.cli.terminal import Bar
+from handrail.cli.released import show_released
 
 if TYPE_CHECKING:
     from handrail.study.risk_tables import Asked
@@ -20,26 +17,10 @@ Analysis = Annotated[
     str | None,
     typer.Option("--analysis", "-a", help="The id of a [[risk]] part, where the plan has several."),
 ]
-ToFolder = Annotated[
-    Path | None, typer.Option("--csv", help="Copy the tables into this folder, as .csv.", metavar="FOLDER")
-]
 
 
 def show(folder: Path, analysis: str | None, asked: Asked, csv: Path | None, *, as_json: bool) -> None:
     """Build what is stale, then print the reviewed tables of a risk analysis."""
+    from handrail.study.risk_tables import released_risk
 
-    def work() -> None:
-        from handrail.study.released_tables import copy_tables
-        from handrail.study.risk_tables import released_risk
-
-        with Bar(visible=False if as_json else None) as bar:
-            found = released_risk(
-                folder, analysis, asked, prompt=asked_once(), progress=bar, today=date.today()
-            )
-        written = [] if csv is None else copy_tables(folder, found.tables, csv)
-        if as_json:
-            print_json(found.rows())
-            return
-        say_released(found.tables, found.risk.level, written)
-
-    end(work)
+    show_released(folder, partial(released_risk, folder, analysis, asked), csv, as_json=as_json)

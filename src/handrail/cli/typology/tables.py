@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from handrail.cli.common import HERE, Folder, Json
-from handrail.cli.typology.common import ToFolder, Which, show
+from handrail.cli.released import ToFolder
+from handrail.cli.typology.common import Which, show
 
 
 def fit(
