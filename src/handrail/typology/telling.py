@@ -75,7 +75,7 @@ class Telling:
             if self.hidden
             else ()
         )
-        share = (self.reading,) if given["measure"] == "share" else ()
+        share = (self.reading,) if given["measure"] in ("share", "probability") else ()
         return Table(
             name=name,
             title=f"{self.title}: {title}",
