@@ -224,6 +224,28 @@ def test_a_long_table_repeats_its_head_on_each_page() -> None:
     assert "Group89" in pages[-1]
 
 
+def test_a_table_of_few_rows_that_are_too_tall_for_a_page_goes_on_over_the_next() -> None:
+    cells = tuple(
+        Cell(
+            {"gender": f"Group {i} {'and who else belongs to it ' * 12}"},
+            None,
+            100 + i,
+            50,
+            {"estimate": 0.5},
+        )
+        for i in range(16)
+    )
+    table = replace(gender_table("estimate:tall"), cells=cells)
+    released = make_released(tables=(table,))
+    section = Section("Tables", "t", (TableBlock("estimate:tall", "Tall"),))
+    data = write_pdf(Document("T", "", "en", None, (), (section,), (), released))
+    pages = [page for page in pages_of(data) if "andwhoelsebelongstoit" in page]
+    assert len(pages) == 2
+    assert all("Gender" in page for page in pages)
+    assert "Group0and" in pages[0]
+    assert "Group15and" in pages[1]
+
+
 def test_a_character_that_no_font_has_does_not_stop_the_file() -> None:
     data = write_pdf(one("An emoji 👩‍👧 and a private character \U0010fffd."))
     assert data.startswith(b"%PDF-")

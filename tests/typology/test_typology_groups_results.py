@@ -112,6 +112,9 @@ def test_it_says_how_it_was_made_and_that_nobody_is_a_kind_of_person(made):
     for one in result.tables:
         assert "not a kind of person" in one.notes[-1]
     assert any("Was paid" in note for note in table(result.tables, "models").notes)
+    answers = table(result.tables, "group-answers")
+    assert (answers.labels["class"], answers.labels.get(answers.variable)) == ("Profile", None)
+    assert table(result.tables, "group-shares").labels["typology:experiences.group-shares"] == "Profile"
     for part in ("group-shares", "group-answers"):
         assert any("Assumed: age and sex" in note for note in table(result.tables, part).notes)
     assert any("found in these answers" in note for note in table(result.tables, "tests").notes)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from handrail.values.result import Method
 
-DOCUMENTS_VERSION = 6
+DOCUMENTS_VERSION = 7
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {

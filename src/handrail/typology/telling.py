@@ -83,7 +83,8 @@ class Telling:
             variable=name,
             column=name,
             public_use=self.public_use,
-            labels={**_LABELS, name: "Profile"},
+            # Where profiles are no dimension they are the categories.
+            labels=_LABELS if "class" in given["dimensions"] else {**_LABELS, name: "Profile"},
             notes=(*notes, *share, *hidden, _PATTERN),
             **given,
         )
