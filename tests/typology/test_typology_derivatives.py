@@ -67,7 +67,7 @@ def test_the_jacobian_is_how_parameters_move(name):
 def test_the_polish_ends_where_no_score_is_above_its_limit(name):
     case = case_of(name, 2, rows=300)
     tops = search(case.layout, 2, starts=5, seed=1, tolerance=1e-8, max_iterations=20_000)
-    top = polish(case.layout, tops.parameters[tops.best])
+    top = tops.polished
     found, reached, norm = top.parameters, top.log_likelihood, top.norm
     assert norm < SCORE
     free = coordinates_of(case.layout, found)
@@ -82,7 +82,7 @@ def test_the_polish_takes_a_rough_end_to_the_same_top():
     case = case_of("nominal", 3, rows=400)
     best = search(case.layout, 2, starts=8, seed=1, tolerance=1e-8, max_iterations=20_000)
     rough, _, _ = ascend(case.layout, best.parameters[best.best], 1e-2, 20_000)
-    fine = polish(case.layout, best.parameters[best.best])
+    fine = best.polished
     again = polish(case.layout, rough)
     assert again.norm < SCORE
     assert again.log_likelihood == pytest.approx(fine.log_likelihood, abs=1e-9)

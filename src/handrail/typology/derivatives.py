@@ -19,7 +19,7 @@ from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats, Integers
 from handrail.typology.pieces import Piece, moves_of, number_piece, ordered_piece
 
-BOUNDARY = 1e-7
+BOUNDARY = kernel.BOUNDARY
 """A probability or share nearer to 0 lies on the boundary: it is held there and has no standard error."""
 
 _CHUNK = 4_000_000  # numbers of a part of the scores

@@ -34,15 +34,12 @@ class Column:
         Whether some are missing.
     values
         What the numbers stand for; or the whole number that the first of them does.
-    dtype
-        The type of the answers.
     """
 
     codes: Integers
     width: int
     missing: bool
     values: pl.Series | int
-    dtype: pl.DataType
 
     def only(self, kept: npt.NDArray[np.bool_]) -> Column:
         """Return the rows that are kept."""
@@ -54,12 +51,11 @@ class Column:
         present = np.bincount(codes, minlength=self.width)[shift:] > 0
         place = np.append(np.where(present, np.cumsum(present) - 1, -1), -1)
         occur = np.flatnonzero(present)
-        values = (
-            self.values.gather(pl.Series(occur))
-            if isinstance(self.values, pl.Series)
-            else pl.Series(occur + self.values).cast(self.dtype)
-        )
-        return tuple(values.to_list()), place[codes - shift].astype(np.intp)
+        if isinstance(self.values, pl.Series):
+            values = tuple(self.values.gather(pl.Series(occur)).to_list())
+        else:
+            values = tuple((occur + self.values).tolist())
+        return values, place[codes - shift].astype(np.intp)
 
 
 def read_column(answers: pl.Series) -> Column:
@@ -73,10 +69,10 @@ def read_column(answers: pl.Series) -> Column:
             shift = low - 1 if missing else low
             whole = (numbers.fill_null(shift) if missing else numbers).to_numpy()
             codes = whole - shift if shift else whole
-            return Column(codes, high - shift + 1, missing > 0, low, answers.dtype)
+            return Column(codes, high - shift + 1, missing > 0, low)
     found = levels_of(answers)
     gone = bool((found.codes < 0).any())
-    return Column(found.codes + gone, len(found.values) + gone, gone, found.values, answers.dtype)
+    return Column(found.codes + gone, len(found.values) + gone, gone, found.values)
 
 
 def row_keys(columns: Sequence[Integers], widths: Sequence[int]) -> tuple[Integers, int]:

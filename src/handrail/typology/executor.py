@@ -54,6 +54,12 @@ def run(
     most = max(1, workers if workers is not None else cores())
     running: dict[Future[T], str] = {}
     stopped = False
+    if whole == 1 and waiting:
+        # Nothing runs beside it: a thread would take longer to begin than many a task to end.
+        found[waiting[0]] = tasks[waiting[0]]()
+        if progress is not None:
+            progress(1, 1)
+        return {waiting[0]: found[waiting[0]]}
     pool = ThreadPoolExecutor(min(most, max(1, len(waiting))))
     try:
         while running or (waiting and not stopped):

@@ -14,7 +14,7 @@ from handrail.typology.matching import matched, profile_distances
 from handrail.typology.membership import class_shares, membership_of
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats, Patterns
-from handrail.typology.polish import is_identified, polish
+from handrail.typology.polish import is_identified
 from handrail.typology.refitting import inside
 from handrail.typology.regrouping import freed, part_of, pooled
 from handrail.typology.search import BEST_WITHIN, search
@@ -108,13 +108,13 @@ def solve(
         given=given,
     )
     best = tops.best
-    if not tops.converged[best]:
+    if tops.polished is None:
         raise NotConverged.because(
             "the best start of a model of groups arrives at its top",
             f"{effort.max_iterations} steps were not enough with {effort.classes} classes",
             "ask for fewer classes, or raise max_iterations",
         )
-    polished = polish(layout, tops.parameters[best])
+    polished = tops.polished
     height = max(polished.log_likelihood, float(tops.log_likelihood[best]))
     share = float((tops.log_likelihood[len(given) :] >= height - BEST_WITHIN).mean())
     return Solution(layout, polished.parameters, tuple(free), height, share)

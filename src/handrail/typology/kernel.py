@@ -52,8 +52,15 @@ _ARTANH = (
 )
 # The first has 33 digits of base 2: its product with an exponent is exact (Tang 1990, ACM TOMS 16, 378-400).
 _LOG_2_HIGH, _LOG_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_ALIKE = 0.5  # of the gap to a known top: what a step with its information promises, or the other way round
+_NEARER = 0.25  # of the gap: a step that leaves more has not found the top
+_TENTH = 0.1
+_ROUNDED = 1e-13  # of the log-likelihood: so far a step may fall by rounding
+_IN_SIGHT = 20.0  # log-likelihood a coordinate: farther from a known top nothing is tried
 _NEAR = 1e-10  # nearer to zero a parameter is not said to be known better
 _OF_LOG_ODDS = 0.25  # the most that an answer says of a log-odds
+BOUNDARY = 1e-7
+"""A probability or share nearer to 0 lies on the boundary: it is held there and has no standard error."""
 SMALLEST_VARIANCE = 1e-6  # of an item's own variance: a class on one value would have no bound
 
 
@@ -678,45 +685,60 @@ def _fold_side(
 def _join(left: Floats, right: Floats, rows: int, total: Floats) -> None:
     """Write the probability of every pattern there could be: one side by the other, summed over classes.
 
-    Two rows and four classes at a time, over a line of the right side.
+    Four rows and four classes at a time, over a line of the right side. Beyond the last row there are zeros.
     """
     flat, across = total.reshape(-1), right.reshape(-1)
-    for a in range(0, rows, 2):
-        out = flat[a * LINE : (a + 2) * LINE]
+    for a in range(0, rows, 4):
+        out = flat[a * LINE : (a + 4) * LINE]
         for k in range(0, left.shape[0], LANES):
             x = across[k * LINE : (k + 4) * LINE]
             c, d, e, f = left[k, a], left[k + 1, a], left[k + 2, a], left[k + 3, a]
             g, h, i, j = left[k, a + 1], left[k + 1, a + 1], left[k + 2, a + 1], left[k + 3, a + 1]
+            m, n, o, p = left[k, a + 2], left[k + 1, a + 2], left[k + 2, a + 2], left[k + 3, a + 2]
+            q, r, s, t = left[k, a + 3], left[k + 1, a + 3], left[k + 2, a + 3], left[k + 3, a + 3]
             if k == 0:
                 for b in range(LINE):
-                    out[b] = (c * x[b] + d * x[LINE + b]) + (e * x[2 * LINE + b] + f * x[3 * LINE + b])
-                    out[LINE + b] = (g * x[b] + h * x[LINE + b]) + (i * x[2 * LINE + b] + j * x[3 * LINE + b])
+                    one, two, three, four = x[b], x[LINE + b], x[2 * LINE + b], x[3 * LINE + b]
+                    out[b] = (c * one + d * two) + (e * three + f * four)
+                    out[LINE + b] = (g * one + h * two) + (i * three + j * four)
+                    out[2 * LINE + b] = (m * one + n * two) + (o * three + p * four)
+                    out[3 * LINE + b] = (q * one + r * two) + (s * three + t * four)
             else:
                 for b in range(LINE):
-                    out[b] += (c * x[b] + d * x[LINE + b]) + (e * x[2 * LINE + b] + f * x[3 * LINE + b])
-                    out[LINE + b] += (g * x[b] + h * x[LINE + b]) + (
-                        i * x[2 * LINE + b] + j * x[3 * LINE + b]
-                    )
+                    one, two, three, four = x[b], x[LINE + b], x[2 * LINE + b], x[3 * LINE + b]
+                    out[b] += (c * one + d * two) + (e * three + f * four)
+                    out[LINE + b] += (g * one + h * two) + (i * three + j * four)
+                    out[2 * LINE + b] += (m * one + n * two) + (o * three + p * four)
+                    out[3 * LINE + b] += (q * one + r * two) + (s * three + t * four)
 
 
 @_compiled
 def _spread(ratio: Floats, begin: int, side: Floats, rows: int, out: Floats) -> None:
-    """Write the sum over one side of its products times the ratios, over a line of the other."""
+    """Write the sum over one side of its products times the ratios, over a line of the other.
+
+    Eight rows and two classes at a time. Beyond the last row there are zeros.
+    """
     flat, ratios = out.reshape(-1), ratio.reshape(-1)
-    for k in range(0, out.shape[0], LANES):
-        line = flat[k * LINE : (k + 4) * LINE]
-        for b in range(4 * LINE):
+    for k in range(0, out.shape[0], 2):
+        line = flat[k * LINE : (k + 2) * LINE]
+        for b in range(2 * LINE):
             line[b] = 0.0
-        for a in range(0, rows, 2):
-            r = ratios[(begin + a) * LINE : (begin + a + 2) * LINE]
-            c, d, e, f = side[k, a], side[k + 1, a], side[k + 2, a], side[k + 3, a]
-            g, h, i, j = side[k, a + 1], side[k + 1, a + 1], side[k + 2, a + 1], side[k + 3, a + 1]
+        for a in range(0, rows, 8):
+            r = ratios[(begin + a) * LINE : (begin + a + 8) * LINE]
+            c, d, e, f = side[k, a], side[k, a + 1], side[k, a + 2], side[k, a + 3]
+            g, h, i, j = side[k, a + 4], side[k, a + 5], side[k, a + 6], side[k, a + 7]
+            m, n, o, p = side[k + 1, a], side[k + 1, a + 1], side[k + 1, a + 2], side[k + 1, a + 3]
+            q, s, t, u = side[k + 1, a + 4], side[k + 1, a + 5], side[k + 1, a + 6], side[k + 1, a + 7]
             for b in range(LINE):
-                one, two = r[b], r[LINE + b]
-                line[b] += c * one + g * two
-                line[LINE + b] += d * one + h * two
-                line[2 * LINE + b] += e * one + i * two
-                line[3 * LINE + b] += f * one + j * two
+                one, two, three, four = r[b], r[LINE + b], r[2 * LINE + b], r[3 * LINE + b]
+                five, six = r[4 * LINE + b], r[5 * LINE + b]
+                seven, eight = r[6 * LINE + b], r[7 * LINE + b]
+                line[b] += ((c * one + d * two) + (e * three + f * four)) + (
+                    (g * five + h * six) + (i * seven + j * eight)
+                )
+                line[LINE + b] += ((m * one + n * two) + (o * three + p * four)) + (
+                    (q * five + s * six) + (t * seven + u * eight)
+                )
 
 
 @_compiled
@@ -947,8 +969,159 @@ def _mend(
 
 
 @_compiled
+def _match(top: Floats, params: Floats, order: Integers) -> bool:
+    """Write which class lies nearest to each of a known top's; return whether each is the nearest of one."""
+    classes = params.shape[1]
+    for k in range(classes):
+        nearest = np.inf
+        for m in range(classes):
+            apart = 0.0
+            for r in range(params.shape[0]):
+                apart += (top[r, k] - params[r, m]) ** 2
+            if apart < nearest:
+                nearest, order[k] = apart, m
+        for m in range(k):
+            if order[m] == order[k]:
+                return False
+    return True
+
+
+@_compiled
+def _scores(
+    data: tuple[Any, ...],
+    work: tuple[Any, ...],
+    here: tuple[Floats, Floats],
+    one: tuple[Floats, Floats],
+    out: tuple[Floats, Floats],
+) -> None:
+    """Write the derivative of the log-likelihood by the logarithm of each probability.
+
+    It is what a plain step from ``here`` to ``one`` changes, times those whom the step counted.
+    """
+    first, pfirst, counts, prior_counts = data[5], data[9], work[1], work[6]
+    for k in range(here[0].shape[1]):
+        for j in range(len(pfirst) - 1):
+            answered = 0.0
+            for v in range(first[j], first[j + 1] - 1):
+                answered += counts[v, k]
+            for r in range(pfirst[j], pfirst[j + 1]):
+                out[0][r, k] = answered * (one[0][r, k] - here[0][r, k])
+        for s in range(here[1].shape[0]):
+            members = 0.0
+            for m in range(here[1].shape[1]):
+                members += prior_counts[s, m]
+            out[1][s, k] = members * (one[1][s, k] - here[1][s, k])
+
+
+@_compiled
+def _newton(
+    known: tuple[Any, ...], order: Integers, scores: tuple[Floats, Floats], step: Floats
+) -> tuple[float, float]:
+    """Write Newton's step with a known top's information; return the gain that it promises, and the score.
+
+    The score is the largest of a free coordinate.
+    """
+    inverse, row, of = known[3], known[4], known[5]
+    size, rows = len(row), scores[0].shape[0]
+    score = np.empty(size)
+    largest, promised = 0.0, 0.0
+    for c in range(size):
+        k = order[of[c]]
+        score[c] = scores[0][row[c], k] if row[c] < rows else scores[1][row[c] - rows, k]
+        largest = max(largest, abs(score[c]))
+    for c in range(size):
+        along = 0.0
+        for m in range(size):
+            along += inverse[c, m] * score[m]
+        step[c] = along
+        promised += 0.5 * along * score[c]
+    return promised, largest
+
+
+@_compiled
+def _move(
+    known: tuple[Any, ...],
+    pfirst: Integers,
+    here: tuple[Floats, Floats],
+    order: Integers,
+    step: Floats,
+    out: tuple[Floats, Floats],
+) -> None:
+    """Write the probabilities a step of log-odds away; what a known top has on a boundary goes there."""
+    row, of = known[4], known[5]
+    rows, classes = here[0].shape
+    for k in range(classes):
+        for r in range(rows):
+            held = known[0][r, k] <= BOUNDARY
+            out[0][r, order[k]] = known[0][r, k] if held else here[0][r, order[k]]
+        for s in range(here[1].shape[0]):
+            held = known[1][s, k] <= BOUNDARY
+            out[1][s, order[k]] = known[1][s, k] if held else here[1][s, order[k]]
+    for c in range(len(row)):
+        k = order[of[c]]
+        if row[c] < rows:
+            out[0][row[c], k] *= np.exp(step[c])
+        else:
+            out[1][row[c] - rows, k] *= np.exp(step[c])
+    for k in range(classes):
+        for j in range(len(pfirst) - 1):
+            total = 0.0
+            for r in range(pfirst[j], pfirst[j + 1]):
+                total += out[0][r, k]
+            for r in range(pfirst[j], pfirst[j + 1]):
+                out[0][r, k] /= total
+    for s in range(here[1].shape[0]):
+        total = 0.0
+        for k in range(classes):
+            total += out[1][s, k]
+        for k in range(classes):
+            out[1][s, k] /= total
+
+
+@_compiled
+def chord(
+    data: tuple[Any, ...],
+    params: Floats,
+    gamma: Floats,
+    known: tuple[Any, ...],
+    enough: float,
+    work: tuple[Any, ...],
+) -> tuple[float, float]:
+    """Follow Newton's steps with the information of one point, in place; return the log-likelihood and score.
+
+    Such chord steps go on until no score is above ``enough``, and while each leaves a tenth of the score of
+    the one before. One that falls is not taken.
+    """
+    here, out = (params, gamma), (np.empty_like(params), np.empty_like(gamma))
+    one, scores = (np.empty_like(params), np.empty_like(gamma)), (np.empty_like(params), np.empty_like(gamma))
+    order, step = np.arange(params.shape[1]), np.empty(len(known[4]))
+    height = em(data, params, gamma, one[0], one[1], work)
+    _scores(data, work, here, one, scores)
+    _, score = _newton(known, order, scores, step)
+    while score >= enough:
+        _move(known, data[9], here, order, step, out)
+        reached = em(data, out[0], out[1], one[0], one[1], work)
+        _scores(data, work, out, one, scores)
+        _, after = _newton(known, order, scores, step)
+        if reached < height - _ROUNDED * abs(height):
+            break
+        _copy(out[0], params)
+        _copy(out[1], gamma)
+        height, before, score = reached, score, after
+        if score > _TENTH * before:
+            break
+    return height, score
+
+
+@_compiled
 def ascend(
-    data: tuple[Any, ...], params: Floats, gamma: Floats, tolerance: float, most: int, work: tuple[Any, ...]
+    data: tuple[Any, ...],
+    params: Floats,
+    gamma: Floats,
+    tolerance: float,
+    most: int,
+    known: tuple[Any, ...],
+    work: tuple[Any, ...],
 ) -> tuple[float, bool, int]:
     """Follow one start to its top, in place; return its log-likelihood, whether it arrived, and its steps.
 
@@ -957,6 +1130,12 @@ def ascend(
     the bend of two steps on itself, but measured by the information of the complete data: in that measure
     plain steps shrink along directions at right angles (Dempster, Laird and Rubin 1977, section 3), and leaps
     are turned down less often. A leap's measurement is also its first plain step: most rounds cost two.
+
+    ``known`` is a top that another start found: items' parameters and shares, its log-likelihood, and the
+    inverse of the information there with the row (of items, then of shares) and class of each coordinate;
+    without coordinates there is none. What comes near to it takes Newton's steps with that information, which
+    arrive in a few. Near is where the gain that the step promises is about the gap that is left; each step
+    must rise, and the way ends as any other does, by a plain step.
     """
     kind, pfirst, prior_kind = data[4], data[9], data[10]
     plain = prior_kind == FREE
@@ -972,11 +1151,31 @@ def ascend(
     g_leap, g_ahead = np.empty_like(gamma), np.empty_like(gamma)
     metric, g_metric = np.empty_like(params), np.empty_like(gamma)
     height = em(data, params, gamma, one, g_one, work)
-    steps = 1
+    steps, hopeful = 1, plain and len(known[4]) > 0
+    order, step = np.empty(params.shape[1], dtype=np.intp), np.empty(len(known[4]))
     while steps < most:
         far = plain and _least_gain(data[9], params, gamma, one, g_one, work[6]) > max(
             2 * tolerance, _TOLD * abs(height)
         )
+        gap = known[2][0] - height
+        if far and hopeful and 0.0 < gap < len(known[4]) * _IN_SIGHT:
+            _scores(data, work, (params, gamma), (one, g_one), (leap, g_leap))
+            matched = _match(known[0], params, order)
+            promised = _newton(known, order, (leap, g_leap), step)[0] if matched else 0.0
+            # The likelihood bends from here to there as it does there.
+            if gap * _ALIKE < promised < gap / _ALIKE:
+                _move(known, pfirst, (params, gamma), order, step, (leap, g_leap))
+                reached = em(data, leap, g_leap, ahead, g_ahead, work)
+                steps += 1
+                hopeful = known[2][0] - reached < _NEARER * gap
+                if reached > height:
+                    _copy(leap, params)
+                    _copy(g_leap, gamma)
+                    _copy(ahead, one)
+                    _copy(g_ahead, g_one)
+                    height = reached
+                    continue
+        hopeful = plain and len(known[4]) > 0
         after = _step(data, one, g_one, two, g_two, work, not far)
         steps += 1
         if not far and after - height < tolerance:
@@ -1011,12 +1210,18 @@ def ascend(
 
 @_compiled
 def ascend_each(
-    data: tuple[Any, ...], params: Floats, gamma: Floats, tolerance: float, most: int, work: tuple[Any, ...]
+    data: tuple[Any, ...],
+    params: Floats,
+    gamma: Floats,
+    tolerance: float,
+    most: int,
+    known: tuple[Any, ...],
+    work: tuple[Any, ...],
 ) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Do what :func:`ascend` does with several starts, one after another (S x R x K, S x G x K)."""
     heights, arrived = np.empty(len(params)), np.empty(len(params), dtype=np.bool_)
-    for start in range(len(params)):
-        heights[start], arrived[start], _ = ascend(data, params[start], gamma[start], tolerance, most, work)
+    for s in range(len(params)):
+        heights[s], arrived[s], _ = ascend(data, params[s], gamma[s], tolerance, most, known, work)
     return heights, arrived
 
 
@@ -1034,6 +1239,48 @@ def add_products(values: Floats, weight: Floats, out: Floats) -> None:
             d, e = of_r * values[r, c], of_s * values[s, c]
             for m in range(c + 1):
                 out[c, m] += (a * values[p, m] + b * values[q, m]) + (d * values[r, m] + e * values[s, m])
+
+
+@_compiled
+def add_pairs(
+    codes: Integers, beside: Integers, pfirst: Integers, within: Floats, weight: Floats, out: Floats
+) -> None:
+    """Add how often two answers meet in two classes, by weight and the product of their probabilities.
+
+    An answer is its row among items' parameters; the pattern's prior row follows them. ``out`` (rows x rows x
+    classes x classes, the last two flat) holds the later row first; those of a row with itself count half.
+    """
+    items, classes = codes.shape[1], within.shape[1]
+    rows, both = np.empty(items + 1, dtype=np.intp), np.empty(classes * classes)
+    for p in range(codes.shape[0]):
+        found = 0
+        for j in range(items):
+            if codes[p, j] >= 0:
+                rows[found] = pfirst[j] + codes[p, j]
+                found += 1
+        rows[found] = pfirst[items] + beside[p]
+        for k in range(classes):
+            for m in range(classes):
+                both[k * classes + m] = weight[p] * within[p, k] * within[p, m]
+        for i in range(found + 1):
+            for h in range(i):
+                cell = out[rows[i], rows[h]]
+                for c in range(len(both)):
+                    cell[c] += both[c]
+            cell = out[rows[i], rows[i]]
+            for c in range(len(both)):
+                cell[c] += 0.5 * both[c]
+
+
+@_compiled
+def add_rows(codes: Integers, first: Integers, table: Floats, out: Floats) -> None:
+    """Add the row of each of a pattern's answers to its row of ``out`` (P x K); a missing one has none."""
+    for p in range(codes.shape[0]):
+        for j in range(codes.shape[1]):
+            if codes[p, j] >= 0:
+                row = first[j] + codes[p, j]
+                for k in range(out.shape[1]):
+                    out[p, k] += table[row, k]
 
 
 @_compiled

@@ -26,7 +26,7 @@ from handrail.typology.membership import (
 )
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats, read_patterns
-from handrail.typology.polish import is_top_identified, polish
+from handrail.typology.polish import is_top_identified
 from handrail.typology.search import BEST_WITHIN, Progress, search
 from handrail.typology.tidy import bivariate_residuals, error_table, item_table, number_table
 from handrail.typology.weights import WeightKind
@@ -222,21 +222,20 @@ class LatentClasses(StaysInMemory):
             progress=self.progress,
         )
         best = tops.best
-        if not tops.converged[best]:
+        if tops.polished is None:
             raise NotConverged.because(
                 "the best start of a latent class model arrives at its top",
                 f"{self.max_iterations} steps were not enough with {self.n_classes} classes",
                 "ask for fewer classes, or raise max_iterations",
             )
-        polished = polish(layout, tops.parameters[best])
-        found, height = polished.parameters, polished.log_likelihood
+        found, height = tops.polished.parameters, tops.polished.log_likelihood
         self.start_log_likelihoods_ = tops.log_likelihood.copy()
         self.start_log_likelihoods_[best] = height
         self.starts_at_best_ = float((self.start_log_likelihoods_ >= height - BEST_WITHIN).mean())
         self.converged_ = bool(tops.converged.all())
         self._weighted = weights is not None and self.weight_kind == "sampling"
         # Two starts at one top can differ by an ulp.
-        self.identified_ = is_top_identified(layout, polished)
+        self.identified_ = is_top_identified(layout, tops.polished)
         self._learn(layout, found, sampled, float(self.start_log_likelihoods_.max()))
         return self
 

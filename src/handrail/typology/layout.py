@@ -23,7 +23,7 @@ there are many patterns, large blocks are worth their making."""
 _ALONE = 1.5
 """Rows that a pattern has for itself, on average: with more it is faster not to look for shared ones."""
 
-_EMPTY = 10
+_EMPTY = 25
 """Where at least one in so many of all patterns that there could be occurs, all of them are gone through."""
 
 _CODES: dict[ItemKind, int] = {
@@ -66,6 +66,12 @@ class Layout:
         """Rows of the prior's parameters: groups, or coefficients."""
         known = self.patterns.known
         return len(known.columns) if known.has_covariates else len(known.groups)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all parameters are probabilities: of nominal items, and of classes without covariates."""
+        patterns = self.patterns
+        return not patterns.known.has_covariates and all(kind == "nominal" for kind in patterns.kinds)
 
     def work(self, classes: int) -> tuple[Any, ...]:
         """Return scratch arrays for a number of classes; each thread needs its own."""

@@ -44,9 +44,7 @@ def membership_of(layout: Layout, parameters: Parameters) -> Membership:
     joint = np.log(np.maximum(prior, _LEAST))
     codes = layout.patterns.codes
     logs = np.log(np.maximum(tables, _LEAST))
-    for j in range(codes.shape[1]):
-        # The row before an item's first, or the table's last, is a missing answer: its logarithm is 0.
-        joint += logs[layout.first[j] + codes[:, j]]
+    kernel.add_rows(codes, layout.first, logs, joint)
     largest = joint.max(axis=1, keepdims=True)
     within = np.exp(joint - largest)
     total = within.sum(axis=1, keepdims=True)

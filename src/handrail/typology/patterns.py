@@ -127,11 +127,12 @@ def read_patterns(
         )
     table = as_frame(items)
     kind_of = _kinds(kinds, table.columns)
-    frame = table.select(as_answers(table[name], kind_of[name]) for name in table.columns)
-    given = read_weights(weights, frame.height, weight_kind)
+    answers = [as_answers(column, kind_of[column.name]) for column in table.get_columns()]
+    given = read_weights(weights, table.height, weight_kind)
     counts = given > 0
-    present = frame if counts.all() else frame.filter(pl.Series(counts))
-    columns = [read_column(present[name]) for name in frame.columns]
+    if not counts.all():
+        answers = [column.filter(pl.Series(counts)) for column in answers]
+    columns = [read_column(column) for column in answers]
     key, span = row_keys([column.codes for column in columns], [column.width for column in columns])
     enters = np.flatnonzero(counts)
     silent: Floats = np.empty(0)
@@ -141,12 +142,12 @@ def read_patterns(
         columns = [column.only(~without) if without.any() else column for column in columns]
     left_out = rows_left_out(given, silent, weight_kind)
     weight = given[enters]
-    known = read_known(groups, covariates, frame.height, enters)
+    known = read_known(groups, covariates, table.height, enters)
     if len(known.x) > 1:
         key, span = row_keys([key, known.row_of], [span, len(known.x)])
     pattern_of, first = distinct(key, span)
     coded, levels = {}, {}
-    for name, column in zip(frame.columns, columns, strict=True):
+    for name, column in zip(table.columns, columns, strict=True):
         levels[name], coded[name] = column.levels(column.codes[first])
         if len(levels[name]) < 2:
             raise DataError.because(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +30,8 @@ _NEARER = 0.1
 _FULL_RANK = 1e-8
 """Singular values below this share of the largest are zeros that rounding moved."""
 
-_NOTHING = 1e-14
+NOTHING = 1e-14
+"""Of the respondents: a sum of squared scores so small moves nothing but rounding."""
 _SURELY = 1e-6
 """Of the largest: the smallest value of a sum of products is rounded, but not that far."""
 
@@ -49,16 +49,16 @@ class Polished:
         The top.
     norm
         The largest derivative of the log-likelihood by a free coordinate, in absolute value.
-    free, outer
-        Free coordinates, and the sum of outer products of the patterns' scores in them (C x C): at the top,
-        or where the last information was reckoned, a step before it.
+    outer, least
+        The sum of outer products of the patterns' scores in free coordinates (C x C), at the top or where the
+        last information was reckoned, a step before it; and what on its diagonal is but rounding (C).
     """
 
     parameters: Parameters
     log_likelihood: float
     norm: float
-    free: Coordinates
     outer: Floats
+    least: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,9 +91,9 @@ def polish(layout: Layout, start: Parameters, *, held: int = 0, most_steps: int 
         if norm < SCORE:
             break
         square = np.ix_(chosen, chosen)
-        solve = _solver(information[square], outer[square], _least(layout, free)[chosen])
+        across, _ = inverses(information[square], outer[square], _least(layout, free)[chosen])
         step = np.zeros(free.size)
-        step[chosen] = solve(score[chosen])
+        step[chosen] = across @ score[chosen]
         for _ in range(20):
             further = _told(layout, moved(layout, now.parameters, free, step), work)
             if further.height >= now.height - _ROUNDED * abs(now.height):
@@ -101,17 +101,17 @@ def polish(layout: Layout, start: Parameters, *, held: int = 0, most_steps: int 
             step = step / 2
         else:
             break
-        now, norm = _chord_steps(layout, further, held, solve, norm, free.size, work)
+        now, norm = _chord_steps(layout, further, held, across, norm, free.size, work)
         if norm < SCORE:
             break
-    return Polished(now.parameters, now.height, norm, free, outer)
+    return Polished(now.parameters, now.height, norm, outer, _least(layout, free))
 
 
 def _chord_steps(  # noqa: PLR0917 - what the first step knew
     layout: Layout,
     now: _Told,
     held: int,
-    solve: Callable[[Floats], Floats],
+    across: Floats,
     before: float,
     size: int,
     work: tuple[Any, ...],
@@ -128,7 +128,7 @@ def _chord_steps(  # noqa: PLR0917 - what the first step knew
         if norm < SCORE or norm > _NEARER * before or free.size != size:
             return now, norm
         step = np.zeros(size)
-        step[chosen] = solve(score[chosen])
+        step[chosen] = across @ score[chosen]
         further = _told(layout, moved(layout, now.parameters, free, step), work)
         if further.height < now.height - _ROUNDED * abs(now.height):
             return now, norm
@@ -185,8 +185,7 @@ def moved(layout: Layout, parameters: Parameters, free: Coordinates, step: Float
 
 def is_top_identified(layout: Layout, top: Polished) -> bool:
     """Return what :func:`is_identified` does, of what a polish knows where that leaves no doubt."""
-    least = _least(layout, top.free)
-    if len(top.outer) == len(least) and (np.diag(top.outer) > least).all():
+    if len(top.outer) == len(top.least) and (np.diag(top.outer) > top.least).all():
         values = _scaled_values(top.outer)
         if values[0] > _NEARBY * values[-1]:
             return True
@@ -236,12 +235,12 @@ def _least(layout: Layout, free: Coordinates) -> Floats:
     if not free.size:
         return np.empty(0)
     most = [np.square(piece.slopes).max(axis=(0, 1), initial=0.0) for piece in pieces]
-    whole: Floats = _NOTHING * layout.patterns.weight.sum() * np.concatenate(most)
+    whole: Floats = NOTHING * layout.patterns.weight.sum() * np.concatenate(most)
     return np.maximum(whole, np.finfo(np.float64).tiny)
 
 
-def _solver(information: Floats, outer: Floats, least: Floats) -> Callable[[Floats], Floats]:
-    """Return what turns a score into a step: Newton's where the information bends downwards."""
+def inverses(information: Floats, outer: Floats, least: Floats) -> tuple[Floats, Floats | None]:
+    """Return what turns a score into a step, and the same again if it is Newton's and leads to a top."""
     scale = np.sqrt(np.maximum(np.diag(outer), least))
     for matrix in (information, outer):
         values, vectors = np.linalg.eigh(matrix / np.outer(scale, scale))
@@ -250,8 +249,9 @@ def _solver(information: Floats, outer: Floats, least: Floats) -> Callable[[Floa
             continue
         kept = values > _FULL_RANK * values[-1]
         across = vectors[:, kept] / scale[:, None]
-        return lambda score: np.asarray(across @ ((across.T @ score) / values[kept]))
-    return np.zeros_like
+        found = np.asarray((across / values[kept]) @ across.T)
+        return found, found if matrix is information else None
+    return np.zeros_like(information), None
 
 
 def _move_free(shares: Floats, part: Floats) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,8 @@ from handrail.typology.executor import run
 from handrail.typology.layout import Layout
 from handrail.typology.parameters import Parameters, random_start
 from handrail.typology.patterns import Floats
+from handrail.typology.peak import Bearing, no_bearing, to_peak
+from handrail.typology.polish import Polished, polish
 
 Flags = npt.NDArray[np.bool_]
 Progress = Callable[[int, int], None]
@@ -21,7 +24,13 @@ Progress = Callable[[int, int], None]
 BEST_WITHIN = 1e-3
 """Starts whose log-likelihood is this near the best one's have reached the same top."""
 
-_TOGETHER = 30_000
+End: TypeAlias = tuple[Parameters, float, bool]
+"""Parameters, their log-likelihood, and whether the last step changed it by less than the tolerance."""
+
+_FEW = 10
+"""Steps after which it is seen which start is highest."""
+
+_TOGETHER = 200_000
 """Patterns times classes of a task: handing a smaller one to a thread costs more than following its start."""
 
 _SETTLING_STEPS = 20_000
@@ -41,16 +50,17 @@ class Tops:
         One a start (S).
     converged
         Whether the last step changed the log-likelihood by less than the tolerance (S).
+    best
+        The place of the highest; of equals the one that was polished, or the first.
+    polished
+        The highest, followed to where its score is zero; None where it did not converge.
     """
 
     parameters: tuple[Parameters, ...]
     log_likelihood: Floats
     converged: Flags
-
-    @property
-    def best(self) -> int:
-        """The place of the highest; of equals the first."""
-        return int(self.log_likelihood.argmax())
+    best: int
+    polished: Polished | None
 
 
 def search(
@@ -64,17 +74,57 @@ def search(
     progress: Progress | None = None,
     given: Sequence[Parameters] = (),
 ) -> Tops:
-    """Return where every start ended, given ones first; the best one was followed to the end."""
-    begun = [*given, *(random_start(layout, classes, seed, start) for start in range(starts))]
-    tops = ascend_all(layout, begun, tolerance, max_iterations, progress)
-    best = tops.best
-    if not tops.converged[best]:
-        return tops
-    settled = max(_SETTLED * abs(float(tops.log_likelihood[best])), np.finfo(np.float64).tiny)
-    end = ascend(layout, tops.parameters[best], min(settled, tolerance), _SETTLING_STEPS)
-    found, heights = list(tops.parameters), tops.log_likelihood.copy()
-    found[best], heights[best] = end[0], end[1]
-    return Tops(tuple(found), heights, tops.converged)
+    """Return where every start ended, given ones first; the best one was followed to the end.
+
+    Where it can be, the start that is highest after a few steps is followed first, and to the end: the
+    information at its top takes others that come near it there in a few steps (``known`` of
+    :func:`handrail.typology.kernel.ascend`). Others go on as they would, and each is followed until it
+    arrives.
+    """
+    begun: Sequence[Parameters] = [
+        *given, *(random_start(layout, classes, seed, start) for start in range(starts))
+    ]  # fmt: skip
+    if layout.is_plain and len(begun) > 1 and classes > 1 and max_iterations > 2 * _FEW:
+        begun, heights, _ = _columns(ascend_all(layout, begun, tolerance, _FEW))
+        leader = int(heights.argmax())
+        max_iterations -= _FEW
+        ends, polished = [ascend(layout, begun[leader], tolerance, max_iterations)], None
+        known = no_bearing()
+        if ends[0][2]:
+            polished, known = _polish(layout, ends[0])
+        others = [start for place, start in enumerate(begun) if place != leader]
+        rest = ascend_all(layout, others, tolerance, max_iterations, progress=progress, known=known)
+        ends = [*rest[:leader], *ends, *rest[leader:]]
+    else:
+        ends, leader, polished = (
+            ascend_all(layout, begun, tolerance, max_iterations, progress=progress),
+            0,
+            None,
+        )
+    found, heights, arrived = _columns(ends)
+    best = int(heights.argmax())
+    if polished is not None:
+        heights[leader] = max(heights[leader], polished.log_likelihood)
+        best = leader if heights[leader] >= heights[best] - tolerance else best
+    if arrived[best] and (polished is None or best != leader):
+        polished, _ = _polish(layout, ends[best])
+    if polished is None or not arrived[best]:
+        return Tops(found, heights, arrived, best, None)
+    heights[best] = max(heights[best], polished.log_likelihood)
+    found = (*found[:best], polished.parameters, *found[best + 1 :])
+    return Tops(found, heights, arrived, best, polished)
+
+
+def _columns(ends: Sequence[End]) -> tuple[tuple[Parameters, ...], Floats, Flags]:
+    found, heights, arrived = zip(*ends, strict=True)
+    return found, np.array(heights), np.array(arrived)
+
+
+def _polish(layout: Layout, end: End) -> tuple[Polished, Bearing]:
+    settled = max(_SETTLED * abs(end[1]), np.finfo(np.float64).tiny)
+    start = ascend(layout, end[0], settled, _SETTLING_STEPS)[0]
+    found = to_peak(layout, start) if layout.is_plain else None
+    return found or (polish(layout, start), no_bearing())
 
 
 def ascend_all(
@@ -82,20 +132,22 @@ def ascend_all(
     begun: Sequence[Parameters],
     tolerance: float,
     max_iterations: int,
+    *,
     progress: Progress | None = None,
-) -> Tops:
+    known: Bearing | None = None,
+) -> list[End]:
     """Follow each start to its top, side by side on the cores there are; the answer is the same on one."""
     size = len(layout.patterns.weight) * begun[0].items.shape[1]
     together = max(1, _TOGETHER // size)
+    near = known or no_bearing()
     tasks = {
-        str(first): partial(_ascend_each, layout, begun[first : first + together], tolerance, max_iterations)
+        str(first): partial(
+            _ascend_each, layout, begun[first : first + together], tolerance, max_iterations, near
+        )
         for first in range(0, len(begun), together)
     }
     told = None if progress is None else _of_starts(progress, together, len(begun))
-    ends = [end for part in run(tasks, progress=told).values() for end in part]
-    return Tops(
-        tuple(end[0] for end in ends), np.array([end[1] for end in ends]), np.array([end[2] for end in ends])
-    )
+    return [end for part in run(tasks, progress=told).values() for end in part]
 
 
 def _of_starts(progress: Progress, together: int, starts: int) -> Progress:
@@ -103,18 +155,22 @@ def _of_starts(progress: Progress, together: int, starts: int) -> Progress:
 
 
 def _ascend_each(
-    layout: Layout, begun: Sequence[Parameters], tolerance: float, max_iterations: int
-) -> list[tuple[Parameters, float, bool]]:
+    layout: Layout, begun: Sequence[Parameters], tolerance: float, max_iterations: int, known: Bearing
+) -> list[End]:
     items, prior = np.stack([start.items for start in begun]), np.stack([start.prior for start in begun])
     work = layout.work(items.shape[2])
-    heights, arrived = kernel.ascend_each(layout.data, items, prior, tolerance, max_iterations, work)
+    heights, arrived = kernel.ascend_each(layout.data, items, prior, tolerance, max_iterations, known, work)
     ends = zip(items, prior, heights.tolist(), arrived.tolist(), strict=True)
     return [(Parameters(own, shares), height, there) for own, shares, height, there in ends]
 
 
 def ascend(
-    layout: Layout, start: Parameters, tolerance: float, max_iterations: int
-) -> tuple[Parameters, float, bool]:
+    layout: Layout,
+    start: Parameters,
+    tolerance: float,
+    max_iterations: int,
+    known: Bearing | None = None,
+) -> End:
     """Follow one start until a plain step changes the total log-likelihood by less than the tolerance.
 
     Returns
@@ -124,7 +180,9 @@ def ascend(
     """
     end = start.copy()
     work = layout.work(start.items.shape[1])
-    height, arrived, _ = kernel.ascend(layout.data, end.items, end.prior, tolerance, max_iterations, work)
+    height, arrived, _ = kernel.ascend(
+        layout.data, end.items, end.prior, tolerance, max_iterations, known or no_bearing(), work
+    )
     return end, float(height), bool(arrived)
 
 

@@ -1,0 +1,121 @@
+"""The peak of a model of probabilities against the readable derivatives, and what it tells other starts."""
+
+import numpy as np
+import polars as pl
+import pytest
+from typology_cases import case_of, interior
+
+from handrail.typology import kernel
+from handrail.typology.derivatives import coordinates_of, scores_and_information
+from handrail.typology.layout import lay_out
+from handrail.typology.parameters import random_start
+from handrail.typology.patterns import read_patterns
+from handrail.typology.peak import information_of, log_odds, no_bearing, to_peak
+from handrail.typology.polish import SCORE, polish
+from handrail.typology.search import ascend, search
+
+
+def drawn(rows, seed=3, never=False):
+    """Return answers of three profiles to eight items; with ``never`` the first never says yes to two."""
+    chance = np.random.default_rng(seed)
+    yes = chance.uniform(0.1, 0.9, (3, 8))
+    if never:
+        yes[0, :2] = 0.0
+    of = chance.choice(3, size=rows, p=[0.5, 0.3, 0.2])
+    frame = pl.DataFrame(
+        (chance.random((rows, 8)) < yes[of]).astype(int), schema=[f"item_{j}" for j in range(8)]
+    )
+    return lay_out(read_patterns(frame))
+
+
+def places(free, now):
+    """Return where each coordinate's own probability is among items' parameters and then shares, flat."""
+    flat = np.concatenate([now.prior.reshape(-1), now.items.reshape(-1)])
+    # Its own rises with a log-odds, all others fall.
+    own = (free.jacobian / np.maximum(flat, 1e-300)[:, None]).argmax(axis=0)
+    return np.where(own < now.prior.size, own + now.items.size, own - now.prior.size)
+
+
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("classes", [1, 2, 4])
+@pytest.mark.parametrize("name", ["nominal", "groups"])
+def test_the_information_is_that_of_the_readable_derivatives(name, classes, held):
+    case = case_of(name, 5)
+    now = interior(case, classes, 8)
+    if held:
+        now.items[1, 0] += now.items[0, 0]
+        now.items[0, 0] = 0.0
+    free = coordinates_of(case.layout, now)
+    _, information, outer = scores_and_information(case.layout, now, free)
+    at = log_odds(case.layout, now)
+    assert sorted(at) == sorted(places(free, now))
+    order = [int(np.flatnonzero(at == place)[0]) for place in places(free, now)]
+    found = information_of(case.layout, now, at)
+    for mine, readable in zip(found, (information, outer), strict=True):
+        assert mine[np.ix_(order, order)] == pytest.approx(readable, rel=1e-10, abs=1e-10)
+
+
+@pytest.mark.parametrize("never", [False, True])
+def test_the_peak_is_where_the_polish_ends(never):
+    layout = drawn(600, never=never)
+    end = ascend(layout, random_start(layout, 3, 1, 0), 1e-8, 20_000)[0]
+    top, known = to_peak(layout, end)
+    slow = polish(layout, end)
+    assert top.norm < SCORE
+    assert slow.norm < SCORE
+    assert top.log_likelihood == pytest.approx(slow.log_likelihood, abs=1e-9)
+    assert top.parameters.items == pytest.approx(slow.parameters.items, abs=1e-8)
+    assert top.outer.shape == known[3].shape == (len(top.least),) * 2
+    free = coordinates_of(layout, top.parameters)
+    score, _, _ = scores_and_information(layout, top.parameters, free)
+    assert np.abs(score).max() < SCORE
+
+
+@pytest.mark.parametrize("never", [False, True])
+def test_a_known_top_shortens_the_way_and_leads_nowhere_else(never):
+    layout = drawn(3000, never=never)
+    starts = [random_start(layout, 3, 1, start) for start in range(12)]
+    alone = [ascend(layout, start, 1e-8, 20_000) for start in starts]
+    best = max(alone, key=lambda end: end[1])
+    _, known = to_peak(layout, best[0])
+    work, steps = layout.work(3), []
+    for start, end in zip(starts, alone, strict=True):
+        for bearing in (no_bearing(), known):
+            here = start.copy()
+            height, arrived, took = kernel.ascend(
+                layout.data, here.items, here.prior, 1e-8, 20_000, bearing, work
+            )
+            assert arrived
+            assert height == pytest.approx(end[1], abs=1e-6)
+            steps.append(took)
+    assert sum(steps[1::2]) < 0.8 * sum(steps[::2])
+
+
+def test_every_start_of_a_search_ends_where_it_would_alone():
+    layout = drawn(400, seed=8)
+    found = search(layout, 4, starts=20, seed=2, tolerance=1e-8, max_iterations=20_000)
+    alone = [ascend(layout, random_start(layout, 4, 2, start), 1e-8, 20_000)[1] for start in range(20)]
+    assert len({round(height, 2) for height in alone}) > 2
+    assert found.log_likelihood == pytest.approx(np.array(alone), abs=1e-3)
+    assert found.polished.log_likelihood == found.log_likelihood[found.best] == found.log_likelihood.max()
+
+
+def test_steps_with_information_that_is_wrong_do_not_lead_down():
+    layout = drawn(600)
+    end = ascend(layout, random_start(layout, 3, 1, 0), 1e-2, 20_000)
+    _, known = to_peak(layout, ascend(layout, end[0], 1e-8, 20_000)[0])
+    wrong = (*known[:3], -5 * known[3], *known[4:])
+    here = end[0].copy()
+    height, score = kernel.chord(layout.data, here.items, here.prior, wrong, SCORE, layout.work(3))
+    assert height >= end[1] - 1e-9
+    assert score > SCORE
+
+
+def test_a_saddle_is_no_peak():
+    layout = drawn(600)
+    both = random_start(layout, 2, 1, 0)
+    both.items[:] = both.items.mean(axis=1, keepdims=True)
+    both.prior[:] = 0.5
+    # Two classes that are one: plain steps stay, the likelihood bends upwards between them.
+    end = ascend(layout, both, 1e-10, 20_000)[0]
+    assert to_peak(layout, end) is None
