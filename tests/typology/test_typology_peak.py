@@ -10,7 +10,7 @@ from handrail.typology.derivatives import coordinates_of, scores_and_information
 from handrail.typology.layout import lay_out
 from handrail.typology.parameters import random_start
 from handrail.typology.patterns import read_patterns
-from handrail.typology.peak import information_of, log_odds, no_bearing, to_peak
+from handrail.typology.peak import has_peak, information_of, log_odds, no_bearing, to_peak
 from handrail.typology.polish import SCORE, polish
 from handrail.typology.search import ascend, search
 
@@ -119,3 +119,36 @@ def test_a_saddle_is_no_peak():
     # Two classes that are one: plain steps stay, the likelihood bends upwards between them.
     end = ascend(layout, both, 1e-10, 20_000)[0]
     assert to_peak(layout, end) is None
+
+
+def test_with_many_parameters_no_start_is_followed_first():
+    chance = np.random.default_rng(2)
+    yes = chance.uniform(0.1, 0.9, (2, 60))
+    of = chance.integers(2, size=300)
+    answers = (chance.random((300, 60)) < yes[of]).astype(int)
+    layout = lay_out(read_patterns(pl.DataFrame(answers, schema=[f"item_{j}" for j in range(60)])))
+    assert has_peak(layout, 2)
+    assert not has_peak(layout, 4)
+    found = search(layout, 4, starts=5, seed=2, tolerance=1e-8, max_iterations=20_000)
+    alone = [ascend(layout, random_start(layout, 4, 2, start), 1e-8, 20_000)[1] for start in range(5)]
+    assert found.log_likelihood == pytest.approx(np.array(alone), abs=1e-6)
+    assert found.polished.norm < SCORE
+
+
+@pytest.mark.parametrize("classes", [2, 4])
+def test_progress_counts_every_start(classes):
+    told = []
+    search(
+        drawn(300), classes, starts=7, seed=1, tolerance=1e-6, max_iterations=20_000,
+        progress=lambda done, of: told.append((done, of)),
+    )  # fmt: skip
+    assert told[-1] == (7, 7)
+    assert {of for _, of in told} == {7}
+    assert told == sorted(told)
+
+
+def test_a_leader_that_does_not_arrive_is_no_result():
+    layout = drawn(300)
+    found = search(layout, 4, starts=6, seed=1, tolerance=1e-12, max_iterations=25)
+    assert found.polished is None
+    assert not found.converged[found.best]

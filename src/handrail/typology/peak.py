@@ -29,12 +29,20 @@ log-likelihood, the inverse of the information there, and the row (of items, the
 coordinate. Without coordinates there is none."""
 
 _TURNS = 5
+_MOST = 200
+"""Coordinates: with more, the information costs more steps than it saves other starts."""
 
 
 def no_bearing() -> Bearing:
     """Return that no top is known."""
     none = np.empty(0, dtype=np.intp)
     return np.empty((0, 0)), np.empty((0, 0)), np.zeros(1), np.empty((0, 0)), none, none
+
+
+def has_peak(layout: Layout, classes: int) -> bool:
+    """Return whether all parameters are probabilities, and few enough for one start to help others."""
+    free = int(layout.parameters_first[-1]) - len(layout.patterns.items) + layout.prior_shape
+    return layout.is_plain and free * classes <= _MOST
 
 
 def to_peak(layout: Layout, start: Parameters) -> tuple[Polished, Bearing] | None:

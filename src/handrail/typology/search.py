@@ -15,7 +15,7 @@ from handrail.typology.executor import run
 from handrail.typology.layout import Layout
 from handrail.typology.parameters import Parameters, random_start
 from handrail.typology.patterns import Floats
-from handrail.typology.peak import Bearing, no_bearing, to_peak
+from handrail.typology.peak import Bearing, has_peak, no_bearing, to_peak
 from handrail.typology.polish import Polished, polish
 
 Flags = npt.NDArray[np.bool_]
@@ -81,38 +81,48 @@ def search(
     :func:`handrail.typology.kernel.ascend`). Others go on as they would, and each is followed until it
     arrives.
     """
-    begun: Sequence[Parameters] = [
-        *given, *(random_start(layout, classes, seed, start) for start in range(starts))
-    ]  # fmt: skip
-    if layout.is_plain and len(begun) > 1 and classes > 1 and max_iterations > 2 * _FEW:
-        begun, heights, _ = _columns(ascend_all(layout, begun, tolerance, _FEW))
-        leader = int(heights.argmax())
-        max_iterations -= _FEW
-        ends, polished = [ascend(layout, begun[leader], tolerance, max_iterations)], None
-        known = no_bearing()
-        if ends[0][2]:
-            polished, known = _polish(layout, ends[0])
-        others = [start for place, start in enumerate(begun) if place != leader]
-        rest = ascend_all(layout, others, tolerance, max_iterations, progress=progress, known=known)
-        ends = [*rest[:leader], *ends, *rest[leader:]]
+    begun = [*given, *(random_start(layout, classes, seed, start) for start in range(starts))]
+    if has_peak(layout, classes) and len(begun) > 1 and classes > 1 and max_iterations > 2 * _FEW:
+        ends, leader, polished = _led(layout, begun, tolerance, max_iterations, progress)
     else:
-        ends, leader, polished = (
-            ascend_all(layout, begun, tolerance, max_iterations, progress=progress),
-            0,
-            None,
-        )
+        ends = ascend_all(layout, begun, tolerance, max_iterations, progress=progress)
+        leader, polished = -1, None
     found, heights, arrived = _columns(ends)
     best = int(heights.argmax())
     if polished is not None:
         heights[leader] = max(heights[leader], polished.log_likelihood)
         best = leader if heights[leader] >= heights[best] - tolerance else best
-    if arrived[best] and (polished is None or best != leader):
-        polished, _ = _polish(layout, ends[best])
-    if polished is None or not arrived[best]:
+    if best != leader:
+        polished = _polish(layout, ends[best])[0] if arrived[best] else None
+    if polished is None:
         return Tops(found, heights, arrived, best, None)
     heights[best] = max(heights[best], polished.log_likelihood)
     found = (*found[:best], polished.parameters, *found[best + 1 :])
     return Tops(found, heights, arrived, best, polished)
+
+
+def _led(
+    layout: Layout,
+    begun: Sequence[Parameters],
+    tolerance: float,
+    max_iterations: int,
+    progress: Progress | None,
+) -> tuple[list[End], int, Polished | None]:
+    """Follow the start that is highest after a few steps, then all others with what its top tells.
+
+    Returns
+    -------
+    ends, leader, polished
+        Where each start ended, which was first, and its top; None where it did not converge.
+    """
+    begun, heights, _ = _columns(ascend_all(layout, begun, tolerance, _FEW))
+    leader = int(heights.argmax())
+    end = ascend(layout, begun[leader], tolerance, max_iterations - _FEW)
+    polished, known = _polish(layout, end) if end[2] else (None, no_bearing())
+    others = [start for place, start in enumerate(begun) if place != leader]
+    told = None if progress is None else _with_leader(progress)
+    rest = ascend_all(layout, others, tolerance, max_iterations - _FEW, progress=told, known=known)
+    return [*rest[:leader], end, *rest[leader:]], leader, polished
 
 
 def _columns(ends: Sequence[End]) -> tuple[tuple[Parameters, ...], Floats, Flags]:
@@ -123,7 +133,7 @@ def _columns(ends: Sequence[End]) -> tuple[tuple[Parameters, ...], Floats, Flags
 def _polish(layout: Layout, end: End) -> tuple[Polished, Bearing]:
     settled = max(_SETTLED * abs(end[1]), np.finfo(np.float64).tiny)
     start = ascend(layout, end[0], settled, _SETTLING_STEPS)[0]
-    found = to_peak(layout, start) if layout.is_plain else None
+    found = to_peak(layout, start) if has_peak(layout, end[0].items.shape[1]) else None
     return found or (polish(layout, start), no_bearing())
 
 
@@ -148,6 +158,10 @@ def ascend_all(
     }
     told = None if progress is None else _of_starts(progress, together, len(begun))
     return [end for part in run(tasks, progress=told).values() for end in part]
+
+
+def _with_leader(progress: Progress) -> Progress:
+    return lambda done, others: progress(done + 1, others + 1)
 
 
 def _of_starts(progress: Progress, together: int, starts: int) -> Progress:
