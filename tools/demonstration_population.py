@@ -25,6 +25,8 @@ FACTORS = (
     "school_lesson",
 )
 FOLLOW_UPS = ("told_someone", "report_useful", "upset")
+OUTCOMES = ("lay_awake", "knew_help")
+"""Asked of everyone, and told by the profile: what came after."""
 ITEMS = (
     "turned_sexual",
     "asked_picture",
@@ -142,6 +144,10 @@ def population_values(planted: Truth) -> Truth:
                 for name in ITEMS
             },
             "profiles": profiles,
+            "outcomes": {
+                name: sum(profiles[profile] * share for profile, share in planted["outcomes"][name].items())
+                for name in OUTCOMES
+            },
         }
     )
 
