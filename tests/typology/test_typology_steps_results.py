@@ -37,6 +37,13 @@ def common():
     return planted()
 
 
+def test_the_odds_ratio_of_a_number_is_per_its_unit(common):
+    model, beside = common
+    found = class_covariates(model, beside.select("age", "region"))
+    odds = covariates_result(found, name="model:who", units={"age": "year", "region": ""}, **GIVEN).tables[0]
+    assert [cell.group["level"] for cell in odds.cells] == ["per year", "east", "west"]
+
+
 def test_odds_ratios_carry_what_review_and_readers_need(common):
     model, beside = common
     found = class_covariates(model, beside.select("age", "region", "girl"))

@@ -290,6 +290,7 @@ def _covariates(of: Declared) -> Result:
         name=f"{of.node}.covariates",
         title=f"{of.typology.title}: what goes together with the profiles",
         labels={one.name: one.label for one in factors},
+        units={one.name: one.unit for one in factors},
         class_names=of.class_names,
         **of.about,
     )
