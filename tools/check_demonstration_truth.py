@@ -19,7 +19,7 @@ from typing import Any
 
 import make_demonstration_surveys as make
 import polars as pl
-from demonstration_population import FOLLOW_UPS, ITEMS, OUTCOMES, PROFILES, Truth
+from demonstration_population import ASKED_OF_PROFILES, FOLLOW_UPS, ITEMS, OUTCOMES, PROFILES, Truth
 from scipy.optimize import linear_sum_assignment
 
 from handrail.survey import Design
@@ -28,18 +28,10 @@ from handrail.typology import LatentClasses, class_covariates, class_outcomes, c
 SHARE, MEAN, ODDS_RATIO = "share", "mean", "odds ratio"
 OF_PROFILE, RATIO_OF_PROFILE = "share in a profile", "odds ratio of a profile"
 CONSIDERED = range(1, 7)
-CIRCUMSTANCES = (
-    "shared_details",
-    "concern_orientation",
-    "offline_adversity",
-    "public_profile",
-    "hours_online",
-    "talked_at_home",
-    "school_lesson",
-    "gender",
-    "country",
+FORMULA = (
+    "contact ~ shared_details + concern_orientation + offline_adversity + public_profile + hours_online"
+    " + talked_at_home + school_lesson + gender + country"
 )
-FORMULA = f"contact ~ {' + '.join(CIRCUMSTANCES)}"
 # Names as in the planted truth, by the term's name in the table of the model.
 TERMS = {
     "shared_details": "shared_details",
@@ -190,11 +182,7 @@ def number_of_profiles(young: pl.DataFrame, seed: int) -> int:
 
 
 def of_profiles(young: pl.DataFrame, truth: Truth, seed: int) -> list[Found]:
-    """Return what is common in each profile, and the odds of being in it, beside what was planted.
-
-    Which profile somebody contacted is in was drawn without a look at circumstances, so the odds of each
-    against the first multiply as those of contact do.
-    """
+    """Return what is common in each profile, and the odds of being in it, beside the population's."""
     planted = truth["young_adults"]
     model = LatentClasses(len(PROFILES), starts=20, seed=seed)
     model.fit(young.select(ITEMS), weights=young["weight"], strata=young["stratum"])
@@ -205,11 +193,15 @@ def of_profiles(young: pl.DataFrame, truth: Truth, seed: int) -> list[Found]:
         for row in class_outcomes(model, young[name], "binary").estimates.iter_rows(named=True)
     ]
     first = next(number for number, name in names.items() if name == PROFILES[0])
-    odds = class_covariates(model, young.select(CIRCUMSTANCES), reference=first).coefficients
-    for row in odds.filter(pl.col("term").is_in(list(TERMS))).iter_rows(named=True):
-        name = TERMS[row["term"]]
-        quantity = f"{names[row['class']]}, {name}"
-        found.append(_odds_ratio(quantity, row, planted["contact_odds_ratio"][name], RATIO_OF_PROFILE))
+    asked = young.select(pl.col(name) for name in ASKED_OF_PROFILES)
+    odds = class_covariates(model, asked, reference=first).coefficients
+    for row in odds.filter(pl.col("term") != "Intercept").iter_rows(named=True):
+        column = row["term"].partition("[")[0]
+        ratio, quantity = (
+            truth["values"]["profile_odds_ratio"][column],
+            f"{names[row['class']]}, {row['term']}",
+        )
+        found.append(_odds_ratio(quantity, row, ratio, RATIO_OF_PROFILE))
     place = {name: at for at, name in enumerate(PROFILES)}
     return sorted(
         found, key=lambda one: (one.kind, *(place.get(word, 9) for word in one.quantity.split(", ")))

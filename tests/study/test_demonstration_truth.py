@@ -181,11 +181,15 @@ def test_intervals_of_the_shipped_files_cover_the_truth_about_as_often_as_they_s
     assert sum(one.covers for one in found) / len(found) > 0.9
 
 
-def test_what_goes_together_with_the_profiles_lies_near_the_truth(of_profiles: list[Any]) -> None:
+def test_what_goes_together_with_the_profiles_lies_near_the_truth(of_profiles: list[Any], truth: Any) -> None:
     """Outcomes are planted in each profile; each profile's odds multiply as those of contact do."""
+    planted = truth["young_adults"]["contact_odds_ratio"]
+    for column, ratio in truth["values"]["profile_odds_ratio"].items():
+        name = {"hours_online": "hour", "gender": "men"}.get(column, column)
+        assert ratio == pytest.approx(planted[name], rel=0.1), column
     kinds = [one.kind for one in of_profiles]
     assert kinds.count("share in a profile") == 2 * 4
-    assert kinds.count("odds ratio of a profile") == 3 * 11
+    assert kinds.count("odds ratio of a profile") == 3 * 7
     assert not [one.quantity for one in of_profiles if one.distance > 4]
     assert sum(one.covers for one in of_profiles) / len(of_profiles) > 0.9
 
