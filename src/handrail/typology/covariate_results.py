@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from handrail.survey.wording import Sample
-from handrail.typology.association_parts import TEST_LABELS, note_of_tests, notes_of, result_of, tested
+from handrail.typology.association_parts import TEST_LABELS, notes_of, notes_of_tests, result_of, tested
 from handrail.typology.cells import named_classes
 from handrail.typology.covariates import ClassCovariates
 from handrail.values.errors import DataError, did_you_mean
@@ -93,7 +93,7 @@ def covariates_result(
             tested({"factor": words[row["covariate"]]}, found.base.n, row)
             for row in found.tests.iter_rows(named=True)
         ),
-        notes=(note_of_tests(found.tests),),
+        notes=notes_of_tests(found.tests),
         labels={"factor": "Factor", **TEST_LABELS},
         **shared,
     )
