@@ -42,7 +42,7 @@ def test_tables_of_tests_say_that_they_are_no_screening(common):
     who = covariates_result(class_covariates(model, beside.select("age")), name="model:who", **GIVEN)
     told = outcome_result(
         class_outcomes(model, beside["told"], "binary"),
-        name="model:told",
+        name="typology:t.outcome-told",
         outcome="told",
         outcome_label="Told someone",
         **GIVEN,
