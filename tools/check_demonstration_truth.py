@@ -1,7 +1,8 @@
 """Draw the demonstration's surveys many times and see whether Handrail finds what was planted.
 
 Run ``python tools/check_demonstration_truth.py --seeds 50 --jobs 2``. For every seed it estimates shares,
-means, odds ratios and the number of profiles as a study would; it prints how often intervals cover the truth.
+means, odds ratios, the number of profiles and what goes together with them as a study would; it prints how
+often intervals cover the truth.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from typing import Any
 
 import make_demonstration_surveys as make
 import polars as pl
-from demonstration_population import FOLLOW_UPS, ITEMS, Truth
+from demonstration_population import ASKED_OF_PROFILES, FOLLOW_UPS, ITEMS, OUTCOMES, PROFILES, Truth
+from scipy.optimize import linear_sum_assignment
 
 from handrail.survey import Design
-from handrail.typology import compare_classes
+from handrail.typology import LatentClasses, class_covariates, class_outcomes, compare_classes
 
 SHARE, MEAN, ODDS_RATIO = "share", "mean", "odds ratio"
+OF_PROFILE, RATIO_OF_PROFILE = "share in a profile", "odds ratio of a profile"
 CONSIDERED = range(1, 7)
 FORMULA = (
     "contact ~ shared_details + concern_orientation + offline_adversity + public_profile + hours_online"
@@ -44,6 +47,7 @@ TERMS = {
     "country[Italy]": "Italy",
 }
 YES_NO = {"1": 1, "2": 0}
+RATIOS = (ODDS_RATIO, RATIO_OF_PROFILE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Found:
     Attributes
     ----------
     kind, quantity
-        ``share``, ``mean`` or ``odds ratio``, and of what.
+        ``share``, ``mean`` or ``odds ratio``, of everybody or of a profile, and of what.
     truth, estimate, se, low, high
         On the scale of the kind; ``se`` of an odds ratio is that of its logarithm.
     """
@@ -74,7 +78,7 @@ class Found:
     @property
     def distance(self) -> float:
         """Distance from the truth in standard errors."""
-        if self.kind == ODDS_RATIO:
+        if self.kind in RATIOS:
             return abs(log(self.estimate / self.truth)) / self.se
         return abs(self.estimate - self.truth) / self.se
 
@@ -177,6 +181,51 @@ def number_of_profiles(young: pl.DataFrame, seed: int) -> int:
     return compare_classes(young.select(ITEMS), CONSIDERED, weights=weights, starts=20, seed=seed).best
 
 
+def of_profiles(young: pl.DataFrame, truth: Truth, seed: int) -> list[Found]:
+    """Return what is common in each profile, and the odds of being in it, beside the population's."""
+    planted = truth["young_adults"]
+    model = LatentClasses(len(PROFILES), starts=20, seed=seed)
+    model.fit(young.select(ITEMS), weights=young["weight"], strata=young["stratum"])
+    names = _profiles(model, planted)
+    found = [
+        _found(OF_PROFILE, name, row, planted["outcomes"][name][names[row["class"]]], names[row["class"]])
+        for name in OUTCOMES
+        for row in class_outcomes(model, young[name], "binary").estimates.iter_rows(named=True)
+    ]
+    first = next(number for number, name in names.items() if name == PROFILES[0])
+    asked = young.select(pl.col(name) for name in ASKED_OF_PROFILES)
+    odds = class_covariates(model, asked, reference=first).coefficients
+    for row in odds.filter(pl.col("term") != "Intercept").iter_rows(named=True):
+        column = row["term"].partition("[")[0]
+        ratio, quantity = (
+            truth["values"]["profile_odds_ratio"][column],
+            f"{names[row['class']]}, {row['term']}",
+        )
+        found.append(_odds_ratio(quantity, row, ratio, RATIO_OF_PROFILE))
+    place = {name: at for at, name in enumerate(PROFILES)}
+    return sorted(
+        found, key=lambda one: (one.kind, *(place.get(word, 9) for word in one.quantity.split(", ")))
+    )
+
+
+def _profiles(model: LatentClasses, planted: Truth) -> dict[int, str]:
+    """Return the planted profile of each class: all at once, those that answer most alike."""
+    said = model.item_probabilities_.filter(pl.col("category") == YES_NO[make.YES])
+    answers = {
+        number: dict(zip(part["item"], part["probability"], strict=True))
+        for (number,), part in said.group_by("class")
+    }
+    numbers = sorted(answers)
+    apart = [
+        [
+            sum(abs(answers[number][item] - planted["items"][item][name]) for item in ITEMS)
+            for name in PROFILES
+        ]
+        for number in numbers
+    ]
+    return {numbers[row]: PROFILES[column] for row, column in zip(*linear_sum_assignment(apart), strict=True)}
+
+
 def _share(design: Design, variable: str, truth: float, where: pl.Expr | None = None) -> Found:
     row = design.proportion(variable, where=where).table.row(0, named=True)
     return _found(SHARE, variable, row, truth)
@@ -194,8 +243,8 @@ def _found(kind: str, variable: str, row: Truth, truth: float, *of: object) -> F
     return Found(kind, quantity, truth, row["estimate"], row["se"], row["low"], row["high"])
 
 
-def _odds_ratio(quantity: str, row: Truth, truth: float) -> Found:
-    return Found(ODDS_RATIO, quantity, truth, row["odds_ratio"], row["se"], row["odds_low"], row["odds_high"])
+def _odds_ratio(quantity: str, row: Truth, truth: float, kind: str = ODDS_RATIO) -> Found:
+    return Found(kind, quantity, truth, row["odds_ratio"], row["se"], row["odds_low"], row["odds_high"])
 
 
 def one_seed(seed: int, truth: Truth, classes: bool = True) -> tuple[list[Found], int]:
@@ -207,7 +256,9 @@ def one_seed(seed: int, truth: Truth, classes: bool = True) -> tuple[list[Found]
         *police_shares(police, truth),
         *odds_ratios(young, police, truth),
     ]
-    return found, number_of_profiles(young, seed) if classes else 0
+    if not classes:
+        return found, 0
+    return [*found, *of_profiles(young, truth, seed)], number_of_profiles(young, seed)
 
 
 def main() -> None:
@@ -232,13 +283,15 @@ def lines(drawn: list[tuple[list[Found], int]]) -> Iterator[str]:
     for of_one in together:
         first = of_one[0]
         # Odds ratios are even on the scale of their logarithms: their plain mean lies above the truth.
-        middle = geometric_mean if first.kind == ODDS_RATIO else fmean
+        middle = geometric_mean if first.kind in RATIOS else fmean
         mean = middle([one.estimate for one in of_one])
         covered = f"{sum(one.covers for one in of_one)} of {len(of_one)}"
         yield f"| {first.kind}: {first.quantity} | {first.truth:.3f} | {mean:.3f} | {covered} |"
     yield ""
-    for kind in (SHARE, MEAN, ODDS_RATIO):
+    for kind in (SHARE, MEAN, ODDS_RATIO, OF_PROFILE, RATIO_OF_PROFILE):
         hits = [one.covers for of_one in together for one in of_one if one.kind == kind]
+        if not hits:
+            continue
         yield f"- {kind}: {100 * fmean(hits):.1f} % of {len(hits)} intervals cover the truth"
     chosen = [number for _, number in drawn]
     counted = ", ".join(f"{number} in {chosen.count(number)}" for number in sorted(set(chosen)))

@@ -12,6 +12,8 @@ from math import exp, log
 from statistics import NormalDist
 from typing import Any
 
+import numpy as np
+
 Truth = dict[str, Any]
 Shares = dict[str, float]
 
@@ -25,6 +27,8 @@ FACTORS = (
     "school_lesson",
 )
 FOLLOW_UPS = ("told_someone", "report_useful", "upset")
+OUTCOMES = ("lay_awake", "knew_help")
+"""Asked of everyone, and told by the profile: what came after."""
 ITEMS = (
     "turned_sexual",
     "asked_picture",
@@ -63,6 +67,18 @@ class Youth:
     talked: bool
     lesson: bool
     shared: bool
+
+
+ASKED_OF_PROFILES: dict[str, Callable[[Youth], float]] = {
+    "public_profile": lambda youth: youth.public,
+    "talked_at_home": lambda youth: youth.talked,
+    "school_lesson": lambda youth: youth.lesson,
+    "offline_adversity": lambda youth: youth.adversity,
+    "hours_online": lambda youth: youth.hours,
+    "shared_details": lambda youth: youth.shared,
+    "gender": lambda youth: youth.gender == "men",
+}
+"""The covariates of the demonstration's typology, by column."""
 
 
 def youths(planted: Truth, country: str, gender: str) -> Iterator[tuple[float, Youth]]:
@@ -142,8 +158,32 @@ def population_values(planted: Truth) -> Truth:
                 for name in ITEMS
             },
             "profiles": profiles,
+            "outcomes": {
+                name: sum(profiles[profile] * share for profile, share in planted["outcomes"][name].items())
+                for name in OUTCOMES
+            },
+            "profile_odds_ratio": odds_ratios([(s, y) for s, y in whole if y.gender != "another"], contact),
         }
     )
+
+
+def odds_ratios(people: list[tuple[float, Youth]], happens: Callable[[Youth], float]) -> Shares:
+    """Return the odds ratios that a model of what the typology is asked about has in the whole population.
+
+    The model leaves out country and worry, so that these are near the planted ones and not the same. Which
+    profile somebody contacted is in has nothing to do with circumstances: the odds of each profile against
+    the first multiply as those of contact do.
+    """
+    share, met = (np.array(one) for one in zip(*((s, happens(youth)) for s, youth in people), strict=True))
+    present = np.array(
+        [[1.0, *(float(one(youth)) for one in ASKED_OF_PROFILES.values())] for _, youth in people]
+    )
+    logit = np.zeros(present.shape[1])
+    for _ in range(12):  # Newton's steps; they stand still after six
+        likely = 1 / (1 + np.exp(-present @ logit))
+        information = present.T @ (present * (share * likely * (1 - likely))[:, None])
+        logit += np.linalg.solve(information, present.T @ (share * (met - likely)))
+    return dict(zip(ASKED_OF_PROFILES, np.exp(logit[1:]).tolist(), strict=True))
 
 
 def adversity_share(planted: Truth, gender: str, concern: str) -> float:

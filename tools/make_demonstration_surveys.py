@@ -14,7 +14,7 @@ from textwrap import indent
 
 import demonstration_population as population
 import numpy as np
-from demonstration_population import FACTORS, FOLLOW_UPS, ITEMS, Shares, Truth, Youth
+from demonstration_population import FACTORS, FOLLOW_UPS, ITEMS, OUTCOMES, Shares, Truth, Youth
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUTH = Path(__file__).with_name("demonstration_truth.json")
@@ -39,6 +39,7 @@ YOUNG_ADULT_COLUMNS = (
     *FACTORS,
     *FOLLOW_UPS,
     *ITEMS,
+    *OUTCOMES,
 )
 YES, NO, DO_NOT_KNOW, NO_ANSWER, NOT_ASKED = "1", "2", "8", "9", ""
 GENDERS = {"women": "1", "men": "2", "another": "3"}
@@ -133,7 +134,9 @@ def _officer(chance: Draw, planted: Truth, country: str) -> Row:
 
 def young_adults(truth: Truth, seed: int | None = None) -> list[Row]:
     """Return the young adults, one mapping of column to written answer each."""
-    chance, planted = Draw(truth["seed"] if seed is None else seed, 2), truth["young_adults"]
+    seed, planted = truth["seed"] if seed is None else seed, truth["young_adults"]
+    # Outcomes have numbers of their own, so that no other column moves with them.
+    chance, of_outcomes = Draw(seed, 2), Draw(seed, 3)
     genders: Shares = planted["population_of_gender"]
     cells = {
         "women": {"women": 1.0},
@@ -147,7 +150,8 @@ def young_adults(truth: Truth, seed: int | None = None) -> list[Row]:
             weight = share / (planted[cell][country] / everyone)
             for _ in range(planted[cell][country]):
                 gender = chance.one_of(of_cell)
-                row = _young_adult(chance, planted, _youth(chance, planted, country, gender))
+                youth = _youth(chance, planted, country, gender)
+                row = _young_adult(chance, of_outcomes, planted, youth)
                 if cell == "others" and chance.happens(planted["gender_prefer_not_to_say"]):
                     row["gender"] = NO_ANSWER
                 spread = planted["weight_spread"]
@@ -168,7 +172,7 @@ def _youth(chance: Draw, planted: Truth, country: str, gender: str) -> Youth:
     return Youth(country, gender, concern, adversity, hours, public, talked, lesson, shared)
 
 
-def _young_adult(chance: Draw, planted: Truth, youth: Youth) -> Row:
+def _young_adult(chance: Draw, of_outcomes: Draw, planted: Truth, youth: Youth) -> Row:
     missing: Shares = planted["missing"]
 
     def said(name: str, answer: str, instead: tuple[str, ...] = (DO_NOT_KNOW, NO_ANSWER)) -> str:
@@ -204,6 +208,9 @@ def _young_adult(chance: Draw, planted: Truth, youth: Youth) -> Row:
         row[name] = answer if row["contact"] == YES else NOT_ASKED
     for name in ITEMS:
         row[name] = said(name, _yes(chance, planted["items"][name][profile]), (NO_ANSWER,))
+    for name in OUTCOMES:
+        answer = _yes(of_outcomes, planted["outcomes"][name][profile])
+        row[name] = NO_ANSWER if of_outcomes.happens(missing[name]) else answer
     return row
 
 

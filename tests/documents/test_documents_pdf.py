@@ -269,3 +269,17 @@ def test_a_figure_taller_than_a_page_is_made_to_fit() -> None:
     pages = pages_of(write_pdf(Document("T", "", "en", None, (), (section,), (), released)))
     (drawing,) = [page for page in pages if "Group0(n=100)" in page]
     assert "Group59(n=159)" in drawing
+
+
+def test_a_long_table_begins_on_the_page_of_its_caption() -> None:
+    cells = tuple(
+        Cell({"gender": f"Group {i} {'and more ' * 14}"}, None, 100 + i, 50, {"estimate": 0.5})
+        for i in range(20)
+    )
+    released = make_released(tables=(replace(gender_table("estimate:long"), cells=cells),))
+    for lines in range(32, 39):  # somewhere here only the caption fits beneath them
+        before = tuple(paragraph(f"Line {number}.") for number in range(lines))
+        section = Section("Tables", "t", (*before, TableBlock("estimate:long", "Long and tall")))
+        pages = pages_of(write_pdf(Document("T", "", "en", None, (), (section,), (), released)))
+        (page,) = [page for page in pages if "Longandtall" in page]
+        assert "Group0and" in page, lines

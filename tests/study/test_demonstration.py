@@ -98,7 +98,7 @@ def test_every_kind_of_figure_is_drawn_with_its_source_and_its_numbers(built_dem
         "figure-estimate:contact-by-country",
         "figure-model:contact-and-circumstances",
         "figure-typology:experiences",
-        "figure-typology:experiences-heat",
+        "figure-typology:experiences.intervals-heat",
         "figure-typology:experiences.comparison",
         "figure-typology:experiences.splits",
         "figure-themes:professionals.sector",
@@ -134,6 +134,37 @@ def test_the_demonstration_s_profiles_have_cards_whose_names_were_read(built_dem
     rows = next(one for one in results if one["id"] == "typology:experiences")["table"]
     assert all(0.05 <= row["estimate"] <= 0.95 for row in rows if "estimate" in row)
     assert {row["printed"] for row in rows if "below" in row} == {"<.05"}
+
+
+def test_no_card_says_that_something_was_not_asked_and_each_tells_what_was_found(
+    built_demonstration: Path,
+) -> None:
+    pages = PdfReader(io.BytesIO((built_demonstration / "outputs/guideline.pdf").read_bytes())).pages
+    texts = [" ".join(page.extract_text().split()) for page in pages]
+    cards = [text for text in texts if "A class is a pattern in answers, not a kind of child" in text]
+    assert len(cards) == 4
+    for number, card in enumerate(cards, start=1):
+        assert f"profile {number} of 4" in card
+        assert "ot asked in this study" not in card
+        assert "Not examined in this study" not in card
+        assert re.search(r"came back in [0-9]+ of 200 draws", card)
+        for outcome in ("Lay awake with worry for weeks", "Knew a helpline to turn to"):
+            assert re.search(rf"{outcome}: [0-9.]+ ?% \([0-9.]+ to [0-9.]+\)", card), outcome
+        compared = card.count("odds ratio")
+        assert compared == (0 if number == 1 else 7)
+
+
+def test_what_is_asked_of_the_profiles_leaves_and_takes_nothing_along(built_demonstration: Path) -> None:
+    results = json.loads((built_demonstration / "outputs/results.json").read_text("utf-8"))["results"]
+    tables = {one["id"].removeprefix("typology:experiences"): one["table"] for one in results}
+    asked = "covariates covariates.tests outcome-lay_awake outcome-knew_help groups.group-shares groups.tests"
+    for part in f"{asked} recovered interval-shares left-out halves plain".split():
+        assert tables[f".{part}"], part
+        assert not [row for row in tables[f".{part}"] if row["withheld"]], part
+    # Answers of profiles in groups would be withheld, and with them what is said of everybody.
+    assert ".groups.group-answers" not in tables
+    everyone = tables[".everyone"]
+    assert sum(row["withheld"] is None for row in everyone) == len(everyone) - 2 == 6
 
 
 def test_each_card_is_one_printed_page_and_the_first_page_is_one(built_demonstration: Path) -> None:

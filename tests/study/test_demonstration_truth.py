@@ -59,6 +59,15 @@ def found(check: ModuleType, truth: Any, young: pl.DataFrame, police: pl.DataFra
     ]
 
 
+@pytest.fixture(scope="module")
+def of_profiles(check: ModuleType, truth: Any, young: pl.DataFrame) -> list[Any]:
+    """Return what goes together with the profiles of the shipped file, beside the truth."""
+    of_everybody: list[Any] = check.of_profiles(
+        check.young_adult_frame(young.to_dicts()), truth, truth["seed"]
+    )
+    return of_everybody
+
+
 def counts(frame: pl.DataFrame, column: str) -> dict[str, int]:
     return dict(frame.group_by(column).len().iter_rows())
 
@@ -154,7 +163,9 @@ def test_shares_of_the_population_agree_with_a_large_draw(make: ModuleType, trut
     }
     people = pl.DataFrame(make.young_adults({**truth, "young_adults": larger}, 7))
     weight = pl.col("weight").cast(pl.Float64)
-    for column, share in (("contact", truth["values"]["contact"]), *truth["values"]["items"].items()):
+    values = truth["values"]
+    known = {"contact": values["contact"], **values["items"], **values["outcomes"]}
+    for column, share in known.items():
         said = people.filter(pl.col(column).is_in(["1", "2"]))
         drawn = said.select(((pl.col(column) == "1") * weight).sum() / weight.sum()).item()
         assert drawn == pytest.approx(share, abs=0.013), column
@@ -168,6 +179,43 @@ def test_every_estimate_of_the_shipped_files_lies_near_the_truth(found: list[Any
 
 def test_intervals_of_the_shipped_files_cover_the_truth_about_as_often_as_they_say(found: list[Any]) -> None:
     assert sum(one.covers for one in found) / len(found) > 0.9
+
+
+def test_what_goes_together_with_the_profiles_lies_near_the_truth(of_profiles: list[Any], truth: Any) -> None:
+    """Outcomes are planted in each profile; each profile's odds multiply as those of contact do."""
+    planted = truth["young_adults"]["contact_odds_ratio"]
+    for column, ratio in truth["values"]["profile_odds_ratio"].items():
+        name = {"hours_online": "hour", "gender": "men"}.get(column, column)
+        assert ratio == pytest.approx(planted[name], rel=0.1), column
+    kinds = [one.kind for one in of_profiles]
+    assert kinds.count("share in a profile") == 2 * 4
+    assert kinds.count("odds ratio of a profile") == 3 * 7
+    assert not [one.quantity for one in of_profiles if one.distance > 4]
+    assert sum(one.covers for one in of_profiles) / len(of_profiles) > 0.9
+
+
+def test_a_planted_outcome_is_told_apart_in_the_profiles_it_was_planted_in(
+    of_profiles: list[Any], truth: Any
+) -> None:
+    """What is worst where somebody was pressed is found so, and so is what is rarest there."""
+    by_name = {one.quantity: one for one in of_profiles}
+    for outcome, shares in truth["young_adults"]["outcomes"].items():
+        order = sorted(shares, key=lambda name: by_name[f"{outcome}, {name}"].estimate)
+        assert order == sorted(shares, key=shares.__getitem__), outcome
+        first, pressed = by_name[f"{outcome}, little"], by_name[f"{outcome}, pressed"]
+        assert pressed.low > first.high or pressed.high < first.low, outcome
+
+
+def test_outcomes_are_drawn_with_numbers_of_their_own(make: ModuleType, truth: Any) -> None:
+    """Planted otherwise, they leave every other column as it is."""
+    planted = truth["young_adults"]
+    everybody = {name: dict.fromkeys(shares, 0.99) for name, shares in planted["outcomes"].items()}
+    other = make.young_adults({**truth, "young_adults": {**planted, "outcomes": everybody}})
+    rows, names = make.young_adults(truth), list(everybody)
+    assert [[row[name] for name in names] for row in rows] != [[row[name] for name in names] for row in other]
+    assert [{**row, **dict.fromkeys(names)} for row in rows] == [
+        {**row, **dict.fromkeys(names)} for row in other
+    ]
 
 
 def test_more_police_meet_cases_than_were_trained_in_every_country(found: list[Any]) -> None:

@@ -254,6 +254,15 @@ def test_words_that_fit_nothing_are_refused(made, given, rule):
         invariance_result(made[0], **(ABOUT | given))
 
 
+def test_answers_of_profiles_in_groups_can_be_left_out_and_nothing_else_goes_with_them(made):
+    found, own, whole = made
+    words = {"item_labels": {"paid": "Was paid"}}
+    parts = [table.name for table in whole.tables]
+    without = [table.name for table in invariance_result(found, own, answers=False, **(ABOUT | words)).tables]
+    assert without == [name for name in parts if not name.endswith(".group-answers")]
+    assert len(without) == len(parts) - 1
+
+
 def test_own_classes_of_other_groups_are_refused(made):
     answers, group, _ = drawn(600, 2)
     with pytest.raises(DataError, match="own classes are of the groups that are compared"):

@@ -37,6 +37,29 @@ def common():
     return planted()
 
 
+def test_tables_of_tests_say_that_they_are_no_screening(common):
+    model, beside = common
+    who = covariates_result(class_covariates(model, beside.select("age")), name="model:who", **GIVEN)
+    told = outcome_result(
+        class_outcomes(model, beside["told"], "binary"),
+        name="typology:t.outcome-told",
+        outcome="told",
+        outcome_label="Told someone",
+        **GIVEN,
+    )
+    for result in (who, told):
+        assert len(result.tables) == 2
+        for table in result.tables:
+            assert any("not a screening of a child" in note for note in table.notes), table.name
+
+
+def test_the_odds_ratio_of_a_number_is_per_its_unit(common):
+    model, beside = common
+    found = class_covariates(model, beside.select("age", "region"))
+    odds = covariates_result(found, name="model:who", units={"age": "year", "region": ""}, **GIVEN).tables[0]
+    assert [cell.group["level"] for cell in odds.cells] == ["per year", "east", "west"]
+
+
 def test_odds_ratios_carry_what_review_and_readers_need(common):
     model, beside = common
     found = class_covariates(model, beside.select("age", "region", "girl"))

@@ -61,6 +61,9 @@ class TypologyGroups(Part):
     """Items that may differ, where that was decided beforehand; sought one by one where it was not."""
     smallest: int = Field(default=100, ge=10)
     """Respondents of a group that is compared, at least."""
+    answers: bool = True
+    """Whether the answers of each profile in each group are told. Where few of a group gave one, most of them
+    are withheld and take the items' shares among everybody along."""
 
 
 class TypologyCovariates(Part):

@@ -239,6 +239,7 @@ def _compared(of: Declared) -> Result:
         item_labels=of.item_labels,
         # Its classes are numbered by their own shares: each has the name of the one that it is nearest to.
         class_names=[of.class_names[k] for k in numbered_as(of.fitted(), found)],
+        answers=asked.answers,
         name=f"{of.node}.groups",
         title=f"{of.typology.title}: groups compared",
         **of.about,
@@ -289,6 +290,7 @@ def _covariates(of: Declared) -> Result:
         name=f"{of.node}.covariates",
         title=f"{of.typology.title}: what goes together with the profiles",
         labels={one.name: one.label for one in factors},
+        units={one.name: one.unit for one in factors},
         class_names=of.class_names,
         **of.about,
     )

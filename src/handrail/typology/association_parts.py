@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -87,10 +87,14 @@ def tested(group: Mapping[str, str], n: int, row: Mapping[str, Any]) -> Cell:
     return Cell(group, None, n, None, {name: row[name] for name in TEST_LABELS})
 
 
-def note_of_tests(tests: pl.DataFrame) -> str:
-    """Return how tests were made."""
-    if tests["distribution"].drop_nulls().is_empty():
+def notes_of_tests(tests: pl.DataFrame) -> tuple[str, str]:
+    """Return how tests were made, and what they are no answer to."""
+    return _how_tested(tests["distribution"].drop_nulls().to_list()), _ASSOCIATION
+
+
+def _how_tested(distributions: Sequence[str]) -> str:
+    if not distributions:
         return "No test: the covariance of the estimates cannot tell."
-    if tests["distribution"].drop_nulls()[0] == "F":
+    if distributions[0] == "F":
         return "Wald tests, adjusted for the design's degrees of freedom and compared with F."
     return "Wald tests, compared with chi-square."

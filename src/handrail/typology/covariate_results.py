@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from handrail.survey.wording import Sample
-from handrail.typology.association_parts import TEST_LABELS, note_of_tests, notes_of, result_of, tested
+from handrail.typology.association_parts import TEST_LABELS, notes_of, notes_of_tests, result_of, tested
 from handrail.typology.cells import named_classes
 from handrail.typology.covariates import ClassCovariates
 from handrail.values.errors import DataError, did_you_mean
@@ -24,6 +24,7 @@ def covariates_result(
     source: str,
     sample: Sample,
     labels: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
     class_names: Sequence[str] = (),
     selection: str = "",
     public_use: bool = False,
@@ -39,6 +40,8 @@ def covariates_result(
         not at all, and the profiles' tables do not depend on it.
     labels
         Covariate to a reader's words.
+    units
+        Of a number, covariate to its unit, such as ``year``: the odds ratio is per that.
     class_names
         As for the typology.
 
@@ -68,7 +71,7 @@ def covariates_result(
         title=title,
         measure="odds-ratio",
         dimensions=("class", "factor", "level"),
-        cells=tuple(_odds_cells(found, names, words)),
+        cells=tuple(_odds_cells(found, names, words, units or {})),
         notes=notes_of(found, sample, selection, odds_of),
         labels={"class": "Profile", "factor": "Factor", "level": "Compared"},
         judged=tuple(_judged(found, names, words)),
@@ -90,7 +93,7 @@ def covariates_result(
             tested({"factor": words[row["covariate"]]}, found.base.n, row)
             for row in found.tests.iter_rows(named=True)
         ),
-        notes=(note_of_tests(found.tests),),
+        notes=notes_of_tests(found.tests),
         labels={"factor": "Factor", **TEST_LABELS},
         **shared,
     )
@@ -98,7 +101,9 @@ def covariates_result(
     return result_of(found, (odds, tests), "typology.covariates", rules=rules, sample=sample)
 
 
-def _odds_cells(found: ClassCovariates, names: Sequence[str], words: Mapping[str, str]) -> Iterator[Cell]:
+def _odds_cells(
+    found: ClassCovariates, names: Sequence[str], words: Mapping[str, str], units: Mapping[str, str]
+) -> Iterator[Cell]:
     rows = {(row["class"], row["term"]): row for row in found.coefficients.iter_rows(named=True)}
     for k, covariate, level, n, count in _compared(found):
         first = found.counts.filter(pl.col("covariate") == covariate)["level"][0] == level
@@ -113,7 +118,8 @@ def _odds_cells(found: ClassCovariates, names: Sequence[str], words: Mapping[str
             values |= {"estimate": row["odds_ratio"], "low": row["odds_low"], "high": row["odds_high"]}
             values |= {"se": row["se"], "p": row["p"]}
         values["df"] = found.df
-        group = {"class": names[k - 1], "factor": words[covariate], "level": level or "per unit"}
+        compared = level or f"per {units.get(covariate) or 'unit'}"
+        group = {"class": names[k - 1], "factor": words[covariate], "level": compared}
         yield Cell(group, None, n, count, values)
 
 

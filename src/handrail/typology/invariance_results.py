@@ -43,6 +43,7 @@ def invariance_result(
     group_labels: Mapping[str, str] | None = None,
     yes: Category = 1,
     class_names: Sequence[str] = (),
+    answers: bool = True,
     name: str,
     title: str,
     source: str,
@@ -56,8 +57,8 @@ def invariance_result(
     item, ``name.steps`` how items were freed (where they were sought), ``name.wald`` equality within the
     configural model, ``name.matches`` how far the groups' own profiles are from the common ones,
     ``name.group-shares`` how common each is in each group, and ``name.group-answers`` each experience in each
-    profile and group (where items have categories). With ``own``: ``name.own-numbers`` and
-    ``name.own-shares``.
+    profile and group (where items have categories, and unless ``answers`` is false). With ``own``:
+    ``name.own-numbers`` and ``name.own-shares``.
 
     Parameters
     ----------
@@ -66,6 +67,9 @@ def invariance_result(
         groups.
     group_labels
         Group to a reader's words.
+    answers
+        False leaves the answers of each profile in each group out: where groups are small, most of them would
+        be withheld, and take along the items' shares among everybody.
     item_labels, yes, class_names, name, title, source, sample, selection, public_use
         See :func:`handrail.typology.typology_result`.
 
@@ -107,7 +111,7 @@ def invariance_result(
         matches_table(telling, found),
         shares_table(telling, found),
     ]
-    if of_items:
+    if of_items and answers:
         printed = printed_of(of_items, {k: v for k, v in items.items() if k in of_items}, yes)
         tables.append(answers_table(telling, found, printed))
     if own is not None:

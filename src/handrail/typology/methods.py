@@ -9,8 +9,8 @@ from handrail.values.result import Method
 
 # Raise the number when the same rows and the same parameters would give another table.
 LATENT_CLASSES_VERSION = 6
-CLASS_COVARIATES_VERSION = 2
-CLASS_OUTCOMES_VERSION = 3
+CLASS_COVARIATES_VERSION = 3
+CLASS_OUTCOMES_VERSION = 4
 STABILITY_VERSION = 3
 INVARIANCE_VERSION = 4
 BOOTSTRAP_VERSION = 1

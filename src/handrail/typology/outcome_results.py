@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from handrail.survey.wording import Sample
-from handrail.typology.association_parts import TEST_LABELS, note_of_tests, notes_of, result_of, tested
+from handrail.typology.association_parts import TEST_LABELS, notes_of, notes_of_tests, result_of, tested
 from handrail.typology.cells import coarse_beside_limits, named_classes
 from handrail.typology.outcomes import ClassOutcome
 from handrail.typology.printed import ENOUGH, LARGE, SMALL, exact_bound, shown_value
@@ -83,7 +83,7 @@ def outcome_result(
         measure="diagnostic",
         dimensions=(),
         cells=(tested({}, found.base.n, found.test.row(0, named=True)),),
-        notes=(note_of_tests(found.test),),
+        notes=notes_of_tests(found.test),
         labels={outcome: outcome_label, **TEST_LABELS},
         **shared,
     )
