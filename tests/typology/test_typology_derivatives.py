@@ -89,6 +89,18 @@ def test_the_polish_takes_a_rough_end_to_the_same_top():
     assert again.parameters.items == pytest.approx(fine.parameters.items, abs=1e-7)
 
 
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.filterwarnings("error")
+def test_a_step_beyond_all_numbers_is_cut(name):
+    case = case_of(name, 6)
+    now = interior(case, 3, 9)
+    free = coordinates_of(case.layout, now)
+    for way in (1, -1):
+        there = moved(case.layout, now, free, np.full(free.size, way * 1e5))
+        assert np.isfinite(there.items).all()
+        assert np.isfinite(there.prior).all()
+
+
 def test_two_binary_items_cannot_tell_two_classes():
     chance = np.random.default_rng(1)
     frame = pl.DataFrame(chance.integers(2, size=(300, 2)), schema=["a", "b"])

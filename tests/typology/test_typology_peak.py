@@ -100,11 +100,12 @@ def test_every_start_of_a_search_ends_where_it_would_alone():
     assert found.polished.log_likelihood == found.log_likelihood[found.best] == found.log_likelihood.max()
 
 
-def test_steps_with_information_that_is_wrong_do_not_lead_down():
+@pytest.mark.parametrize("times", [-5, 1e9, np.nan])
+def test_steps_with_information_that_is_wrong_do_not_lead_down(times):
     layout = drawn(600)
     end = ascend(layout, random_start(layout, 3, 1, 0), 1e-2, 20_000)
     _, known = to_peak(layout, ascend(layout, end[0], 1e-8, 20_000)[0])
-    wrong = (*known[:3], -5 * known[3], *known[4:])
+    wrong = (*known[:3], times * known[3], *known[4:])
     here = end[0].copy()
     height, score = kernel.chord(layout.data, here.items, here.prior, wrong, SCORE, layout.work(3))
     assert height >= end[1] - 1e-9

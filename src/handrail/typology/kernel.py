@@ -61,6 +61,8 @@ _NEAR = 1e-10  # nearer to zero a parameter is not said to be known better
 _OF_LOG_ODDS = 0.25  # the most that an answer says of a log-odds
 BOUNDARY = 1e-7
 """A probability or share nearer to 0 lies on the boundary: it is held there and has no standard error."""
+FARTHEST = 100.0
+"""Of a logarithm: a longer step would leave the numbers there are."""
 SMALLEST_VARIANCE = 1e-6  # of an item's own variance: a class on one value would have no bound
 
 
@@ -1058,11 +1060,11 @@ def _move(
             held = known[1][s, k] <= BOUNDARY
             out[1][s, order[k]] = known[1][s, k] if held else here[1][s, order[k]]
     for c in range(len(row)):
-        k = order[of[c]]
+        k, times = order[of[c]], np.exp(min(max(step[c], -FARTHEST), FARTHEST))
         if row[c] < rows:
-            out[0][row[c], k] *= np.exp(step[c])
+            out[0][row[c], k] *= times
         else:
-            out[1][row[c] - rows, k] *= np.exp(step[c])
+            out[1][row[c] - rows, k] *= times
     for k in range(classes):
         for j in range(len(pfirst) - 1):
             total = 0.0
@@ -1103,7 +1105,8 @@ def chord(
         reached = em(data, out[0], out[1], one[0], one[1], work)
         _scores(data, work, out, one, scores)
         _, after = _newton(known, order, scores, step)
-        if reached < height - _ROUNDED * abs(height):
+        # Not told by what is lower: nothing is lower than no number.
+        if not reached >= height - _ROUNDED * abs(height):
             break
         _copy(out[0], params)
         _copy(out[1], gamma)

@@ -134,14 +134,14 @@ def read_patterns(
         answers = [column.filter(pl.Series(counts)) for column in answers]
     columns = [read_column(column) for column in answers]
     key, span = row_keys([column.codes for column in columns], [column.width for column in columns])
-    enters = np.flatnonzero(counts)
+    enters = np.flatnonzero(counts) if len(answers[0]) < table.height else np.arange(table.height)
     silent: Floats = np.empty(0)
     if all(column.missing for column in columns):
         without = key == silent_key(columns, key)
         silent, key, enters = given[enters[without]], key[~without], enters[~without]
         columns = [column.only(~without) if without.any() else column for column in columns]
     left_out = rows_left_out(given, silent, weight_kind)
-    weight = given[enters]
+    weight = given if len(enters) == len(given) else given[enters]
     known = read_known(groups, covariates, table.height, enters)
     if len(known.x) > 1:
         key, span = row_keys([key, known.row_of], [span, len(known.x)])
@@ -162,7 +162,7 @@ def read_patterns(
     size = len(first)
     largest = weight.max() if weight_kind == "sampling" else 1.0
     # Weights are summed as shares of the largest: a sum of very large ones would be infinite.
-    share = weight / largest
+    share = weight if largest == 1 else weight / largest
     counted: Floats = np.bincount(pattern_of, minlength=size).astype(np.float64)
     summed: Floats = counted if weights is None else np.bincount(pattern_of, share, size).astype(np.float64)
     weighted_n = float(share.sum()) * float(largest)
@@ -184,7 +184,7 @@ def read_patterns(
         known=known,
         rows=enters,
         pattern_of=pattern_of,
-        row_weight=share * scale,
+        row_weight=share if scale == 1 else share * scale,
         weight_kind=weight_kind,
     )
 

@@ -130,7 +130,8 @@ def _chord_steps(  # noqa: PLR0917 - what the first step knew
         step = np.zeros(size)
         step[chosen] = across @ score[chosen]
         further = _told(layout, moved(layout, now.parameters, free, step), work)
-        if further.height < now.height - _ROUNDED * abs(now.height):
+        # Not told by what is lower: nothing is lower than no number.
+        if not further.height >= now.height - _ROUNDED * abs(now.height):
             return now, norm
         now, before = further, norm
 
@@ -169,12 +170,12 @@ def moved(layout: Layout, parameters: Parameters, free: Coordinates, step: Float
         if kind == "nominal":
             _move_nominal(items, part)
         elif kind == "count":
-            items[0, moving(layout, parameters, j)] *= np.exp(part)
+            items[0, moving(layout, parameters, j)] *= _times(part)
         elif kind == "continuous":
             alive = moving(layout, parameters, j)
             items[0, alive] += part[0::2]
             least = kernel.SMALLEST_VARIANCE * float(layout.data[8][j])
-            items[1, alive] = np.maximum(items[1, alive] * np.exp(part[1::2]), least)
+            items[1, alive] = np.maximum(items[1, alive] * _times(part[1::2]), least)
         else:
             steps = len(items) - 1
             items[:steps] += part[:steps, None]
@@ -254,13 +255,17 @@ def inverses(information: Floats, outer: Floats, least: Floats) -> tuple[Floats,
     return np.zeros_like(information), None
 
 
+def _times(step: Floats) -> Floats:
+    return np.asarray(np.exp(np.clip(step, -kernel.FARTHEST, kernel.FARTHEST)))
+
+
 def _move_free(shares: Floats, part: Floats) -> None:
     """Move each group's shares in their log-odds against the largest."""
     at = 0
     for g in range(len(shares)):
         largest = int(shares[g].argmax())
         own = [int(k) for k in np.flatnonzero(shares[g] > BOUNDARY) if k != largest]
-        shares[g, own] *= np.exp(part[at : at + len(own)])
+        shares[g, own] *= _times(part[at : at + len(own)])
         shares[g] /= shares[g].sum()
         at += len(own)
 
@@ -269,5 +274,5 @@ def _move_nominal(items: Floats, part: Floats) -> None:
     own = items > BOUNDARY
     own[items.argmax(axis=0), np.arange(items.shape[1])] = False
     k, v = np.nonzero(own.T)
-    items[v, k] *= np.exp(part)
+    items[v, k] *= _times(part)
     items /= items.sum(axis=0)

@@ -24,7 +24,7 @@ def rows_left_out(given: Floats, silent: Floats, kind: WeightKind) -> tuple[tupl
     # A frequency of zero stands for no row at all: nothing was left out.
     frequency = kind == "frequency"
     answerless = round(float(silent.sum())) if frequency else len(silent)
-    weightless = 0 if frequency else int((given <= 0).sum())
+    weightless = 0 if frequency else int(np.count_nonzero(given <= 0))
     counts = ((answerless, NO_ANSWER), (weightless, NO_WEIGHT))
     return tuple((rows, reason) for rows, reason in counts if rows)
 
