@@ -52,11 +52,11 @@ _ARTANH = (
 )
 # The first has 33 digits of base 2: its product with an exponent is exact (Tang 1990, ACM TOMS 16, 378-400).
 _LOG_2_HIGH, _LOG_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
-_ALIKE = 0.5  # of the gap to a known top: what a step with its information promises, or the other way round
+_ALIKE = 0.8  # of the gap to a known top: what a step with its information promises, or the other way round
 _NEARER = 0.25  # of the gap: a step that leaves more has not found the top
 _TENTH = 0.1
 _ROUNDED = 1e-13  # of the log-likelihood: so far a step may fall by rounding
-_IN_SIGHT = 20.0  # log-likelihood a coordinate: farther from a known top nothing is tried
+_IN_SIGHT = 0.2  # log-likelihood a coordinate: farther from a known top nothing is tried
 _NEAR = 1e-10  # nearer to zero a parameter is not said to be known better
 _OF_LOG_ODDS = 0.25  # the most that an answer says of a log-odds
 BOUNDARY = 1e-7

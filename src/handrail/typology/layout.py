@@ -113,8 +113,8 @@ def lay_out(patterns: Patterns) -> Layout:
     >>> import polars as pl
     >>> from handrail.typology.patterns import read_patterns
     >>> layout = lay_out(read_patterns(pl.DataFrame({"a": [0, 0, 1, 1], "b": [0, 1, None, 1]})))
-    >>> layout.data[0].tolist(), layout.data[3].tolist()
-    ([[6, 7], [6, 8], [6, 10], [6, 9]], [[0, 3], [0, 4], [1, 4], [1, 5]])
+    >>> layout.data[0].tolist(), layout.data[12].tolist()
+    ([[6, 0, 3], [6, 0, 4], [6, 1, 5], [6, 1, 4]], [0, 1, 5, 4])
     """
     sizes = np.array([len(found) for found in patterns.categories])
     first = np.concatenate([[0], np.cumsum(sizes + 1)]).astype(np.int64)
