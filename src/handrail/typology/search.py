@@ -31,7 +31,8 @@ _FEW = 10
 """Steps after which it is seen which start is highest."""
 
 _TOGETHER = 200_000
-"""Patterns times classes of a task: handing a smaller one to a thread costs more than following its start."""
+"""Patterns times classes of a task, all its starts together: it takes some milliseconds, and a shorter one is
+hardly worth handing to a thread."""
 
 _SETTLING_STEPS = 20_000
 _SETTLED = 1e-13
