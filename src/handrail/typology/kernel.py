@@ -208,6 +208,7 @@ def expect(
     total: Floats,
     ratio: Floats,
     lines: Floats,
+    joint: Floats,
 ) -> float:
     """Return the log-likelihood, and add each pattern's expected classes to the rows that it is made of.
 
@@ -223,7 +224,7 @@ def expect(
     alone = len(shared) == 0
     for c in range(0, rows.shape[1], LANES):
         if alone:
-            _add_probability_alone(codes, rows, c, total)
+            _add_probability_alone(codes, rows, c, joint, total)
         else:
             _add_probability(codes, shared, rows, c, prefix, total)
     beyond = 0.0
@@ -235,7 +236,7 @@ def expect(
             ratio[p], total[p] = 0.0, 1.0
     for c in range(0, rows.shape[1], LANES):
         if alone:
-            _add_classes_alone(codes, rows, c, ratio, counts)
+            _add_classes_alone(codes, joint, c, ratio, counts)
         else:
             _add_classes(codes, shared, rows, c, ratio, prefix, counts)
     return beyond + log_sum(weight, total, lines)
@@ -305,8 +306,11 @@ def _add_classes(
 
 
 @_compiled
-def _add_probability_alone(codes: Integers, rows: Floats, c: int, total: Floats) -> None:
-    """Do what :func:`_add_probability` does, of patterns that share too little to look for it."""
+def _add_probability_alone(codes: Integers, rows: Floats, c: int, joint: Floats, total: Floats) -> None:
+    """Do what :func:`_add_probability` does, of patterns that share too little to look for it.
+
+    The products are kept: to read them again takes less than to multiply.
+    """
     for p in range(codes.shape[0]):
         row = codes[p, 0]
         a, b, d, e = rows[row, c], rows[row, c + 1], rows[row, c + 2], rows[row, c + 3]
@@ -314,28 +318,36 @@ def _add_probability_alone(codes: Integers, rows: Floats, c: int, total: Floats)
             row = codes[p, level]
             a, b = a * rows[row, c], b * rows[row, c + 1]
             d, e = d * rows[row, c + 2], e * rows[row, c + 3]
+        joint[p, c], joint[p, c + 1], joint[p, c + 2], joint[p, c + 3] = a, b, d, e
         total[p] += (a + b) + (d + e)
 
 
 @_compiled
-def _add_classes_alone(codes: Integers, rows: Floats, c: int, ratio: Floats, counts: Floats) -> None:
-    """Do what :func:`_add_classes` does, of patterns that share too little to look for it."""
+def _add_classes_alone(codes: Integers, joint: Floats, c: int, ratio: Floats, counts: Floats) -> None:
+    """Do what :func:`_add_classes` does, of patterns that share too little to look for it.
+
+    What comes first in them is mostly the same, and is added up before it is written.
+    """
+    f, g, h, i = 0.0, 0.0, 0.0, 0.0
+    first = codes[0, 0]
     for p in range(codes.shape[0]):
         r = ratio[p]
         if r <= 0.0:
             continue
-        row = codes[p, 0]
-        a, b, d, e = r * rows[row, c], r * rows[row, c + 1], r * rows[row, c + 2], r * rows[row, c + 3]
+        a, b, d, e = r * joint[p, c], r * joint[p, c + 1], r * joint[p, c + 2], r * joint[p, c + 3]
+        if codes[p, 0] != first:
+            _add_four(first, c, f, g, h, i, counts)
+            first, f, g, h, i = codes[p, 0], 0.0, 0.0, 0.0, 0.0
+        f, g, h, i = f + a, g + b, h + d, i + e
         for level in range(1, codes.shape[1]):
-            row = codes[p, level]
-            a, b = a * rows[row, c], b * rows[row, c + 1]
-            d, e = d * rows[row, c + 2], e * rows[row, c + 3]
-        for level in range(codes.shape[1]):
-            row = codes[p, level]
-            counts[row, c] += a
-            counts[row, c + 1] += b
-            counts[row, c + 2] += d
-            counts[row, c + 3] += e
+            _add_four(codes[p, level], c, a, b, d, e, counts)
+    _add_four(first, c, f, g, h, i, counts)
+
+
+@_compiled
+def _add_four(row: int, c: int, a: float, b: float, d: float, e: float, counts: Floats) -> None:
+    a, b, d, e = counts[row, c] + a, counts[row, c + 1] + b, counts[row, c + 2] + d, counts[row, c + 3] + e
+    counts[row, c], counts[row, c + 1], counts[row, c + 2], counts[row, c + 3] = a, b, d, e
 
 
 @_compiled
@@ -818,7 +830,7 @@ def _step(
             for k in range(prior.shape[1]):
                 rows[base + s, k] = prior[s, k]
         multiply_out(nodes, leaves, rows)
-        height = expect(codes, shared, weight, rows, counts, prefix, total, ratio, lines)
+        height = expect(codes, shared, weight, rows, counts, prefix, total, ratio, lines, work[9])
         add_up(nodes, leaves, counts)
     for s in range(prior.shape[0]):
         for k in range(prior.shape[1]):

@@ -75,7 +75,7 @@ class Layout:
 
     def work(self, classes: int) -> tuple[Any, ...]:
         """Return scratch arrays for a number of classes; each thread needs its own."""
-        codes, _, weight, nodes, *_, x, cells, _, widths, cut = self.data
+        codes, shared, weight, nodes, *_, x, cells, _, widths, cut = self.data
         lanes = -(-classes // kernel.LANES) * kernel.LANES
         size = int(self.first[-1]) + len(x) + len(nodes)
         return (
@@ -88,6 +88,7 @@ class Layout:
             np.empty((len(x), classes)),
             np.empty((4, kernel.LINE)),
             _grid_work(_tiles(widths[:cut]) if len(cells) else 0, lanes),
+            np.empty((0 if len(shared) else len(weight), lanes)),
         )
 
 
