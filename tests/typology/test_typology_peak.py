@@ -5,10 +5,12 @@ import polars as pl
 import pytest
 from typology_cases import case_of, interior
 
-from handrail.typology import kernel
+from handrail.typology import LatentClasses, kernel
 from handrail.typology.derivatives import coordinates_of, scores_and_information
+from handrail.typology.kernel import BOUNDARY
 from handrail.typology.layout import lay_out
-from handrail.typology.parameters import random_start
+from handrail.typology.membership import membership_of
+from handrail.typology.parameters import has_boundary, inside, random_start
 from handrail.typology.patterns import read_patterns
 from handrail.typology.peak import has_peak, information_of, log_odds, no_bearing, to_peak
 from handrail.typology.polish import SCORE, polish
@@ -153,3 +155,54 @@ def test_a_leader_that_does_not_arrive_is_no_result():
     found = search(layout, 4, starts=6, seed=1, tolerance=1e-12, max_iterations=25)
     assert found.polished is None
     assert not found.converged[found.best]
+
+
+@pytest.mark.parametrize("seed", [3, 30, 134, 141])
+def test_no_top_is_left_that_is_one_only_on_a_boundary(seed):
+    # A probability of zero that would grow: no step leaves it, and the likelihood is higher inside.
+    chance = np.random.default_rng(seed)
+    answers = [chance.dirichlet([0.3] * 4, size=3) for _ in range(4)]
+    of = chance.integers(3, size=200)
+    rows = np.stack([[chance.choice(4, p=item[k]) for k in of] for item in answers], axis=1)
+    layout = lay_out(read_patterns(pl.DataFrame(rows, schema=list("abcd"))))
+    found = search(layout, 4, starts=6, seed=1, tolerance=1e-8, max_iterations=20_000)
+    assert has_boundary(layout, found.polished.parameters)
+    again = ascend(layout, inside(layout, found.polished.parameters), 1e-9, 20_000)
+    assert again[1] <= found.polished.log_likelihood + 1e-3
+
+
+@pytest.mark.parametrize("classes", [1, 2])
+def test_a_model_whose_every_probability_is_on_a_boundary_is_fitted(classes):
+    frame = pl.DataFrame({"a": [0, 1], "b": [0, 1]})
+    model = LatentClasses(classes, starts=2, weight_kind="frequency").fit(frame, weights=[10**9, 1])
+    assert model.log_likelihood_ <= -21.7
+    assert np.isfinite(model.log_likelihood_)
+
+
+@pytest.mark.parametrize("tolerance", [1.0, 0.1, 1e-2, 1e-4])
+def test_what_is_told_is_the_log_likelihood_of_what_is_told(tolerance):
+    for seed in range(15):
+        layout = drawn(150, seed=seed)
+        found = search(layout, 4, starts=8, seed=seed, tolerance=tolerance, max_iterations=20_000)
+        told = layout.patterns.weight @ membership_of(layout, found.polished.parameters).log_probability
+        assert found.polished.log_likelihood == pytest.approx(told, abs=1e-8)
+        assert found.log_likelihood.max() == found.log_likelihood[found.best] == found.polished.log_likelihood
+
+
+def test_a_probability_that_is_not_near_a_boundary_is_not_put_on_it():
+    layout = drawn(3000, never=True)
+    end = ascend(layout, random_start(layout, 3, 1, 0), 1e-8, 20_000)[0]
+    top, known = to_peak(layout, end)
+    held = top.parameters.items <= BOUNDARY
+    assert held.any()
+    near = inside(layout, inside(layout, top.parameters))
+    near.items[:] = 0.2 * near.items + 0.8 * top.parameters.items
+    assert (near.items[held] > 1e-3).all()
+    matched = []
+    for start in (top.parameters, near):
+        order = np.empty(3, dtype=np.intp)
+        matched.append(kernel._match(known[0], known[1], start.items, start.prior, order))
+        far = start.copy()
+        far.items[:] = np.where(held, 0.3, far.items)
+        matched.append(kernel._match(known[0], known[1], far.items, far.prior, order))
+    assert matched == [True, False, True, False]

@@ -18,6 +18,7 @@ Integers: TypeAlias = npt.NDArray[np.intp]
 _CLOSE = 1000  # whole numbers that lie no further apart are their own codes
 _STRETCH = 1 << 14
 _MOST_KEYS = 2**62
+_LARGEST = 2**63 - 1  # beyond, an unsigned number is none with a sign
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,7 @@ def read_column(answers: pl.Series) -> Column:
     missing = answers.null_count()
     if answers.dtype.is_integer() and missing < len(answers):
         low, high = int(cast(int, answers.min())), int(cast(int, answers.max()))
-        if high - low <= _CLOSE:
+        if high - low <= _CLOSE and high <= _LARGEST:
             numbers = answers.cast(pl.Int64)
             # A copy only where something is missing or does not begin at the least number.
             shift = low - 1 if missing else low

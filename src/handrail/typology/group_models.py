@@ -12,10 +12,9 @@ from handrail.typology.derivatives import Coordinates, coordinates_of
 from handrail.typology.layout import Layout, lay_out
 from handrail.typology.matching import matched, profile_distances
 from handrail.typology.membership import class_shares, membership_of
-from handrail.typology.parameters import Parameters
+from handrail.typology.parameters import Parameters, inside
 from handrail.typology.patterns import Floats, Patterns
 from handrail.typology.polish import is_identified
-from handrail.typology.refitting import inside
 from handrail.typology.regrouping import freed, part_of, pooled
 from handrail.typology.search import BEST_WITHIN, search
 from handrail.values.errors import NotConverged

@@ -54,6 +54,7 @@ _ARTANH = (
 _LOG_2_HIGH, _LOG_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _ALIKE = 0.8  # of the gap to a known top: what a step with its information promises, or the other way round
 _NEARER = 0.25  # of the gap: a step that leaves more has not found the top
+_AT_BOUNDARY = 0.01  # nearer to a boundary a probability may be put on it, where a known top has it
 _TENTH = 0.1
 _ROUNDED = 1e-13  # of the log-likelihood: so far a step may fall by rounding
 _IN_SIGHT = 0.2  # log-likelihood a coordinate: farther from a known top nothing is tried
@@ -983,8 +984,11 @@ def _mend(
 
 
 @_compiled
-def _match(top: Floats, params: Floats, order: Integers) -> bool:
-    """Write which class lies nearest to each of a known top's; return whether each is the nearest of one."""
+def _match(top: Floats, shares: Floats, params: Floats, gamma: Floats, order: Integers) -> bool:
+    """Write which class lies nearest to each of a known top's; return whether the two can be one.
+
+    Each is the nearest of one, and what the top has on a boundary is near to it.
+    """
     classes = params.shape[1]
     for k in range(classes):
         nearest = np.inf
@@ -996,6 +1000,12 @@ def _match(top: Floats, params: Floats, order: Integers) -> bool:
                 nearest, order[k] = apart, m
         for m in range(k):
             if order[m] == order[k]:
+                return False
+        for r in range(params.shape[0]):
+            if top[r, k] <= BOUNDARY and params[r, order[k]] > _AT_BOUNDARY:
+                return False
+        for s in range(gamma.shape[0]):
+            if shares[s, k] <= BOUNDARY and gamma[s, order[k]] > _AT_BOUNDARY:
                 return False
     return True
 
@@ -1150,7 +1160,7 @@ def ascend(
     inverse of the information there with the row (of items, then of shares) and class of each coordinate;
     without coordinates there is none. What comes near to it takes Newton's steps with that information, which
     arrive in a few. Near is where the gain that the step promises is about the gap that is left; each step
-    must rise, and the way ends as any other does, by a plain step.
+    must leave a quarter of the gap, and the way ends as any other does, by a plain step.
     """
     kind, pfirst, prior_kind = data[4], data[9], data[10]
     plain = prior_kind == FREE
@@ -1175,7 +1185,7 @@ def ascend(
         gap = known[2][0] - height
         if far and hopeful and 0.0 < gap < len(known[4]) * _IN_SIGHT:
             _scores(data, work, (params, gamma), (one, g_one), (leap, g_leap))
-            matched = _match(known[0], params, order)
+            matched = _match(known[0], known[1], params, gamma, order)
             promised = _newton(known, order, (leap, g_leap), step)[0] if matched else 0.0
             # The likelihood bends from here to there as it does there.
             if gap * _ALIKE < promised < gap / _ALIKE:
@@ -1183,7 +1193,7 @@ def ascend(
                 reached = em(data, leap, g_leap, ahead, g_ahead, work)
                 steps += 1
                 hopeful = known[2][0] - reached < _NEARER * gap
-                if reached > height:
+                if hopeful and reached > height:
                     _copy(leap, params)
                     _copy(g_leap, gamma)
                     _copy(ahead, one)

@@ -53,7 +53,7 @@ class LatentClasses(StaysInMemory):
         Not negative; the same seed gives the same starts everywhere, on one core and on many.
     tolerance
         A start has arrived when a plain step changes the total log-likelihood by less. The best one is then
-        followed on by Newton's method until no derivative is above 1e-8.
+        followed on by Newton's method until no derivative is above 1e-8, or no step rises.
     weight_kind
         ``sampling``: weights are scaled to add up to the respondents, and the likelihood is a
         pseudo-likelihood. ``frequency``: a row stands for that many equal rows.
@@ -221,7 +221,6 @@ class LatentClasses(StaysInMemory):
             max_iterations=self.max_iterations,
             progress=self.progress,
         )
-        best = tops.best
         if tops.polished is None:
             raise NotConverged.because(
                 "the best start of a latent class model arrives at its top",
@@ -230,13 +229,11 @@ class LatentClasses(StaysInMemory):
             )
         found, height = tops.polished.parameters, tops.polished.log_likelihood
         self.start_log_likelihoods_ = tops.log_likelihood.copy()
-        self.start_log_likelihoods_[best] = height
         self.starts_at_best_ = float((self.start_log_likelihoods_ >= height - BEST_WITHIN).mean())
         self.converged_ = bool(tops.converged.all())
         self._weighted = weights is not None and self.weight_kind == "sampling"
-        # Two starts at one top can differ by an ulp.
         self.identified_ = is_top_identified(layout, tops.polished)
-        self._learn(layout, found, sampled, float(self.start_log_likelihoods_.max()))
+        self._learn(layout, found, sampled, height)
         return self
 
     def _learn(self, layout: Layout, found: Parameters, sampled: Sampled, log_likelihood: float) -> None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from handrail.typology.kernel import BOUNDARY
 from handrail.typology.layout import Layout
 from handrail.typology.patterns import Floats
+
+_AWAY = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +90,30 @@ def random_start(layout: Layout, classes: int, seed: int, start: int) -> Paramet
     if not patterns.known.has_covariates:
         prior[:] = 1 / classes
     return Parameters(items, prior)
+
+
+def inside(layout: Layout, parameters: Parameters) -> Parameters:
+    """Return the parameters with categories and free class shares moved off their boundaries."""
+    moved = parameters.copy()
+    for j, kind in enumerate(layout.patterns.kinds):
+        if kind == "nominal":
+            rows = slice(layout.parameters_first[j], layout.parameters_first[j + 1])
+            here = moved.items[rows]
+            moved.items[rows] = (1 - _AWAY) * here + _AWAY / len(here)
+    if not layout.patterns.known.has_covariates:
+        moved.prior[:] = (1 - _AWAY) * moved.prior + _AWAY / moved.prior.shape[1]
+    return moved
+
+
+def has_boundary(layout: Layout, parameters: Parameters) -> bool:
+    """Return whether a category or a free class share has a probability of about zero."""
+    nominal = np.repeat(
+        [kind == "nominal" for kind in layout.patterns.kinds], np.diff(layout.parameters_first)
+    )
+    least = parameters.items[nominal].min(initial=1.0)
+    return bool(least <= BOUNDARY) or (
+        not layout.patterns.known.has_covariates and bool(parameters.prior.min() <= BOUNDARY)
+    )
 
 
 def _steps(counts: Floats, adjacent: bool) -> Floats:

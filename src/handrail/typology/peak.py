@@ -24,9 +24,9 @@ from handrail.typology.patterns import Floats, Integers
 from handrail.typology.polish import NOTHING, SCORE, Polished, inverses
 
 Bearing: TypeAlias = tuple[Any, ...]
-"""As :func:`handrail.typology.kernel.ascend` takes it: items' parameters and shares at a top, its
-log-likelihood, the inverse of the information there, and the row (of items, then of shares) and class of each
-coordinate. Without coordinates there is none."""
+"""As :func:`handrail.typology.kernel.ascend` takes it: items' parameters and shares next to a top, its
+log-likelihood, the inverse of the information where they are, and the row (of items, then of shares) and
+class of each coordinate. Without coordinates there is none."""
 
 _TURNS = 5
 _MOST = 200
@@ -41,8 +41,8 @@ def no_bearing() -> Bearing:
 
 def has_peak(layout: Layout, classes: int) -> bool:
     """Return whether all parameters are probabilities, and few enough for one start to help others."""
-    free = int(layout.parameters_first[-1]) - len(layout.patterns.items) + layout.prior_shape
-    return layout.is_plain and free * classes <= _MOST
+    answers = int(layout.parameters_first[-1]) - len(layout.patterns.items)
+    return layout.is_plain and answers * classes + layout.prior_shape * (classes - 1) <= _MOST
 
 
 def to_peak(layout: Layout, start: Parameters) -> tuple[Polished, Bearing] | None:
@@ -55,6 +55,8 @@ def to_peak(layout: Layout, start: Parameters) -> tuple[Polished, Bearing] | Non
     weight = float(layout.patterns.weight.sum())
     for _ in range(_TURNS):
         at = log_odds(layout, now)
+        if not len(at):
+            return None
         information, outer = information_of(layout, now, at)
         chance = np.concatenate([now.items, now.prior]).reshape(-1)[at]
         least = NOTHING * weight * np.square(np.maximum(chance, 1 - chance))

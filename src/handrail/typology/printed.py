@@ -13,9 +13,8 @@ from scipy.stats import beta, chi2
 from handrail.typology.latent_classes import LatentClasses, kept_of
 from handrail.typology.layout import Layout
 from handrail.typology.membership import item_tables, membership_of
-from handrail.typology.parameters import Parameters
+from handrail.typology.parameters import Parameters, inside
 from handrail.typology.patterns import Floats
-from handrail.typology.refitting import inside
 from handrail.typology.search import em_step
 from handrail.typology.tidy import CATEGORICAL, item_table
 from handrail.values.errors import DataError

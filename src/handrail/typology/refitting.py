@@ -9,7 +9,7 @@ import numpy as np
 from handrail.typology.latent_classes import LatentClasses, is_fitted
 from handrail.typology.layout import Layout
 from handrail.typology.membership import prior_shares
-from handrail.typology.parameters import Parameters, random_start
+from handrail.typology.parameters import Parameters, inside, random_start
 from handrail.typology.patterns import Floats
 from handrail.typology.search import BEST_WITHIN, ascend
 from handrail.values.errors import DataError
@@ -18,7 +18,6 @@ TOLERANCE = 1e-6
 """A refit has arrived when a step changes the total log-likelihood by less."""
 
 MOST_STEPS = 20_000
-_AWAY = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,19 +66,6 @@ def shares_in(layout: Layout, parameters: Parameters, weight: Floats) -> Floats:
     known = np.bincount(layout.patterns.beside, weight, len(layout.patterns.known.x))
     shares: Floats = np.einsum("s,sk->k", known / known.sum(), prior_shares(layout, parameters))
     return shares
-
-
-def inside(layout: Layout, parameters: Parameters) -> Parameters:
-    """Return the parameters with categories and free class shares moved off their boundaries."""
-    moved = parameters.copy()
-    for j, kind in enumerate(layout.patterns.kinds):
-        if kind == "nominal":
-            rows = slice(layout.parameters_first[j], layout.parameters_first[j + 1])
-            here = moved.items[rows]
-            moved.items[rows] = (1 - _AWAY) * here + _AWAY / len(here)
-    if not layout.patterns.known.has_covariates:
-        moved.prior[:] = (1 - _AWAY) * moved.prior + _AWAY / moved.prior.shape[1]
-    return moved
 
 
 def _present(layout: Layout, weight: Floats) -> Layout:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from handrail.typology import kernel
 from handrail.typology.executor import run
 from handrail.typology.layout import Layout
-from handrail.typology.parameters import Parameters, random_start
+from handrail.typology.parameters import Parameters, has_boundary, inside, random_start
 from handrail.typology.patterns import Floats
 from handrail.typology.peak import Bearing, has_peak, no_bearing, to_peak
 from handrail.typology.polish import Polished, polish
@@ -34,6 +34,11 @@ _TOGETHER = 200_000
 """Patterns times classes of a task, all its starts together: it takes some milliseconds, and a shorter one is
 hardly worth handing to a thread."""
 
+_SAME = 1e-6
+"""Of the log-likelihood: tops so near are one."""
+
+_LIFTS = 3
+
 _SETTLING_STEPS = 20_000
 _SETTLED = 1e-13
 """Of the log-likelihood, relative: the best start is followed on until a step changes it by no more."""
@@ -52,9 +57,10 @@ class Tops:
     converged
         Whether the last step changed the log-likelihood by less than the tolerance (S).
     best
-        The place of the highest; of equals the one that was polished, or the first.
+        The place of the highest; within a millionth of it the one that was followed first.
     polished
-        The highest, followed to where its score is zero; None where it did not converge.
+        The highest, followed to where its score is zero; None where it did not converge. No start is said to
+        be higher.
     """
 
     parameters: tuple[Parameters, ...]
@@ -90,14 +96,22 @@ def search(
         leader, polished = -1, None
     found, heights, arrived = _columns(ends)
     best = int(heights.argmax())
-    if polished is not None:
-        heights[leader] = max(heights[leader], polished.log_likelihood)
-        best = leader if heights[leader] >= heights[best] - tolerance else best
-    if best != leader:
+    if polished is None:
         polished = _polish(layout, ends[best])[0] if arrived[best] else None
+    elif best == leader or abs(heights[best] - polished.log_likelihood) <= _SAME:
+        best = leader
+    elif arrived[best]:
+        # The leader's end was lower, and may be so because it was not yet at its top.
+        other, _ = _polish(layout, ends[best])
+        best, polished = max((leader, polished), (best, other), key=lambda top: top[1].log_likelihood)
+    elif heights[best] > polished.log_likelihood:
+        polished = None
+    else:
+        best = leader
     if polished is None:
         return Tops(found, heights, arrived, best, None)
-    heights[best] = max(heights[best], polished.log_likelihood)
+    heights = np.minimum(heights, polished.log_likelihood)
+    heights[best] = polished.log_likelihood
     found = (*found[:best], polished.parameters, *found[best + 1 :])
     return Tops(found, heights, arrived, best, polished)
 
@@ -132,10 +146,26 @@ def _columns(ends: Sequence[End]) -> tuple[tuple[Parameters, ...], Floats, Flags
 
 
 def _polish(layout: Layout, end: End) -> tuple[Polished, Bearing]:
-    settled = max(_SETTLED * abs(end[1]), np.finfo(np.float64).tiny)
-    start = ascend(layout, end[0], settled, _SETTLING_STEPS)[0]
-    found = to_peak(layout, start) if has_peak(layout, end[0].items.shape[1]) else None
+    """Follow an end to its top, and from a little inside of its boundaries, which no step leaves."""
+    top, known = _to_top(layout, end[0], end[1])
+    for _ in range(_LIFTS):
+        if not has_boundary(layout, top.parameters):
+            break
+        lifted = _settle(layout, inside(layout, top.parameters), top.log_likelihood)
+        if lifted[1] <= top.log_likelihood + _SAME:
+            break
+        top, known = _to_top(layout, lifted[0], lifted[1])
+    return top, known
+
+
+def _to_top(layout: Layout, end: Parameters, height: float) -> tuple[Polished, Bearing]:
+    start = _settle(layout, end, height)[0]
+    found = to_peak(layout, start) if has_peak(layout, end.items.shape[1]) else None
     return found or (polish(layout, start), no_bearing())
+
+
+def _settle(layout: Layout, start: Parameters, height: float) -> End:
+    return ascend(layout, start, max(_SETTLED * abs(height), np.finfo(np.float64).tiny), _SETTLING_STEPS)
 
 
 def ascend_all(
