@@ -185,3 +185,10 @@ def test_nothing_warns_of_a_division():
         warnings.simplefilter("error", RuntimeWarning)
         model = LatentClasses(4, starts=5).fit(answers(40))
         _ = model.standard_errors_, model.bivariate_residuals_
+
+
+def test_whole_numbers_without_a_sign_may_be_beyond_those_with_one():
+    large = pl.Series("a", [2**63 + 1, 2**63 + 2] * 20, dtype=pl.UInt64)
+    frame = pl.DataFrame([large, pl.Series("b", [0, 1] * 20)])
+    found = LatentClasses(2, starts=2).fit(frame).item_probabilities_
+    assert set(found.filter(pl.col("item") == "a")["category"]) == {2**63 + 1, 2**63 + 2}
