@@ -18,12 +18,13 @@ from statistics import fmean, geometric_mean
 from typing import Any
 
 import make_demonstration_surveys as make
+import numpy as np
 import polars as pl
 from demonstration_population import ASKED_OF_PROFILES, FOLLOW_UPS, ITEMS, OUTCOMES, PROFILES, Truth
-from scipy.optimize import linear_sum_assignment
 
 from handrail.survey import Design
 from handrail.typology import LatentClasses, class_covariates, class_outcomes, compare_classes
+from handrail.typology.matching import matched
 
 SHARE, MEAN, ODDS_RATIO = "share", "mean", "odds ratio"
 OF_PROFILE, RATIO_OF_PROFILE = "share in a profile", "odds ratio of a profile"
@@ -223,7 +224,7 @@ def _profiles(model: LatentClasses, planted: Truth) -> dict[int, str]:
         ]
         for number in numbers
     ]
-    return {numbers[row]: PROFILES[column] for row, column in zip(*linear_sum_assignment(apart), strict=True)}
+    return {number: PROFILES[at] for number, at in zip(numbers, matched(np.array(apart)), strict=True)}
 
 
 def _share(design: Design, variable: str, truth: float, where: pl.Expr | None = None) -> Found:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handrail.typology.derivatives import BOUNDARY, moving
+from handrail.typology.derivatives import moving
 from handrail.typology.errors import Sampled, covariance, influence_parts, scores_covariance
 from handrail.typology.group_models import Solution
+from handrail.typology.kernel import BOUNDARY
 from handrail.typology.membership import item_tables, prior_shares
 from handrail.typology.patterns import Floats
 from handrail.values.stays import StaysInMemory

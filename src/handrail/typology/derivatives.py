@@ -13,14 +13,12 @@ from functools import cached_property, partial
 import numpy as np
 
 from handrail.typology import kernel
+from handrail.typology.kernel import BOUNDARY
 from handrail.typology.layout import Layout
 from handrail.typology.membership import item_tables, membership_of, prior_shares
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats, Integers
 from handrail.typology.pieces import Piece, moves_of, number_piece, ordered_piece
-
-BOUNDARY = kernel.BOUNDARY
-"""A probability or share nearer to 0 lies on the boundary: it is held there and has no standard error."""
 
 _CHUNK = 4_000_000  # numbers of a part of the scores
 

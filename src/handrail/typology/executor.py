@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, MutableMapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from typing import Any, TypeVar
 
 from handrail.values.errors import Interrupted
 
@@ -29,6 +29,7 @@ def run(
         from its key and not from its turn, so that one worker and many give the same.
     workers
         Threads; as many as there are cores without. They run side by side where a task is in compiled code.
+        Of one there is none: tasks run in the thread that called.
     progress
         Told how many tasks are done, and of how many; those found in memory count as done.
     stop
@@ -54,13 +55,8 @@ def run(
     most = max(1, workers if workers is not None else cores())
     running: dict[Future[T], str] = {}
     stopped = False
-    if whole == 1 and waiting:
-        # Nothing runs beside it: a thread would take longer to begin than many a task to end.
-        found[waiting[0]] = tasks[waiting[0]]()
-        if progress is not None:
-            progress(1, 1)
-        return {waiting[0]: found[waiting[0]]}
-    pool = ThreadPoolExecutor(min(most, max(1, len(waiting))))
+    beside = min(most, len(waiting))
+    pool: Executor = ThreadPoolExecutor(beside) if beside > 1 else _Here()
     try:
         while running or (waiting and not stopped):
             # No more than are at work wait in line, so that a stop is heard after the next task.
@@ -82,6 +78,16 @@ def run(
             "run it again with the same memory: what is done is kept",
         )
     return {key: found[key] for key in tasks}
+
+
+class _Here(Executor):
+    """Runs a task where it is handed over: alone, it may take less time than a thread to begin."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Return the task's result, which is there already."""
+        result: Future[T] = Future()
+        result.set_result(fn(*args, **kwargs))
+        return result
 
 
 def cores() -> int:

@@ -106,17 +106,15 @@ def solve(
         max_iterations=effort.max_iterations,
         given=given,
     )
-    best = tops.best
     if tops.polished is None:
         raise NotConverged.because(
             "the best start of a model of groups arrives at its top",
             f"{effort.max_iterations} steps were not enough with {effort.classes} classes",
             "ask for fewer classes, or raise max_iterations",
         )
-    polished = tops.polished
-    height = max(polished.log_likelihood, float(tops.log_likelihood[best]))
+    height = tops.polished.log_likelihood
     share = float((tops.log_likelihood[len(given) :] >= height - BEST_WITHIN).mean())
-    return Solution(layout, polished.parameters, tuple(free), height, share)
+    return Solution(layout, tops.polished.parameters, tuple(free), height, share)
 
 
 def equal_shares(base: Patterns, effort: Search) -> Solution:

@@ -1176,7 +1176,8 @@ def ascend(
     g_leap, g_ahead = np.empty_like(gamma), np.empty_like(gamma)
     metric, g_metric = np.empty_like(params), np.empty_like(gamma)
     height = em(data, params, gamma, one, g_one, work)
-    steps, hopeful = 1, plain and len(known[4]) > 0
+    steps, knows = 1, plain and len(known[4]) > 0
+    hopeful = knows
     order, step = np.empty(params.shape[1], dtype=np.intp), np.empty(len(known[4]))
     while steps < most:
         far = plain and _least_gain(data[9], params, gamma, one, g_one, work[6]) > max(
@@ -1200,7 +1201,7 @@ def ascend(
                     _copy(g_ahead, g_one)
                     height = reached
                     continue
-        hopeful = plain and len(known[4]) > 0
+        hopeful = knows
         after = _step(data, one, g_one, two, g_two, work, not far)
         steps += 1
         if not far and after - height < tolerance:

@@ -228,7 +228,7 @@ class LatentClasses(StaysInMemory):
                 "ask for fewer classes, or raise max_iterations",
             )
         found, height = tops.polished.parameters, tops.polished.log_likelihood
-        self.start_log_likelihoods_ = tops.log_likelihood.copy()
+        self.start_log_likelihoods_ = tops.log_likelihood
         self.starts_at_best_ = float((self.start_log_likelihoods_ >= height - BEST_WITHIN).mean())
         self.converged_ = bool(tops.converged.all())
         self._weighted = weights is not None and self.weight_kind == "sampling"

@@ -10,9 +10,9 @@ import polars as pl
 from scipy import special
 
 from handrail.survey.levels import Levels
-from handrail.typology.derivatives import BOUNDARY
 from handrail.typology.expected import expected_in
 from handrail.typology.first_step import FirstStep
+from handrail.typology.kernel import BOUNDARY
 from handrail.typology.patterns import Floats
 from handrail.typology.wald import TEST_SCHEMA, row_of_test, two_sided, wald
 

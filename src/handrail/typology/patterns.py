@@ -130,11 +130,12 @@ def read_patterns(
     answers = [as_answers(column, kind_of[column.name]) for column in table.get_columns()]
     given = read_weights(weights, table.height, weight_kind)
     counts = given > 0
-    if not counts.all():
+    everyone = bool(counts.all())
+    if not everyone:
         answers = [column.filter(pl.Series(counts)) for column in answers]
     columns = [read_column(column) for column in answers]
     key, span = row_keys([column.codes for column in columns], [column.width for column in columns])
-    enters = np.flatnonzero(counts) if len(answers[0]) < table.height else np.arange(table.height)
+    enters = np.arange(table.height) if everyone else np.flatnonzero(counts)
     silent: Floats = np.empty(0)
     if all(column.missing for column in columns):
         without = key == silent_key(columns, key)

@@ -21,7 +21,7 @@ from handrail.typology.layout import Layout
 from handrail.typology.membership import membership_of
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats, Integers
-from handrail.typology.polish import NOTHING, SCORE, Polished, inverses
+from handrail.typology.polish import NOTHING, SCORE, Polished, inverse_of
 
 Bearing: TypeAlias = tuple[Any, ...]
 """As :func:`handrail.typology.kernel.ascend` takes it: items' parameters and shares next to a top, its
@@ -60,8 +60,8 @@ def to_peak(layout: Layout, start: Parameters) -> tuple[Polished, Bearing] | Non
         information, outer = information_of(layout, now, at)
         chance = np.concatenate([now.items, now.prior]).reshape(-1)[at]
         least = NOTHING * weight * np.square(np.maximum(chance, 1 - chance))
-        across, bent = inverses(information, outer, least)
-        if bent is None:
+        across, bent = inverse_of(information, outer, least)
+        if not bent:
             return None
         row, of = np.divmod(at, now.items.shape[1])
         known = (now.items.copy(), now.prior.copy(), np.zeros(1), across, row, of)

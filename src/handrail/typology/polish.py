@@ -9,7 +9,6 @@ import numpy as np
 
 from handrail.typology import kernel
 from handrail.typology.derivatives import (
-    BOUNDARY,
     Coordinates,
     coordinates_of,
     moving,
@@ -17,6 +16,7 @@ from handrail.typology.derivatives import (
     score_parts,
     scores_and_information,
 )
+from handrail.typology.kernel import BOUNDARY
 from handrail.typology.layout import Layout
 from handrail.typology.parameters import Parameters
 from handrail.typology.patterns import Floats, Integers
@@ -82,16 +82,16 @@ def polish(layout: Layout, start: Parameters, *, held: int = 0, most_steps: int 
     work = layout.work(start.items.shape[1])
     now = _told(layout, start, work)
     norm, free = np.inf, coordinates_of(layout, start)
-    outer = np.zeros((0, 0))
+    outer, least = np.zeros((0, 0)), np.zeros(0)
     for turn in range(most_steps):
         free = coordinates_of(layout, now.parameters) if turn else free
         score, information, outer = scores_and_information(layout, now.parameters, free)
-        chosen = not_held(free, held)
+        chosen, least = not_held(free, held), _least(layout, free)
         norm = _norm(score[chosen])
         if norm < SCORE:
             break
         square = np.ix_(chosen, chosen)
-        across, _ = inverses(information[square], outer[square], _least(layout, free)[chosen])
+        across, _ = inverse_of(information[square], outer[square], least[chosen])
         step = np.zeros(free.size)
         step[chosen] = across @ score[chosen]
         for _ in range(20):
@@ -104,7 +104,7 @@ def polish(layout: Layout, start: Parameters, *, held: int = 0, most_steps: int 
         now, norm = _chord_steps(layout, further, held, across, norm, free.size, work)
         if norm < SCORE:
             break
-    return Polished(now.parameters, now.height, norm, outer, _least(layout, free))
+    return Polished(now.parameters, now.height, norm, outer, least)
 
 
 def _chord_steps(  # noqa: PLR0917 - what the first step knew
@@ -240,8 +240,8 @@ def _least(layout: Layout, free: Coordinates) -> Floats:
     return np.maximum(whole, np.finfo(np.float64).tiny)
 
 
-def inverses(information: Floats, outer: Floats, least: Floats) -> tuple[Floats, Floats | None]:
-    """Return what turns a score into a step, and the same again if it is Newton's and leads to a top."""
+def inverse_of(information: Floats, outer: Floats, least: Floats) -> tuple[Floats, bool]:
+    """Return what turns a score into a step, and whether it is Newton's: the information bends downwards."""
     scale = np.sqrt(np.maximum(np.diag(outer), least))
     for matrix in (information, outer):
         values, vectors = np.linalg.eigh(matrix / np.outer(scale, scale))
@@ -251,8 +251,8 @@ def inverses(information: Floats, outer: Floats, least: Floats) -> tuple[Floats,
         kept = values > _FULL_RANK * values[-1]
         across = vectors[:, kept] / scale[:, None]
         found = np.asarray((across / values[kept]) @ across.T)
-        return found, found if matrix is information else None
-    return np.zeros_like(information), None
+        return found, matrix is information
+    return np.zeros_like(information), False
 
 
 def _times(step: Floats) -> Floats:

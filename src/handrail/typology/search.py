@@ -95,25 +95,29 @@ def search(
         ends = ascend_all(layout, begun, tolerance, max_iterations, progress=progress)
         leader, polished = -1, None
     found, heights, arrived = _columns(ends)
-    best = int(heights.argmax())
-    if polished is None:
-        polished = _polish(layout, ends[best])[0] if arrived[best] else None
-    elif best == leader or abs(heights[best] - polished.log_likelihood) <= _SAME:
-        best = leader
-    elif arrived[best]:
-        # The leader's end was lower, and may be so because it was not yet at its top.
-        other, _ = _polish(layout, ends[best])
-        best, polished = max((leader, polished), (best, other), key=lambda top: top[1].log_likelihood)
-    elif heights[best] > polished.log_likelihood:
-        polished = None
-    else:
-        best = leader
-    if polished is None:
-        return Tops(found, heights, arrived, best, None)
-    heights = np.minimum(heights, polished.log_likelihood)
-    heights[best] = polished.log_likelihood
-    found = (*found[:best], polished.parameters, *found[best + 1 :])
+    best, polished = _best(layout, ends, leader, polished)
+    if polished is not None:
+        heights = np.minimum(heights, polished.log_likelihood)
+        heights[best] = polished.log_likelihood
+        found = (*found[:best], polished.parameters, *found[best + 1 :])
     return Tops(found, heights, arrived, best, polished)
+
+
+def _best(
+    layout: Layout, ends: Sequence[End], leader: int, polished: Polished | None
+) -> tuple[int, Polished | None]:
+    """Return the place of the highest end, and its top; None where that did not converge."""
+    best = int(np.argmax([end[1] for end in ends]))
+    _, height, arrived = ends[best]
+    if polished is None:
+        return best, _polish(layout, ends[best])[0] if arrived else None
+    if best == leader or abs(height - polished.log_likelihood) <= _SAME:
+        return leader, polished
+    if not arrived:
+        return (best, None) if height > polished.log_likelihood else (leader, polished)
+    # The leader's end was lower, and may be so because it was not yet at its top.
+    other, _ = _polish(layout, ends[best])
+    return max((leader, polished), (best, other), key=lambda top: top[1].log_likelihood)
 
 
 def _led(

@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 
 from handrail.survey.levels import level_text
-from handrail.typology.derivatives import BOUNDARY, coordinates_of
+from handrail.typology.derivatives import coordinates_of
 from handrail.typology.errors import ErrorKind, Sampled, covariance
 from handrail.typology.frames import Category
+from handrail.typology.kernel import BOUNDARY
 from handrail.typology.layout import Layout
 from handrail.typology.membership import class_shares, item_tables, membership_of, prior_shares
 from handrail.typology.parameters import Parameters
